@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Storage;
+
+public static class ConnectionStore
+{
+    private const string Columns = """
+        id, tenant_id, name, protocol, enabled, login_slug, settings, client_secret, signing_key, decryption_key, last_success_at,
+        last_failure_at, metadata_refreshed_at, archived_at, deleted_at, version, created_at, updated_at
+        """;
+
+    /// <summary>Deleted connections are never found.</summary>
+    public static Task<Connection?> Find(Tx tx, TenantId tenant, string id) =>
+        tx.One<Connection>($"select {Columns} from connection where tenant_id = @tenant and id = @id and deleted_at is null", new { tenant, id });
+
+    /// <summary>For URLs that carry the connection's id and nothing else; the tenant is then the row's own.</summary>
+    public static Task<Connection?> FindByUrl(Tx tx, string id) =>
+        tx.One<Connection>($"select {Columns} from connection where id = @id and deleted_at is null", new { id });
+
+    public static Task<Connection?> FindBySlug(Tx tx, string slug) =>
+        tx.One<Connection>($"select {Columns} from connection where login_slug = @slug and deleted_at is null", new { slug });
+
+    /// <summary>Those that people may sign in through now, oldest first.</summary>
+    public static Task<ImmutableArray<Connection>> Enabled(Tx tx, TenantId tenant) =>
+        tx.Many<Connection>($"""
+            select {Columns} from connection
+             where tenant_id = @tenant and enabled and deleted_at is null and archived_at is null
+             order by id
+            """, new { tenant });
+
+    public static Task<ImmutableArray<Connection>> Page(Tx tx, TenantId tenant, string after, int limit) =>
+        tx.Many<Connection>($"""
+            select {Columns} from connection
+             where tenant_id = @tenant and id > @after and deleted_at is null
+             order by id limit @limit
+            """, new { tenant, after, limit });
+
+    public static Task Insert(Tx tx, Connection connection)
+    {
+        const string Sql = """
+            insert into connection (id, tenant_id, name, protocol, enabled, login_slug, settings, client_secret, signing_key, decryption_key,
+                                    last_success_at, last_failure_at, metadata_refreshed_at, archived_at, deleted_at, version, created_at, updated_at)
+            values (@Id, @TenantId, @Name, @Protocol, @Enabled, @LoginSlug, @Settings, @ClientSecret, @SigningKey, @DecryptionKey,
+                    @LastSuccessAt, @LastFailureAt, @MetadataRefreshedAt, @ArchivedAt, @DeletedAt, @Version, @CreatedAt, @UpdatedAt)
+            """;
+        return tx.Execute(Sql, connection);
+    }
+
+    /// <summary>Writes what an admin may change, if the stored version is still <paramref name="expectedVersion"/>.</summary>
+    public static async Task<bool> Update(Tx tx, Connection c, long expectedVersion)
+    {
+        const string Sql = """
+            update connection
+               set name = @Name, enabled = @Enabled, settings = @Settings, client_secret = @ClientSecret, signing_key = @SigningKey,
+                   decryption_key = @DecryptionKey, archived_at = @ArchivedAt, deleted_at = @DeletedAt, version = @Version, updated_at = @UpdatedAt
+             where tenant_id = @TenantId and id = @Id and version = @expectedVersion
+            """;
+        return await tx.Execute(Sql, new
+        {
+            c.TenantId, c.Id, c.Name, c.Enabled, c.Settings, c.ClientSecret, c.SigningKey, c.DecryptionKey, c.ArchivedAt, c.DeletedAt,
+            c.Version, c.UpdatedAt, expectedVersion,
+        }) == 1;
+    }
+
+    /// <returns>The ids of those that were enabled.</returns>
+    public static Task<ImmutableArray<string>> DisableOthers(Tx tx, TenantId tenant, string id, DateTimeOffset now)
+    {
+        const string Sql = """
+            update connection set enabled = false, version = version + 1, updated_at = @now
+             where tenant_id = @tenant and id <> @id and enabled
+            returning id
+            """;
+        return tx.Many<string>(Sql, new { tenant, id, now });
+    }
+
+    /// <summary>Leaves version and ETag alone: a sign-in is no edit. At most one write a minute, so that a storm is not a storm of updates.</summary>
+    public static Task Succeeded(Tx tx, TenantId tenant, string id, DateTimeOffset now) =>
+        tx.Execute("""
+            update connection set last_success_at = @now
+             where tenant_id = @tenant and id = @id and (last_success_at is null or last_success_at < @before)
+            """, new { tenant, id, now, before = now.AddMinutes(-1) });
+
+    public static Task Failed(Tx tx, TenantId tenant, string id, DateTimeOffset now) =>
+        tx.Execute("""
+            update connection set last_failure_at = @now
+             where tenant_id = @tenant and id = @id and (last_failure_at is null or last_failure_at < @before)
+            """, new { tenant, id, now, before = now.AddSeconds(-1) });
+
+    public static Task Refreshed(Tx tx, TenantId tenant, string id, DateTimeOffset now) =>
+        tx.Execute("update connection set metadata_refreshed_at = @now where tenant_id = @tenant and id = @id", new { tenant, id, now });
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Storage;
+
+/// <summary>Which upstream subject is which user. The primary key makes a subject of one tenant's connection never another's (S-142).</summary>
+public static class IdentityStore
+{
+    private const string Columns = "tenant_id, connection_id, issuer, subject, user_id, active, created_at, last_login_at";
+
+    public static Task<Identity?> Find(Tx tx, TenantId tenant, string connection, string issuer, string subject) =>
+        tx.One<Identity>($"""
+            select {Columns} from user_identity
+             where tenant_id = @tenant and connection_id = @connection and issuer = @issuer and subject = @subject
+            """, new { tenant, connection, issuer, subject });
+
+    /// <summary>After a disconnect: the newest inactive identity of the same issuer and subject, that a new connection may take over.</summary>
+    public static async Task<Identity?> FindToTakeOver(Tx tx, TenantId tenant, string issuer, string subject)
+    {
+        var found = await tx.Many<Identity>($"""
+            select {Columns} from user_identity
+             where tenant_id = @tenant and issuer = @issuer and subject = @subject and not active
+             order by last_login_at desc limit 1
+            """, new { tenant, issuer, subject });
+        return found.FirstOrDefault();
+    }
+
+    public static Task<ImmutableArray<Identity>> OfUser(Tx tx, TenantId tenant, string user) =>
+        tx.Many<Identity>($"select {Columns} from user_identity where tenant_id = @tenant and user_id = @user order by created_at", new { tenant, user });
+
+    /// <returns>False when another sign-in has just linked the same subject: read again.</returns>
+    public static async Task<bool> Insert(Tx tx, Identity identity)
+    {
+        const string Sql = """
+            insert into user_identity (tenant_id, connection_id, issuer, subject, user_id, active, created_at, last_login_at)
+            values (@TenantId, @ConnectionId, @Issuer, @Subject, @UserId, @Active, @CreatedAt, @LastLoginAt)
+            on conflict do nothing
+            """;
+        return await tx.Execute(Sql, identity) == 1;
+    }
+
+    public static Task Seen(Tx tx, Identity identity, DateTimeOffset now) =>
+        tx.Execute("""
+            update user_identity set last_login_at = @now, active = true
+             where tenant_id = @TenantId and connection_id = @ConnectionId and issuer = @Issuer and subject = @Subject
+            """, new { identity.TenantId, identity.ConnectionId, identity.Issuer, identity.Subject, now });
+
+    /// <returns>The users who had signed in through the connection.</returns>
+    public static async Task<ImmutableArray<string>> Deactivate(Tx tx, TenantId tenant, string connection)
+    {
+        var users = await tx.Many<string>(
+            "update user_identity set active = false where tenant_id = @tenant and connection_id = @connection returning user_id", new { tenant, connection });
+        return [.. users.Distinct()];
+    }
+}

@@ -1,0 +1,39 @@
+namespace RunBroker.Storage.Model;
+
+/// <summary>A sign-in under way. Only the browser that holds the secret behind <see cref="BrowserHash"/> can finish it.</summary>
+public sealed record PendingSignIn
+{
+    public required string Id { get; init; }
+    public required byte[] BrowserHash { get; init; }
+    public byte[]? StateHash { get; init; }
+    public TenantId? TenantId { get; init; }
+    public string? ConnectionId { get; init; }
+    public required string ClientId { get; init; }
+    /// <summary>JSON: the app's accepted request.</summary>
+    public required string Request { get; init; }
+    /// <summary>JSON: what was asked of the upstream; null before it was.</summary>
+    public string? Upstream { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset ExpiresAt { get; init; }
+}
+
+/// <summary>The case file of one sign-in attempt.</summary>
+public sealed record SignInCase
+{
+    public required string Id { get; init; }
+    /// <summary>The short one that people read to each other, such as SI-7K4M-2Q9D.</summary>
+    public required string CaseId { get; init; }
+    public TenantId? TenantId { get; init; }
+    public string? ClientId { get; init; }
+    public string? ConnectionId { get; init; }
+    public string? UserId { get; init; }
+    public string? SessionId { get; init; }
+    /// <summary>pending, succeeded or failed.</summary>
+    public required string State { get; init; }
+    /// <summary>A stable reason code, when failed.</summary>
+    public string? Error { get; init; }
+    /// <summary>JSON array of {at, name, outcome, detail}.</summary>
+    public required string Steps { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+}

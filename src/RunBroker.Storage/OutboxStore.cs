@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Storage;
+
+/// <summary>
+/// Messages to deliver at least once. A worker leases rows, sends, and writes what came of it; a lease that runs out
+/// (the node died) makes the row due again.
+/// </summary>
+public static class OutboxStore
+{
+    private const string Columns =
+        "id, tenant_id, kind, target, subject, payload, state, attempts, next_at, leased_until, last_status, last_error, created_at, done_at";
+
+    public static Task Insert(Tx tx, OutboxMessage message)
+    {
+        const string Sql = """
+            insert into outbox (id, tenant_id, kind, target, subject, payload, state, attempts, next_at, leased_until, last_status, last_error,
+                                created_at, done_at)
+            values (@Id, @TenantId, @Kind, @Target, @Subject, @Payload, @State, @Attempts, @NextAt, @LeasedUntil, @LastStatus, @LastError,
+                    @CreatedAt, @DoneAt)
+            """;
+        return tx.Execute(Sql, message);
+    }
+
+    /// <summary>Takes up to <paramref name="limit"/> due messages for this worker until <paramref name="until"/>.</summary>
+    public static Task<ImmutableArray<OutboxMessage>> Lease(Tx tx, DateTimeOffset now, DateTimeOffset until, int limit)
+    {
+        var skip = tx.Kind == DbKind.Postgres ? "for update skip locked" : "";
+        return tx.Many<OutboxMessage>($"""
+            update outbox set leased_until = @until, attempts = attempts + 1
+             where id in (select id from outbox
+                           where state = 'pending' and next_at <= @now and (leased_until is null or leased_until <= @now)
+                           order by next_at limit @limit {skip})
+            returning {Columns}
+            """, new { now, until, limit });
+    }
+
+    /// <summary>When the earliest pending message is due; null when there is none.</summary>
+    public static Task<long?> NextDue(Tx tx) =>
+        tx.One<long?>("select min(case when leased_until > next_at then leased_until else next_at end) from outbox where state = 'pending'");
+
+    public static Task Done(Tx tx, OutboxMessage m, string state, int? status, string? error, DateTimeOffset now) =>
+        tx.Execute("""
+            update outbox set state = @state, leased_until = null, last_status = @status, last_error = @error, done_at = @now
+             where id = @Id and leased_until = @LeasedUntil
+            """, new { m.Id, m.LeasedUntil, state, status, error, now });
+
+    public static Task Retry(Tx tx, OutboxMessage m, int? status, string? error, DateTimeOffset nextAt) =>
+        tx.Execute("""
+            update outbox set leased_until = null, last_status = @status, last_error = @error, next_at = @nextAt
+             where id = @Id and leased_until = @LeasedUntil
+            """, new { m.Id, m.LeasedUntil, status, error, nextAt });
+
+    public static Task<ImmutableArray<OutboxMessage>> Page(Tx tx, TenantId tenant, string kind, string target, string? before, int limit) =>
+        tx.Many<OutboxMessage>($"""
+            select {Columns} from outbox where tenant_id = @tenant and kind = @kind and target = @target{(before is null ? "" : " and id < @before")}
+             order by id desc limit @limit
+            """, new { tenant, kind, target, before, limit });
+
+    /// <summary>Makes a message due at once, whatever its state.</summary>
+    public static async Task<bool> Redeliver(Tx tx, TenantId tenant, string target, string id, DateTimeOffset now) =>
+        await tx.Execute("""
+            update outbox set state = 'pending', next_at = @now, leased_until = null, done_at = null, attempts = 0
+             where tenant_id = @tenant and target = @target and id = @id
+            """, new { tenant, target, id, now }) == 1;
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Storage;
+
+public static class SessionStore
+{
+    private const string Columns = """
+        id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at, idle_ms, auth_time, acr, amr,
+        upstream, upstream_sid, ip, user_agent, ended_at, end_cause
+        """;
+
+    /// <summary>The sessions that a browser's cookie names, of whatever tenants; the caller checks each secret.</summary>
+    public static Task<ImmutableArray<Session>> FindMany(Tx tx, IReadOnlyCollection<string> ids) =>
+        tx.Many<Session>($"select {Columns} from sso_session where id in @ids and ended_at is null", new { ids });
+
+    public static Task<Session?> Find(Tx tx, TenantId tenant, string id) =>
+        tx.One<Session>($"select {Columns} from sso_session where tenant_id = @tenant and id = @id", new { tenant, id });
+
+    /// <param name="user">Null: of all users.</param>
+    /// <param name="before">The last id of the page before, or null. Newest first.</param>
+    public static Task<ImmutableArray<Session>> PageLive(Tx tx, TenantId tenant, string? user, DateTimeOffset now, string? before, int limit) =>
+        tx.Many<Session>($"""
+            select {Columns} from sso_session
+             where tenant_id = @tenant and ended_at is null and expires_at > @now and last_active_at + idle_ms > @now
+                   {(user is null ? "" : " and user_id = @user")}{(before is null ? "" : " and id < @before")}
+             order by id desc limit @limit
+            """, new { tenant, user, now, before, limit });
+
+    public static Task Insert(Tx tx, Session session)
+    {
+        const string Sql = """
+            insert into sso_session (id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at,
+                                     idle_ms, auth_time, acr, amr, upstream, upstream_sid, ip, user_agent, ended_at, end_cause)
+            values (@Id, @TenantId, @UserId, @ConnectionId, @Sso, @SecretHash, @FrameHash, @CreatedAt, @LastActiveAt, @ExpiresAt,
+                    @IdleMs, @AuthTime, @Acr, @Amr, @Upstream, @UpstreamSid, @Ip, @UserAgent, @EndedAt, @EndCause)
+            """;
+        return tx.Execute(Sql, session);
+    }
+
+    /// <summary>Activity: never moves backwards, so that a slow node shortens no session.</summary>
+    public static Task Touch(Tx tx, TenantId tenant, string id, DateTimeOffset now, DateTimeOffset expiresAt, TimeSpan idle) =>
+        tx.Execute("""
+            update sso_session set last_active_at = @now, expires_at = @expiresAt, idle_ms = @idle
+             where tenant_id = @tenant and id = @id and last_active_at < @now and ended_at is null
+            """, new { tenant, id, now, expiresAt, idle });
+
+    /// <returns>False when it had ended already.</returns>
+    public static async Task<bool> End(Tx tx, TenantId tenant, string id, string cause, DateTimeOffset now) =>
+        await tx.Execute("""
+            update sso_session set ended_at = @now, end_cause = @cause, secret_hash = null, frame_hash = null, upstream = null
+             where tenant_id = @tenant and id = @id and ended_at is null
+            """, new { tenant, id, cause, now }) == 1;
+
+    /// <returns>The ids of those that were live.</returns>
+    public static Task<ImmutableArray<string>> EndAllOfUser(Tx tx, TenantId tenant, string user, string cause, DateTimeOffset now) =>
+        tx.Many<string>("""
+            update sso_session set ended_at = @now, end_cause = @cause, secret_hash = null, frame_hash = null, upstream = null
+             where tenant_id = @tenant and user_id = @user and ended_at is null
+            returning id
+            """, new { tenant, user, cause, now });
+
+    /// <returns>The ids of those that were live.</returns>
+    public static Task<ImmutableArray<string>> EndAllOfConnection(Tx tx, TenantId tenant, string connection, string cause, DateTimeOffset now) =>
+        tx.Many<string>("""
+            update sso_session set ended_at = @now, end_cause = @cause, secret_hash = null, frame_hash = null, upstream = null
+             where tenant_id = @tenant and connection_id = @connection and ended_at is null
+            returning id
+            """, new { tenant, connection, cause, now });
+
+    /// <summary>Sessions that no one ended but the clock did.</summary>
+    public static Task<ImmutableArray<Session>> Expired(Tx tx, DateTimeOffset now, int limit) =>
+        tx.Many<Session>($"""
+            select {Columns} from sso_session
+             where ended_at is null and (expires_at <= @now or last_active_at + idle_ms <= @now)
+             limit @limit
+            """, new { now, limit });
+
+    /// <summary>Joins the app to the session, or notes that it was seen again. The sid given at the first time stays.</summary>
+    public static async Task<Participant> Join(Tx tx, string session, string client, string newSid, DateTimeOffset now)
+    {
+        const string Sql = """
+            insert into participant (session_id, client_id, sid, first_seen_at, last_seen_at) values (@session, @client, @newSid, @now, @now)
+            on conflict (session_id, client_id) do update set last_seen_at = @now
+            returning session_id, client_id, sid, first_seen_at, last_seen_at
+            """;
+        return (await tx.One<Participant>(Sql, new { session, client, newSid, now }))!;
+    }
+
+    public static Task<ImmutableArray<Participant>> Participants(Tx tx, string session) =>
+        tx.Many<Participant>(
+            "select session_id, client_id, sid, first_seen_at, last_seen_at from participant where session_id = @session order by first_seen_at, client_id",
+            new { session });
+
+    public static Task<Participant?> FindBySid(Tx tx, string sid, string client) =>
+        tx.One<Participant>(
+            "select session_id, client_id, sid, first_seen_at, last_seen_at from participant where sid = @sid and client_id = @client", new { sid, client });
+}

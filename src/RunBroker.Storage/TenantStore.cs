@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Storage;
+
+public static class TenantStore
+{
+    private const string Columns = """
+        id, slug, name, plan, default_client_id, connection_policy, absolute_lifetime_ms, idle_timeout_ms, default_role, access_rules,
+        version, created_at, updated_at
+        """;
+
+    public static Task<Tenant?> Find(Tx tx, TenantId tenant) =>
+        tx.One<Tenant>($"select {Columns} from tenant where id = @tenant", new { tenant });
+
+    public static Task<Tenant?> FindBySlug(Tx tx, string slug) =>
+        tx.One<Tenant>($"select {Columns} from tenant where slug = @slug", new { slug });
+
+    /// <summary>The tenant for which the domain is verified.</summary>
+    public static Task<Tenant?> FindByVerifiedDomain(Tx tx, string domain) =>
+        tx.One<Tenant>($"""
+            select {Columns} from tenant
+             where id = (select tenant_id from domain where name = @domain and verified)
+            """, new { domain });
+
+    /// <param name="after">The last slug of the page before, or "".</param>
+    public static Task<ImmutableArray<Tenant>> Page(Tx tx, string after, int limit) =>
+        tx.Many<Tenant>($"select {Columns} from tenant where slug > @after order by slug limit @limit", new { after, limit });
+
+    /// <returns>False when the slug is taken.</returns>
+    public static async Task<bool> Insert(Tx tx, Tenant tenant)
+    {
+        const string Sql = """
+            insert into tenant (id, slug, name, plan, default_client_id, connection_policy, absolute_lifetime_ms, idle_timeout_ms,
+                                default_role, access_rules, version, created_at, updated_at)
+            values (@Id, @Slug, @Name, @Plan, @DefaultClientId, @ConnectionPolicy, @AbsoluteLifetimeMs, @IdleTimeoutMs,
+                    @DefaultRole, @AccessRules, @Version, @CreatedAt, @UpdatedAt)
+            on conflict (slug) do nothing
+            """;
+        return await tx.Execute(Sql, tenant) == 1;
+    }
+
+    /// <summary>Writes every column but id, slug and created_at, if the stored version is still <paramref name="expectedVersion"/>.</summary>
+    public static async Task<bool> Update(Tx tx, Tenant tenant, long expectedVersion)
+    {
+        const string Sql = """
+            update tenant
+               set name = @Name, plan = @Plan, default_client_id = @DefaultClientId, connection_policy = @ConnectionPolicy,
+                   absolute_lifetime_ms = @AbsoluteLifetimeMs, idle_timeout_ms = @IdleTimeoutMs, default_role = @DefaultRole,
+                   access_rules = @AccessRules, version = @Version, updated_at = @UpdatedAt
+             where id = @Id and version = @expectedVersion
+            """;
+        return await tx.Execute(Sql, new
+        {
+            tenant.Id, tenant.Name, tenant.Plan, tenant.DefaultClientId, tenant.ConnectionPolicy, tenant.AbsoluteLifetimeMs,
+            tenant.IdleTimeoutMs, tenant.DefaultRole, tenant.AccessRules, tenant.Version, tenant.UpdatedAt, expectedVersion,
+        }) == 1;
+    }
+
+    /// <summary>Takes the row's lock till the end of the transaction, so that decisions over all of a tenant's connections do not race.</summary>
+    public static Task<Tenant?> Lock(Tx tx, TenantId tenant) =>
+        tx.One<Tenant>($"select {Columns} from tenant where id = @tenant{(tx.Kind == DbKind.Postgres ? " for update" : "")}", new { tenant });
+
+    public static async Task<bool> Delete(Tx tx, TenantId tenant) =>
+        await tx.Execute("delete from tenant where id = @tenant", new { tenant }) == 1;
+}

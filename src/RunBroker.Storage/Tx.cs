@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Dapper;
+
+namespace RunBroker.Storage;
+
+/// <summary>
+/// Statements on one connection; inside <see cref="Db.Write{T}"/> they are one transaction. Stores take it first, so that
+/// several of them can share a transaction.
+/// </summary>
+public sealed class Tx
+{
+    private readonly DbConnection connection;
+    private readonly CancellationToken stop;
+
+    internal Tx(DbConnection connection, DbKind kind, CancellationToken stop)
+    {
+        this.connection = connection;
+        this.stop = stop;
+        Kind = kind;
+    }
+
+    public DbKind Kind { get; }
+
+    /// <returns>The number of rows changed.</returns>
+    public Task<int> Execute(string sql, object? arguments = null) => connection.ExecuteAsync(Command(sql, arguments));
+
+    /// <returns>The only row, or null; more than one is an <see cref="InvalidOperationException"/>.</returns>
+    public Task<T?> One<T>(string sql, object? arguments = null) => connection.QuerySingleOrDefaultAsync<T>(Command(sql, arguments));
+
+    public async Task<ImmutableArray<T>> Many<T>(string sql, object? arguments = null) =>
+        [.. await connection.QueryAsync<T>(Command(sql, arguments))];
+
+    private CommandDefinition Command(string sql, object? arguments) => new(sql, arguments, cancellationToken: stop);
+}

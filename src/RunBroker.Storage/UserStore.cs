@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Storage;
+
+public static class UserStore
+{
+    private const string Columns = """
+        id, tenant_id, email, first_name, last_name, role, roles, tags, active, email_said_verified, version, created_at, updated_at, last_login_at
+        """;
+
+    public static Task<User?> Find(Tx tx, TenantId tenant, string id) =>
+        tx.One<User>($"select {Columns} from run_user where tenant_id = @tenant and id = @id", new { tenant, id });
+
+    /// <param name="tagKey">With <paramref name="tagValue"/>, only users with that tag; null: all.</param>
+    /// <param name="email">Exactly this e-mail; null: all.</param>
+    public static Task<ImmutableArray<User>> Page(
+        Tx tx, TenantId tenant, string? tagKey, string? tagValue, string? email, string after, int limit)
+    {
+        var byTag = tagKey is null ? "" : """
+             and id in (select user_id from user_tag where tenant_id = @tenant and tag_key = @tagKey and tag_value = @tagValue)
+            """;
+        var byEmail = email is null ? "" : " and email = @email";
+        return tx.Many<User>($"""
+            select {Columns} from run_user where tenant_id = @tenant and id > @after{byTag}{byEmail}
+             order by id limit @limit
+            """, new { tenant, tagKey, tagValue, email, after, limit });
+    }
+
+    public static Task Insert(Tx tx, User user)
+    {
+        const string Sql = """
+            insert into run_user (id, tenant_id, email, first_name, last_name, role, roles, tags, active, email_said_verified,
+                                  version, created_at, updated_at, last_login_at)
+            values (@Id, @TenantId, @Email, @FirstName, @LastName, @Role, @Roles, @Tags, @Active, @EmailSaidVerified,
+                    @Version, @CreatedAt, @UpdatedAt, @LastLoginAt)
+            """;
+        return tx.Execute(Sql, user);
+    }
+
+    public static async Task<bool> Update(Tx tx, User u, long expectedVersion)
+    {
+        const string Sql = """
+            update run_user
+               set email = @Email, first_name = @FirstName, last_name = @LastName, role = @Role, roles = @Roles, tags = @Tags,
+                   active = @Active, email_said_verified = @EmailSaidVerified, version = @Version, updated_at = @UpdatedAt,
+                   last_login_at = @LastLoginAt
+             where tenant_id = @TenantId and id = @Id and version = @expectedVersion
+            """;
+        return await tx.Execute(Sql, new
+        {
+            u.TenantId, u.Id, u.Email, u.FirstName, u.LastName, u.Role, u.Roles, u.Tags, u.Active, u.EmailSaidVerified, u.Version,
+            u.UpdatedAt, u.LastLoginAt, expectedVersion,
+        }) == 1;
+    }
+
+    public static async Task<bool> Delete(Tx tx, TenantId tenant, string id) =>
+        await tx.Execute("delete from run_user where tenant_id = @tenant and id = @id", new { tenant, id }) == 1;
+
+    /// <summary>Rewrites the rows that lists are filtered by.</summary>
+    public static async Task SetTags(Tx tx, TenantId tenant, string user, ImmutableArray<UserTag> tags)
+    {
+        await tx.Execute("delete from user_tag where tenant_id = @tenant and user_id = @user", new { tenant, user });
+        foreach (var tag in tags)
+        {
+            await tx.Execute("insert into user_tag (tenant_id, user_id, tag_key, tag_value) values (@tenant, @user, @Key, @Value) on conflict do nothing",
+                new { tenant, user, tag.Key, tag.Value });
+        }
+    }
+}
