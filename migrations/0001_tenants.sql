@@ -76,3 +76,10 @@ create table client_tenant (
   tenant_id text not null references tenant (id) on delete cascade,
   primary key (client_id, tenant_id)
 );
+
+-- Further hosts at which the broker answers for one tenant (TG-31), so that its callback URLs may carry that tenant's name.
+create table tenant_host (
+  host      text primary key,
+  tenant_id text not null references tenant (id) on delete cascade
+);
+create index tenant_host_tenant on tenant_host (tenant_id);

@@ -1,0 +1,49 @@
+namespace RunBroker;
+
+/// <summary>The one place for lifetimes, sizes and counts of the broker; those of protocol messages are in ProtocolLimits.</summary>
+internal static class Limits
+{
+    /// <summary>How long a person may take at the upstream's pages.</summary>
+    public static readonly TimeSpan SignIn = TimeSpan.FromMinutes(30);
+    /// <summary>Authorization code (security.md O-006).</summary>
+    public static readonly TimeSpan Code = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan AccessToken = TimeSpan.FromHours(1);
+    public static readonly TimeSpan IdToken = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan RefreshToken = TimeSpan.FromDays(30);
+    public static readonly TimeSpan ManagementAccessToken = TimeSpan.FromMinutes(15);
+    /// <summary>The longest that an app may be given.</summary>
+    public static readonly TimeSpan AccessTokenMax = TimeSpan.FromDays(1);
+    public static readonly TimeSpan RefreshTokenMax = TimeSpan.FromDays(365);
+    /// <summary>Clocks of upstreams may be wrong by this much.</summary>
+    public static readonly TimeSpan UpstreamSkew = TimeSpan.FromSeconds(60);
+    /// <summary>The stored time of activity may lag by this share of the idle limit (contract section 4).</summary>
+    public const double ActivityLag = 0.01;
+    /// <summary>Sign-ins under way in one browser; the oldest is dropped (security.md O-108).</summary>
+    public const int SignInCookies = 10;
+    /// <summary>Tenants at once in one browser's SSO cookie.</summary>
+    public const int SessionsPerBrowser = 8;
+    public static readonly TimeSpan HintCookie = TimeSpan.FromDays(365);
+    public const int TagsPerUser = 30;
+    public const int CallbackHostsPerTenant = 20;
+    public const int PageDefault = 50;
+    public const int PageMax = 200;
+    /// <summary>Form bodies (security.md O-125).</summary>
+    public const int FormBytes = 64 * 1024;
+    public const int JsonBytes = 256 * 1024;
+    public const int FormKeys = 100;
+    public const int FormKeyLength = 2048;
+    public const int HeaderBytes = 32 * 1024;
+    /// <summary>JWKS of an upstream (security.md O-089).</summary>
+    public static readonly TimeSpan JwksFresh = TimeSpan.FromHours(1);
+    public static readonly TimeSpan JwksMax = TimeSpan.FromHours(24);
+    public static readonly TimeSpan JwksRefetchPause = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan DiscoveryFresh = TimeSpan.FromHours(1);
+    /// <summary>How long apps may cache our keys; a new key is published at least this long before it signs (security.md O-070).</summary>
+    public static readonly TimeSpan JwksCache = TimeSpan.FromHours(1);
+    /// <summary>How soon a node sees keys that another node made.</summary>
+    public static readonly TimeSpan KeysReload = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan SetupLink = TimeSpan.FromHours(24);
+    public static readonly TimeSpan OldClientSecret = TimeSpan.FromDays(7);
+    public static readonly TimeSpan OutboxLease = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan OutboxGiveUp = TimeSpan.FromHours(24);
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RunBroker.Tenancy;
+
+/// <summary>How settings lie in the database: snake_case, no nulls, no reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AppMetadata))]
+[JsonSerializable(typeof(OidcSettings))]
+internal sealed partial class StoredJson : JsonSerializerContext
+{
+    public static AppMetadata App(string json) => JsonSerializer.Deserialize(json, Default.AppMetadata)!;
+
+    public static OidcSettings Oidc(string json) => JsonSerializer.Deserialize(json, Default.OidcSettings)!;
+
+    public static string Write(AppMetadata app) => JsonSerializer.Serialize(app, Default.AppMetadata);
+
+    public static string Write(OidcSettings settings) => JsonSerializer.Serialize(settings, Default.OidcSettings);
+}
