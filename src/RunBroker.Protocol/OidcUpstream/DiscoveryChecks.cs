@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace RunBroker.Protocol.OidcUpstream;
 
-/// <summary>The rules of a discovery document, in the order an admin should mend them. Add one here and a row to UpstreamDiscoveryTests.</summary>
+/// <summary>
+/// The rules of a discovery document, in the order an admin should mend them. Add one here and a row to
+/// UpstreamDiscoveryTests.
+/// </summary>
 internal static class DiscoveryChecks
 {
     private static readonly ImmutableArray<string> Needed = ["authorization_endpoint", "token_endpoint", "jwks_uri"];
@@ -18,7 +21,7 @@ internal static class DiscoveryChecks
     // OIDCD-4.3, O-080: otherwise a document could speak for another provider, and its keys would vouch for that one's people.
     private static IEnumerable<DiscoveryProblem> Issuer(DiscoveryDocument d)
     {
-        var got = d.Json.Text("issuer");
+        var got = d.Json.Filled("issuer");
         if (d.Issuer is null)
         {
             yield return Row("issuer_url", DiscoveryFault.IssuerMismatch, d.Typed.Candidates[0], got, got is null
@@ -38,7 +41,7 @@ internal static class DiscoveryChecks
         }
 
         // Anything but an id put into the template would make an issuer of another shape.
-        foreach (var tenant in d.Settings.EntraTenants.Where(static t => !Guid.TryParseExact(t, "D", out _) || t != t.ToLowerInvariant()))
+        foreach (var tenant in d.Settings.EntraTenants.Where(static t => !Guid.TryParseExact(t, "D", out _) || t.Any(char.IsAsciiLetterUpper)))
             yield return Row("entra_tenants", DiscoveryFault.EntraTenantNotId, "a tenant id in lower case", tenant, "Copy the Directory (tenant) ID from Entra.");
         if (d.Settings.AuthMethod == UpstreamAuthMethod.PrivateKeyJwt)
         {
@@ -49,7 +52,7 @@ internal static class DiscoveryChecks
 
     private static IEnumerable<DiscoveryProblem> Members(DiscoveryDocument d) =>
         from name in Needed
-        where d.Json.Text(name) is null
+        where d.Json.Filled(name) is null
         select Row(name, DiscoveryFault.MemberMissing, "an https URL", null, $"The provider must publish {name} in its discovery document.");
 
     // OIDCD-3: https for each. A fragment or a user name has no place in an endpoint (RFC6749-3.1, 3.2).
@@ -57,7 +60,7 @@ internal static class DiscoveryChecks
     {
         foreach (var name in Addresses)
         {
-            if (d.Json.Text(name) is not { } address)
+            if (d.Json.Filled(name) is not { } address)
                 continue;
             if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http")
                 || url.Host.Length == 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
@@ -119,7 +122,7 @@ internal static class DiscoveryChecks
 
     private static IEnumerable<DiscoveryProblem> EndSession(DiscoveryDocument d)
     {
-        if (d.Json.Text("end_session_endpoint") is null)
+        if (d.Json.Filled("end_session_endpoint") is null)
             yield return Row("end_session_endpoint", DiscoveryFault.NoEndSession, "an https URL", null, "People stay signed in at the provider after they sign out here.");
     }
 

@@ -34,7 +34,8 @@ public static class UpstreamCallback
 {
     public static CallbackResult Check(Parameters sent, OidcTrust trust, OidcExpectation expected)
     {
-        // State before all else: until it matches, this answer belongs to somebody else's sign-in, and not even its error is read.
+        // State before all else: until it matches, this answer belongs to somebody else's sign-in, and not even its error
+        // is read.
         if (!Same(sent["state"], expected.State))
             return Refuse(UpstreamReason.WrongState, "RFC6749-10.12");
         if (sent.Repeated is { } repeated)
@@ -49,7 +50,8 @@ public static class UpstreamCallback
 
     private static UpstreamReason Said(string error, string description) => error switch
     {
-        // Everyone says access_denied, for a person who turned back and for one who was never let in. Who must act differs (TG-16).
+        // Everyone says access_denied, for a person who turned back and for one who was never let in. Who must act differs
+        // (TG-16).
         _ when NotAssigned.Any(mark => description.Contains(mark, StringComparison.OrdinalIgnoreCase)) => UpstreamReason.NotAssigned,
         "access_denied" => UpstreamReason.AccessDenied,
         "login_required" => UpstreamReason.LoginRequired,

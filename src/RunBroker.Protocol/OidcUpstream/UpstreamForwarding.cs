@@ -25,9 +25,13 @@ public enum ForwardingDrop
 }
 
 /// <param name="Name">The app's spelling, cut; escape it where it is shown. The value is not kept: it may be personal.</param>
+/// <param name="Why">For the case file.</param>
 public sealed record DroppedParameter(string Name, ForwardingDrop Why);
 
-/// <summary>Any parameter of a login URL goes on to the provider (TG-12), except those that could change whose sign-in this is (O-130, S-102).</summary>
+/// <summary>
+/// Any parameter of a login URL goes on to the provider (TG-12), except those that could change whose sign-in this is
+/// (O-130, S-102).
+/// </summary>
 public static class UpstreamForwarding
 {
     /// <summary>Never forwarded. Names that start with <c>client_assertion</c> are too.</summary>
@@ -86,7 +90,8 @@ public static class UpstreamForwarding
     }
 
     /// <summary>
-    /// A name as the loosest provider may read it: ASP.NET reads names without case, PHP and Rails read <c>state[]</c> as state, and
+    /// A name as the loosest provider may read it: ASP.NET reads names without case, PHP and Rails read <c>state[]</c> as
+    /// state, and
     /// PHP reads a dot or a space as an underscore and forgets what precedes it. An odd spelling of a protected name is
     /// therefore that name.
     /// </summary>

@@ -42,6 +42,11 @@ public sealed record UpstreamRequest(string Url, ImmutableArray<DroppedParameter
     ];
 
     // acr_values alone is a wish; only this form obliges the provider (OIDCC-5.5.1.1).
-    private static string? Claims(OidcExpectation expected) => expected.EssentialAcr.IsEmpty ? null
-        : $$"""{"id_token":{"acr":{"essential":true,"values":[{{string.Join(',', expected.EssentialAcr.Select(static v => "\"" + JsonEncodedText.Encode(v) + "\""))}}]}}}""";
+    private static string? Claims(OidcExpectation expected)
+    {
+        if (expected.EssentialAcr.IsEmpty)
+            return null;
+        var values = string.Join(',', expected.EssentialAcr.Select(static v => $"\"{JsonEncodedText.Encode(v)}\""));
+        return """{"id_token":{"acr":{"essential":true,"values":[""" + values + "]}}}";
+    }
 }
