@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using RunBroker.Protocol;
 
 namespace RunBroker.Http;
