@@ -35,7 +35,8 @@ public sealed class ParametersTests
     }
 
     [Fact]
-    public void The_size_counts_everything_that_came() => Assert.Equal(7, Parameters.From([new("ab", "cd"), new("ef", null), new("g", "")]).Size);
+    public void The_size_counts_everything_that_came() =>
+        Assert.Equal(7, Parameters.From([new("ab", "cd"), new("ef", null), new("g", "")]).Size);
 
     [Theory]
     [InlineData("https://a.example/x", "https://a.example/x?k=a+b")]

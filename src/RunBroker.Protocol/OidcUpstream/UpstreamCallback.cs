@@ -56,7 +56,8 @@ public static class UpstreamCallback
     {
         // Everyone says access_denied, for a person who turned back and for one who was never let in. Who must act differs
         // (TG-16).
-        _ when NotAssigned.Any(mark => description?.Contains(mark, StringComparison.OrdinalIgnoreCase) == true) => UpstreamReason.NotAssigned,
+        _ when NotAssigned.Any(mark => description?.Contains(mark, StringComparison.OrdinalIgnoreCase) == true) =>
+            UpstreamReason.NotAssigned,
         "access_denied" => UpstreamReason.AccessDenied,
         "login_required" => UpstreamReason.LoginRequired,
         "interaction_required" or "consent_required" or "account_selection_required" => UpstreamReason.InteractionRequired,

@@ -61,7 +61,8 @@ public static class UpstreamUserInfo
 
         return UpstreamJson.IsJson(contentType) && JwtClaims.Parse(body) is { } claims
             ? Judge(claims, signed: false, trust, identity)
-            : Refuse(UpstreamReason.UserInfoUnreadable, "OIDCC-5.3.2", $"one JSON object of at most {JoseLimits.ClaimsBytes} octets, or application/jwt", contentType);
+            : Refuse(UpstreamReason.UserInfoUnreadable, "OIDCC-5.3.2",
+                $"one JSON object of at most {JoseLimits.ClaimsBytes} octets, or application/jwt", contentType);
     }
 
     private static UserInfoResult Judge(JwtClaims claims, bool signed, OidcTrust trust, UpstreamIdentity identity)

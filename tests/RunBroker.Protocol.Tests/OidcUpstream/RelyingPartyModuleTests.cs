@@ -15,7 +15,8 @@ public sealed class RelyingPartyModuleTests
         var tokens = Assert.IsType<TokenResult.Received>(Tokens()).Tokens;
         Assert.Equal(("a.b.c", "at", "rt", 3600L), (tokens.IdToken, tokens.AccessToken, tokens.RefreshToken, tokens.ExpiresIn));
         var identity = Identity();
-        Assert.Equal((Trust.Issuer, "248289761001", "ana@acme.example"), (identity.Issuer, identity.Subject, identity.Claims.Text("email")));
+        Assert.Equal((Trust.Issuer, "248289761001", "ana@acme.example"),
+            (identity.Issuer, identity.Subject, identity.Claims.Text("email")));
     }
 
     [Fact]
@@ -231,7 +232,8 @@ public sealed class RelyingPartyModuleTests
     public void Oidcc_client_test_rp_init_logout()
     {
         Assert.Equal(
-            "https://idp.example/logout?brand=x&client_id=our+client&id_token_hint=a.b.c&post_logout_redirect_uri=https%3A%2F%2Fsso.example%2Fout&state=s",
+            "https://idp.example/logout?brand=x&client_id=our+client&id_token_hint=a.b.c"
+            + "&post_logout_redirect_uri=https%3A%2F%2Fsso.example%2Fout&state=s",
             UpstreamEndSession.Url(Trust, "a.b.c", "https://sso.example/out", "s"));
         Assert.Null(UpstreamEndSession.Url(Trust with { EndSessionEndpoint = null }, "a.b.c", "https://sso.example/out", "s"));
     }

@@ -40,7 +40,8 @@ internal static class Upstream
     public static Parameters Answer(params (string Name, string? Value)[] changes) =>
         Changed(new() { ["state"] = Expected.State, ["iss"] = Trust.Issuer, ["code"] = "SplxlOBeZQQYbYS6WxSbIA" }, changes);
 
-    public static readonly CheckedCode Code = Assert.IsType<CallbackResult.Accepted>(UpstreamCallback.Check(Answer(), Trust, Expected)).Code;
+    public static readonly CheckedCode Code = Assert.IsType<CallbackResult.Accepted>(UpstreamCallback.Check(Answer(), Trust,
+        Expected)).Code;
 
     public static JsonObject Claims(Action<JsonObject>? change = null)
     {
@@ -55,25 +56,30 @@ internal static class Upstream
 
     public static long Unix(int secondsFromNow) => Now.AddSeconds(secondsFromNow).ToUnixTimeSeconds();
 
-    public static string Signed(JsonNode claims, SigningKey? key = null, string? typ = "JWT") => Jws.Sign(key ?? Key, typ, Bytes(claims.ToJsonString()));
+    public static string Signed(JsonNode claims, SigningKey? key = null, string? typ = "JWT") =>
+        Jws.Sign(key ?? Key, typ, Bytes(claims.ToJsonString()));
 
     public static string IdToken(Action<JsonObject>? change = null) => Signed(Claims(change));
 
     /// <summary>The same token with another header; its signature no longer fits.</summary>
-    public static string WithHeader(string token, string header) => Base64Url.Encode(Bytes(header)) + token[token.IndexOf('.', StringComparison.Ordinal)..];
+    public static string WithHeader(string token, string header) =>
+        Base64Url.Encode(Bytes(header)) + token[token.IndexOf('.', StringComparison.Ordinal)..];
 
     /// <summary>A well signed token whose header says what <paramref name="header"/> says: for providers without kid.</summary>
     public static string SignedBare(JsonNode claims, System.Security.Cryptography.RSA key, string header)
     {
         var signed = Base64Url.Encode(Bytes(header)) + "." + Base64Url.Encode(Bytes(claims.ToJsonString()));
-        var signature = key.SignData(Bytes(signed), System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
+        var signature = key.SignData(Bytes(signed), System.Security.Cryptography.HashAlgorithmName.SHA256,
+            System.Security.Cryptography.RSASignaturePadding.Pkcs1);
         return signed + "." + Base64Url.Encode(signature);
     }
 
-    public static IdTokenResult Check(string token, OidcTrust? trust = null, OidcExpectation? expected = null, JwkSet? keys = null, CheckedCode? code = null) =>
+    public static IdTokenResult Check(string token, OidcTrust? trust = null, OidcExpectation? expected = null, JwkSet? keys = null,
+        CheckedCode? code = null) =>
         UpstreamIdToken.Check(token, keys ?? Keys, [], trust ?? Trust, expected ?? Expected, AccessToken, code ?? Code, Now);
 
-    public static UpstreamIdentity Identity(Action<JsonObject>? change = null) => Assert.IsType<IdTokenResult.Accepted>(Check(IdToken(change))).Identity;
+    public static UpstreamIdentity Identity(Action<JsonObject>? change = null) =>
+        Assert.IsType<IdTokenResult.Accepted>(Check(IdToken(change))).Identity;
 
     public static UserInfoResult UserInfo(string body, string type = "application/json", int status = 200) =>
         UpstreamUserInfo.Check(status, type, Bytes(body), Keys, [], Trust, Identity());

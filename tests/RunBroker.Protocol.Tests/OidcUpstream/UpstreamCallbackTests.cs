@@ -23,11 +23,14 @@ public sealed class UpstreamCallbackTests
 
     [Fact]
     public void A_state_sent_twice_is_no_state() =>
-        Assert.Equal(UpstreamReason.WrongState, Why(UpstreamCallback.Check(Parameters.Parse($"state={Expected.State}&state={Expected.State}&code=a"), Trust, Expected))?.Reason);
+        Assert.Equal(UpstreamReason.WrongState,
+            Why(UpstreamCallback.Check(Parameters.Parse($"state={Expected.State}&state={Expected.State}&code=a"), Trust,
+            Expected))?.Reason);
 
     [Fact]
     public void An_expectation_without_state_matches_nothing() =>
-        Assert.Equal(UpstreamReason.WrongState, Why(UpstreamCallback.Check(Answer(("state", null)), Trust, Expected with { State = "" }))?.Reason);
+        Assert.Equal(UpstreamReason.WrongState,
+            Why(UpstreamCallback.Check(Answer(("state", null)), Trust, Expected with { State = "" }))?.Reason);
 
     [Theory]
     [InlineData(true, "https://idp.example", true)]
@@ -35,14 +38,17 @@ public sealed class UpstreamCallbackTests
     [InlineData(false, null, true)]
     [InlineData(false, "https://elsewhere.example", false)]
     public void Iss_must_match_when_it_comes_and_come_when_it_was_announced(bool announced, string? iss, bool accepted) =>
-        Assert.Equal(accepted, UpstreamCallback.Check(Answer(("iss", iss)), Trust with { SendsIss = announced }, Expected) is CallbackResult.Accepted);
+        Assert.Equal(accepted,
+            UpstreamCallback.Check(Answer(("iss", iss)), Trust with { SendsIss = announced }, Expected) is CallbackResult.Accepted);
 
     [Fact]
     [Spec("O-081")]
     public void Iss_of_an_Entra_template_is_an_allowed_tenants()
     {
-        Assert.IsType<CallbackResult.Accepted>(UpstreamCallback.Check(Answer(("iss", EntraUpstream.Issuer(EntraUpstream.Tenant))), EntraUpstream.Multi, Expected));
-        Assert.NotNull(Why(UpstreamCallback.Check(Answer(("iss", EntraUpstream.Issuer(EntraUpstream.Other))), EntraUpstream.Multi, Expected)));
+        Assert.IsType<CallbackResult.Accepted>(UpstreamCallback.Check(Answer(("iss", EntraUpstream.Issuer(EntraUpstream.Tenant))),
+            EntraUpstream.Multi, Expected));
+        Assert.NotNull(Why(UpstreamCallback.Check(Answer(("iss", EntraUpstream.Issuer(EntraUpstream.Other))), EntraUpstream.Multi,
+            Expected)));
         Assert.NotNull(Why(UpstreamCallback.Check(Answer(("iss", EntraUpstream.Template)), EntraUpstream.Multi, Expected)));
     }
 
@@ -55,5 +61,6 @@ public sealed class UpstreamCallbackTests
     [InlineData("AADSTS50105: Your administrator has configured the application", UpstreamReason.NotAssigned)]
     [InlineData("The user cancelled", UpstreamReason.AccessDenied)]
     public void Who_turned_back_and_who_was_never_let_in_are_told_apart(string description, UpstreamReason reason) =>
-        Assert.Equal(reason, Why(UpstreamCallback.Check(Answer(("error", "access_denied"), ("error_description", description)), Trust, Expected))?.Reason);
+        Assert.Equal(reason, Why(UpstreamCallback.Check(Answer(("error", "access_denied"), ("error_description", description)), Trust,
+            Expected))?.Reason);
 }

@@ -25,7 +25,8 @@ public sealed class UpstreamDiscoveryTests
     [Theory]
     [Spec("TG-05")]
     [InlineData("https://idp.example/realms/acme/", "https://idp.example/realms/acme/.well-known/openid-configuration")]
-    [InlineData("https://idp.example:8443/a/.well-known/openid-configuration", "https://idp.example:8443/a/.well-known/openid-configuration")]
+    [InlineData("https://idp.example:8443/a/.well-known/openid-configuration",
+        "https://idp.example:8443/a/.well-known/openid-configuration")]
     [InlineData(EntraUpstream.Template, "https://login.microsoftonline.com/organizations/v2.0/.well-known/openid-configuration")]
     public void The_path_of_an_issuer_is_kept(string typed, string wellKnown) => Assert.Equal(wellKnown, Typed(typed).WellKnownUrl);
 
@@ -52,7 +53,8 @@ public sealed class UpstreamDiscoveryTests
     {
         var found = Found(Document());
         var trust = found.Discovery.Trust;
-        Assert.Equal(("https://idp.example", "our client", "https://idp.example/authorize", "https://idp.example/token", "https://idp.example/userinfo"),
+        Assert.Equal(("https://idp.example", "our client", "https://idp.example/authorize", "https://idp.example/token",
+            "https://idp.example/userinfo"),
             (trust.Issuer, trust.ClientId, trust.AuthorizationEndpoint, trust.TokenEndpoint, trust.UserInfoEndpoint));
         Assert.True(trust.SendsIss && found.Discovery.SupportsFormPost);
         Assert.Equal(["RS256"], trust.IdTokenAlgorithms);
@@ -62,7 +64,8 @@ public sealed class UpstreamDiscoveryTests
 
     [Fact]
     [Spec("OIDCD-3")]
-    public void Oidcc_client_test_discovery_jwks_uri_keys() => Assert.Equal("https://idp.example/jwks", Found(Document()).Discovery.Trust.JwksUri);
+    public void Oidcc_client_test_discovery_jwks_uri_keys() =>
+        Assert.Equal("https://idp.example/jwks", Found(Document()).Discovery.Trust.JwksUri);
 
     [Theory]
     [Spec("O-080"), Spec("OIDCD-4.3")]
@@ -79,21 +82,27 @@ public sealed class UpstreamDiscoveryTests
 
     private static readonly Dictionary<DiscoveryFault, Func<DiscoveryProblem>> Broken = new()
     {
-        [DiscoveryFault.TooLarge] = () => Refused(UpstreamDiscovery.Read(new byte[UpstreamLimits.Answer + 1], Typed("https://idp.example"), Settings)),
+        [DiscoveryFault.TooLarge] = () =>
+            Refused(UpstreamDiscovery.Read(new byte[UpstreamLimits.Answer + 1], Typed("https://idp.example"), Settings)),
         [DiscoveryFault.NotJson] = () => Refused(UpstreamDiscovery.Read(Bytes("<html>"), Typed("https://idp.example"), Settings)),
         [DiscoveryFault.IssuerMismatch] = () => Problem(d => d.Remove("issuer")),
-        [DiscoveryFault.EntraTenantsMissing] = () => Problem(d => d["issuer"] = EntraUpstream.Template, "https://login.microsoftonline.com/common/v2.0"),
+        [DiscoveryFault.EntraTenantsMissing] = () =>
+            Problem(d => d["issuer"] = EntraUpstream.Template, "https://login.microsoftonline.com/common/v2.0"),
         [DiscoveryFault.EntraTenantNotId] = () =>
-            Problem(d => d["issuer"] = EntraUpstream.Template, "https://login.microsoftonline.com/common/v2.0", Settings with { EntraTenants = ["acme.example"] }),
+            Problem(d => d["issuer"] = EntraUpstream.Template, "https://login.microsoftonline.com/common/v2.0",
+                Settings with { EntraTenants = ["acme.example"] }),
         [DiscoveryFault.AuthMethodNeedsOneIssuer] = () => Problem(
             d => { d["issuer"] = EntraUpstream.Template; d["token_endpoint_auth_methods_supported"] = new JsonArray("private_key_jwt"); },
-            "https://login.microsoftonline.com/common/v2.0", Settings with { EntraTenants = [EntraUpstream.Tenant], AuthMethod = UpstreamAuthMethod.PrivateKeyJwt }),
+            "https://login.microsoftonline.com/common/v2.0",
+                Settings with { EntraTenants = [EntraUpstream.Tenant], AuthMethod = UpstreamAuthMethod.PrivateKeyJwt }),
         [DiscoveryFault.MemberMissing] = () => Problem(d => d.Remove("jwks_uri")),
         [DiscoveryFault.EndpointNotUrl] = () => Problem(d => d["token_endpoint"] = "/token"),
         [DiscoveryFault.NotHttps] = () => Problem(d => d["userinfo_endpoint"] = "http://idp.example/userinfo"),
         [DiscoveryFault.CodeFlowUnsupported] = () => Problem(d => d["response_types_supported"] = new JsonArray("id_token")),
-        [DiscoveryFault.AlgorithmUnsupported] = () => Problem(d => d["id_token_signing_alg_values_supported"] = new JsonArray("HS256", "ES256")),
-        [DiscoveryFault.AuthMethodUnsupported] = () => Problem(d => d["token_endpoint_auth_methods_supported"] = new JsonArray("tls_client_auth")),
+        [DiscoveryFault.AlgorithmUnsupported] = () =>
+            Problem(d => d["id_token_signing_alg_values_supported"] = new JsonArray("HS256", "ES256")),
+        [DiscoveryFault.AuthMethodUnsupported] = () =>
+            Problem(d => d["token_endpoint_auth_methods_supported"] = new JsonArray("tls_client_auth")),
         [DiscoveryFault.RequestKindUnsupported] = () => Problem(d => d["require_pushed_authorization_requests"] = true),
         [DiscoveryFault.PkceNotListed] = () => Warning(d => d["code_challenge_methods_supported"] = new JsonArray("plain")),
         [DiscoveryFault.ScopeNotListed] = () => Warning(d => d["scopes_supported"] = new JsonArray("openid", "profile")),
@@ -114,8 +123,10 @@ public sealed class UpstreamDiscoveryTests
     [Fact]
     public void All_problems_are_told_at_once()
     {
-        var refused = Assert.IsType<DiscoveryResult.Refused>(Read(Document(d => { d.Remove("jwks_uri"); d["issuer"] = "x"; d["token_endpoint"] = "http://a"; })));
-        Assert.Equal([DiscoveryFault.IssuerMismatch, DiscoveryFault.MemberMissing, DiscoveryFault.NotHttps], refused.Problems.Select(p => p.Code));
+        var refused = Assert.IsType<DiscoveryResult.Refused>(Read(Document(d =>
+            { d.Remove("jwks_uri"); d["issuer"] = "x"; d["token_endpoint"] = "http://a"; })));
+        Assert.Equal([DiscoveryFault.IssuerMismatch, DiscoveryFault.MemberMissing, DiscoveryFault.NotHttps],
+            refused.Problems.Select(p => p.Code));
     }
 
     [Fact]
@@ -128,14 +139,16 @@ public sealed class UpstreamDiscoveryTests
     public void Only_asymmetric_algorithms_that_both_sides_name_are_allowed()
     {
         var settings = Settings with { IdTokenAlgorithms = ["ES256", "HS256", "none", "PS256"] };
-        var trust = Found(Document(d => d["id_token_signing_alg_values_supported"] = new JsonArray("none", "HS256", "RS256", "ES256")), settings: settings).Discovery.Trust;
+        var trust = Found(Document(d => d["id_token_signing_alg_values_supported"] = new JsonArray("none", "HS256", "RS256", "ES256")),
+            settings: settings).Discovery.Trust;
         Assert.Equal(["ES256"], trust.IdTokenAlgorithms);
     }
 
     [Fact]
     public void A_provider_that_takes_only_post_gets_post() =>
         Assert.Equal(UpstreamAuthMethod.ClientSecretPost,
-            Found(Document(d => d["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_post"))).Discovery.Trust.AuthMethod);
+            Found(Document(d => d["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_post")))
+                .Discovery.Trust.AuthMethod);
 
     [Fact]
     public void Http_is_taken_only_when_that_danger_was_chosen()
@@ -161,7 +174,8 @@ public sealed class UpstreamDiscoveryTests
     [Fact]
     [Spec("O-081")]
     public void A_template_is_refused_where_one_tenant_was_typed() =>
-        Assert.Equal(DiscoveryFault.IssuerMismatch, Problem(d => d["issuer"] = EntraUpstream.Template, EntraUpstream.Issuer(EntraUpstream.Tenant)).Code);
+        Assert.Equal(DiscoveryFault.IssuerMismatch,
+            Problem(d => d["issuer"] = EntraUpstream.Template, EntraUpstream.Issuer(EntraUpstream.Tenant)).Code);
 
     private static string Document(Action<JsonObject>? change = null)
     {
@@ -195,7 +209,8 @@ public sealed class UpstreamDiscoveryTests
 
     private static DiscoveryProblem Refused(DiscoveryResult result) => Assert.IsType<DiscoveryResult.Refused>(result).Problems[0];
 
-    private static DiscoveryProblem Problem(Action<JsonObject> change, string typed = "https://idp.example", DiscoverySettings? settings = null) =>
+    private static DiscoveryProblem Problem(Action<JsonObject> change, string typed = "https://idp.example",
+        DiscoverySettings? settings = null) =>
         Assert.Single(Assert.IsType<DiscoveryResult.Refused>(Read(Document(change), typed, settings)).Problems);
 
     private static DiscoveryProblem Warning(Action<JsonObject> change) => Assert.Single(Found(Document(change)).Warnings);

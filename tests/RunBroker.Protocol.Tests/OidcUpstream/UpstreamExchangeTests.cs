@@ -11,7 +11,8 @@ public sealed class UpstreamExchangeTests
     [Spec("RFC6749-2.3.1"), Spec("RFC6749-B")]
     public void Basic_encodes_what_form_encoding_encodes_and_nothing_else()
     {
-        var header = UpstreamExchange.Request(Trust with { ClientId = "a:b-._*" }, Expected, Code, new UpstreamClientAuth.SecretBasic("p+w d/~é%")).Authorization;
+        var header = UpstreamExchange.Request(Trust with { ClientId = "a:b-._*" }, Expected, Code,
+            new UpstreamClientAuth.SecretBasic("p+w d/~é%")).Authorization;
         Assert.Equal("a%3Ab-._*:p%2Bw+d%2F%7E%C3%A9%25", Encoding.ASCII.GetString(Convert.FromBase64String(header!["Basic ".Length..])));
     }
 
@@ -21,7 +22,8 @@ public sealed class UpstreamExchangeTests
     {
         Assert.Equal(Trust.TokenEndpoint, TokenRequest.Url);
         Assert.Equal(
-            "grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA&redirect_uri=https%3A%2F%2Fsso.example%2Ffederation%2Foidc%2Fcn_1%2Fcallback"
+            "grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA"
+            + "&redirect_uri=https%3A%2F%2Fsso.example%2Ffederation%2Foidc%2Fcn_1%2Fcallback"
             + "&code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
             TokenRequest.Body);
     }
@@ -30,10 +32,12 @@ public sealed class UpstreamExchangeTests
     [Spec("OIDCC-9")]
     public void Post_and_none_name_the_client_in_the_form()
     {
-        var post = UpstreamExchange.Request(Trust with { AuthMethod = UpstreamAuthMethod.ClientSecretPost }, Expected, Code, new UpstreamClientAuth.SecretPost("s"));
+        var post = UpstreamExchange.Request(Trust with { AuthMethod = UpstreamAuthMethod.ClientSecretPost }, Expected, Code,
+            new UpstreamClientAuth.SecretPost("s"));
         Assert.EndsWith("&client_id=our+client&client_secret=s", post.Body, StringComparison.Ordinal);
         Assert.Null(post.Authorization);
-        var none = UpstreamExchange.Request(Trust with { AuthMethod = UpstreamAuthMethod.None }, Expected, Code, new UpstreamClientAuth.Public());
+        var none = UpstreamExchange.Request(Trust with { AuthMethod = UpstreamAuthMethod.None }, Expected, Code,
+            new UpstreamClientAuth.Public());
         Assert.EndsWith("&client_id=our+client", none.Body, StringComparison.Ordinal);
     }
 
@@ -42,7 +46,8 @@ public sealed class UpstreamExchangeTests
     public void Our_assertion_is_for_the_issuer_alone()
     {
         var trust = Trust with { AuthMethod = UpstreamAuthMethod.PrivateKeyJwt };
-        var form = UpstreamExchange.Request(trust, Expected, Code, new UpstreamClientAuth.PrivateKeyJwt(Key, "jti-1", Now)).Form.ToDictionary();
+        var form = UpstreamExchange.Request(trust, Expected, Code,
+            new UpstreamClientAuth.PrivateKeyJwt(Key, "jti-1", Now)).Form.ToDictionary();
         Assert.Equal("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", form["client_assertion_type"]);
         var verified = Assert.IsType<JwsResult.Verified>(Jws.Verify(form["client_assertion"], Keys, new(["RS256"], ["JWT"])));
         Assert.Equal(
@@ -53,7 +58,8 @@ public sealed class UpstreamExchangeTests
 
     [Fact]
     public void Another_method_than_the_connections_is_a_bug() =>
-        Assert.Throws<InvalidOperationException>(() => UpstreamExchange.Request(Trust, Expected, Code, new UpstreamClientAuth.SecretPost("s")));
+        Assert.Throws<InvalidOperationException>(() =>
+            UpstreamExchange.Request(Trust, Expected, Code, new UpstreamClientAuth.SecretPost("s")));
 
     [Theory]
     [Spec("O-091"), Spec("RFC6749-5.2")]
@@ -85,7 +91,8 @@ public sealed class UpstreamExchangeTests
     [Fact]
     public void Nothing_that_holds_a_secret_prints_it()
     {
-        object[] holders = [Code, TokenRequest, Secret, new UpstreamClientAuth.SecretPost("s3cret-of-ours"), Assert.IsType<TokenResult.Received>(Tokens())];
+        object[] holders = [Code, TokenRequest, Secret, new UpstreamClientAuth.SecretPost("s3cret-of-ours"),
+            Assert.IsType<TokenResult.Received>(Tokens())];
         Assert.All(holders, h =>
         {
             var text = h.ToString()!;

@@ -9,17 +9,19 @@ public sealed class UpstreamForwardingTests
     // Written out once more: a name that falls out of the product's list must not fall out of the test with it.
     private static readonly string[] MustStay =
     [
-        "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method", "request",
-        "request_uri", "claims", "iss", "dpop_jkt", "resource", "audience", "code", "id_token_hint", "client_assertion", "client_assertion_type",
-        "client_secret", "registration", "authorization_details", "SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature",
+        "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
+        "request", "request_uri", "claims", "iss", "dpop_jkt", "resource", "audience", "code", "id_token_hint", "client_assertion",
+        "client_assertion_type", "client_secret", "registration", "authorization_details", "SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature",
     ];
 
-    public static TheoryData<string> Names => [.. MustStay, .. UpstreamForwarding.Protected.Except(MustStay), "client_assertion_other", "organization", "connection"];
+    public static TheoryData<string> Names =>
+        [.. MustStay, .. UpstreamForwarding.Protected.Except(MustStay), "client_assertion_other", "organization", "connection"];
 
     [Theory, MemberData(nameof(Names))]
     public void A_protected_name_never_goes_on_however_it_is_spelled(string name)
     {
-        string[] spellings = [name, name.ToUpperInvariant(), name + "[]", name + "[0]", name.Replace('_', '.'), name.Replace('_', ' '), " " + name, name + " "];
+        string[] spellings = [name, name.ToUpperInvariant(), name + "[]", name + "[0]", name.Replace('_', '.'), name.Replace('_', ' '),
+            " " + name, name + " "];
         var request = Build([.. spellings.Distinct().Select(s => (s, "evil-value"))]);
         Assert.DoesNotContain("evil-value", request.Url, StringComparison.Ordinal);
         Assert.Equal(spellings.Distinct(), request.Dropped.Select(d => d.Name));
@@ -64,7 +66,8 @@ public sealed class UpstreamForwardingTests
     {
         var request = Build(("a", new string('v', 512)), ("b", new string('v', 513)), (new string('n', 129), "v"));
         Assert.Equal(512, Sent(request)["a"]?.Length);
-        Assert.Equal([("b", ForwardingDrop.TooLong), (new string('n', 128) + "…", ForwardingDrop.TooLong)], request.Dropped.Select(d => (d.Name, d.Why)));
+        Assert.Equal([("b", ForwardingDrop.TooLong), (new string('n', 128) + "…", ForwardingDrop.TooLong)],
+            request.Dropped.Select(d => (d.Name, d.Why)));
     }
 
     [Fact]
@@ -106,7 +109,8 @@ public sealed class UpstreamForwardingTests
     public void The_request_asks_for_a_code_with_PKCE_and_nothing_that_was_not_asked()
     {
         Assert.Equal(
-            "https://idp.example/authorize?client_id=our+client&response_type=code&redirect_uri=https%3A%2F%2Fsso.example%2Ffederation%2Foidc%2Fcn_1%2Fcallback"
+            "https://idp.example/authorize?client_id=our+client&response_type=code"
+            + "&redirect_uri=https%3A%2F%2Fsso.example%2Ffederation%2Foidc%2Fcn_1%2Fcallback"
             + "&scope=openid+profile+email&state=state-of-this-sign-in&nonce=nonce-of-this-sign-in"
             + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256",
             Build().Url);
@@ -120,7 +124,8 @@ public sealed class UpstreamForwardingTests
         {
             Scopes = ["email"], MaxAge = 0, Prompt = "login", EssentialAcr = ["a\"b"], AcrValues = ["x", "y"], ResponseMode = "form_post",
         }, Parameters.None));
-        Assert.Equal(("openid email", "0", "login", "x y", "form_post"), (sent["scope"], sent["max_age"], sent["prompt"], sent["acr_values"], sent["response_mode"]));
+        Assert.Equal(("openid email", "0", "login", "x y", "form_post"),
+            (sent["scope"], sent["max_age"], sent["prompt"], sent["acr_values"], sent["response_mode"]));
         var claims = System.Text.Json.Nodes.JsonNode.Parse(sent["claims"]!)!;
         Assert.Equal("a\"b", (string?)claims["id_token"]!["acr"]!["values"]![0]);
         Assert.True((bool)claims["id_token"]!["acr"]!["essential"]!);

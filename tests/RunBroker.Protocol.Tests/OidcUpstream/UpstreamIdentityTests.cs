@@ -12,7 +12,8 @@ public sealed class UpstreamIdentityTests
     public void Entra_people_are_told_apart_by_tenant_and_oid()
     {
         var identity = Assert.IsType<IdTokenResult.Accepted>(Check(EntraUpstream.Token(), EntraUpstream.Multi)).Identity;
-        Assert.Equal((EntraUpstream.Issuer(EntraUpstream.Tenant), "oid-1", "248289761001"), (identity.Issuer, identity.Subject, identity.TokenSubject));
+        Assert.Equal((EntraUpstream.Issuer(EntraUpstream.Tenant), "oid-1", "248289761001"),
+            (identity.Issuer, identity.Subject, identity.TokenSubject));
 
         var single = Trust with { Issuer = EntraUpstream.Issuer(EntraUpstream.Tenant) };
         Assert.Equal("oid-1", Assert.IsType<IdTokenResult.Accepted>(Check(EntraUpstream.Token(), single)).Identity.Subject);
@@ -22,10 +23,14 @@ public sealed class UpstreamIdentityTests
     [Spec("O-081")]
     public void An_Entra_token_must_name_the_tenant_it_comes_from()
     {
-        Assert.Equal(UpstreamReason.WrongIssuer, Why(Check(EntraUpstream.Token(c => c["tid"] = EntraUpstream.Other), EntraUpstream.Multi))?.Reason);
-        Assert.Equal(UpstreamReason.WrongIssuer, Why(Check(EntraUpstream.Token(c => c["iss"] = EntraUpstream.Template), EntraUpstream.Multi))?.Reason);
-        Assert.Equal(UpstreamReason.TenantNotAllowed, Why(Check(EntraUpstream.Token(), EntraUpstream.Multi with { EntraTenants = [] }))?.Reason);
-        Assert.Equal(UpstreamReason.WrongIssuer, Why(Check(EntraUpstream.Token(), Trust with { Issuer = EntraUpstream.Issuer(EntraUpstream.Other) }))?.Reason);
+        Assert.Equal(UpstreamReason.WrongIssuer,
+            Why(Check(EntraUpstream.Token(c => c["tid"] = EntraUpstream.Other), EntraUpstream.Multi))?.Reason);
+        Assert.Equal(UpstreamReason.WrongIssuer,
+            Why(Check(EntraUpstream.Token(c => c["iss"] = EntraUpstream.Template), EntraUpstream.Multi))?.Reason);
+        Assert.Equal(UpstreamReason.TenantNotAllowed,
+            Why(Check(EntraUpstream.Token(), EntraUpstream.Multi with { EntraTenants = [] }))?.Reason);
+        Assert.Equal(UpstreamReason.WrongIssuer,
+            Why(Check(EntraUpstream.Token(), Trust with { Issuer = EntraUpstream.Issuer(EntraUpstream.Other) }))?.Reason);
     }
 
     [Theory]
@@ -39,8 +44,10 @@ public sealed class UpstreamIdentityTests
     [Spec("O-087")]
     public void Several_audiences_need_an_azp_that_is_us()
     {
-        Assert.Equal(UpstreamReason.WrongAuthorizedParty, Why(Check(IdToken(c => c["aud"] = new JsonArray("our client", "other"))))?.Reason);
-        Assert.IsType<IdTokenResult.Accepted>(Check(IdToken(c => (c["aud"], c["azp"]) = (new JsonArray("our client", "other"), "our client"))));
+        Assert.Equal(UpstreamReason.WrongAuthorizedParty,
+            Why(Check(IdToken(c => c["aud"] = new JsonArray("our client", "other"))))?.Reason);
+        Assert.IsType<IdTokenResult.Accepted>(Check(IdToken(c =>
+            (c["aud"], c["azp"]) = (new JsonArray("our client", "other"), "our client"))));
         Assert.IsType<IdTokenResult.Accepted>(Check(IdToken(c => c["aud"] = new JsonArray("our client"))));
     }
 
@@ -92,7 +99,9 @@ public sealed class UpstreamIdentityTests
     [InlineData(600, "login", -81, false)]
     [InlineData(null, "select_account", -90000, true)]
     public void A_recent_sign_in_that_was_asked_for_must_be_recent(int? maxAge, string? prompt, int authTime, bool accepted) =>
-        Assert.Equal(accepted, Check(IdToken(c => c["auth_time"] = Unix(authTime)), expected: Expected with { MaxAge = maxAge, Prompt = prompt }) is IdTokenResult.Accepted);
+        Assert.Equal(accepted,
+            Check(IdToken(c => c["auth_time"] = Unix(authTime)),
+            expected: Expected with { MaxAge = maxAge, Prompt = prompt }) is IdTokenResult.Accepted);
 
     [Fact]
     [Spec("AU-35"), Spec("OIDCC-5.5.1.1")]
@@ -100,10 +109,13 @@ public sealed class UpstreamIdentityTests
     {
         var token = IdToken(c =>
         {
-            (c["acr"], c["amr"], c["sid"], c["auth_time"], c["session_expiry"]) = ("mfa", new JsonArray("pwd", "otp"), "s1", Unix(-10), Unix(3600));
+            (c["acr"], c["amr"], c["sid"], c["auth_time"], c["session_expiry"]) = ("mfa", new JsonArray("pwd", "otp"), "s1", Unix(-10),
+                Unix(3600));
         });
-        var identity = Assert.IsType<IdTokenResult.Accepted>(Check(token, expected: Expected with { EssentialAcr = ["mfa", "phr"] })).Identity;
-        Assert.Equal(("mfa", "s1", Now.AddSeconds(-10), Now.AddHours(1)), (identity.Acr, identity.Sid, identity.AuthTime, identity.SessionExpiry));
+        var identity = Assert.IsType<IdTokenResult.Accepted>(Check(token,
+            expected: Expected with { EssentialAcr = ["mfa", "phr"] })).Identity;
+        Assert.Equal(("mfa", "s1", Now.AddSeconds(-10), Now.AddHours(1)),
+            (identity.Acr, identity.Sid, identity.AuthTime, identity.SessionExpiry));
         Assert.Equal(["pwd", "otp"], identity.Amr);
     }
 
@@ -112,12 +124,15 @@ public sealed class UpstreamIdentityTests
     public void Userinfo_adds_what_the_ID_token_lacks_and_overrides_nothing()
     {
         var identity = Identity(c => c["name"] = null);
-        var merged = identity.With(Info("""{"email":"eve@acme.example","name":"Ana","iss":"x","aud":"x","sid":"x","acr":"x","tid":"x","oid":"x","nonce":"x","groups":["a"]}"""));
+        var merged = identity.With(Info(
+            """{"email":"eve@acme.example","name":"Ana","iss":"x","aud":"x","sid":"x","acr":"x","tid":"x","oid":"x","nonce":"x","groups":["a"]}"""));
         Assert.Equal(("ana@acme.example", "Ana", Trust.Issuer, Trust.ClientId, Expected.Nonce),
-            (merged.Claims.Text("email"), merged.Claims.Text("name"), merged.Claims.Text("iss"), merged.Claims.Text("aud"), merged.Claims.Text("nonce")));
+            (merged.Claims.Text("email"), merged.Claims.Text("name"), merged.Claims.Text("iss"), merged.Claims.Text("aud"),
+                merged.Claims.Text("nonce")));
         Assert.Equal(["a"], merged.Claims.Texts("groups"));
         Assert.False(merged.Claims.Has("sid") || merged.Claims.Has("acr") || merged.Claims.Has("tid") || merged.Claims.Has("oid"));
-        Assert.Equal((identity.Issuer, identity.Subject, identity.Sid, identity.Acr), (merged.Issuer, merged.Subject, merged.Sid, merged.Acr));
+        Assert.Equal((identity.Issuer, identity.Subject, identity.Sid, identity.Acr),
+            (merged.Issuer, merged.Subject, merged.Sid, merged.Acr));
     }
 
     [Theory]
@@ -128,7 +143,8 @@ public sealed class UpstreamIdentityTests
     [InlineData(null, true, "eve@acme.example", null, null)]
     [InlineData(null, true, "eve@acme.example", false, false)]
     [InlineData(null, null, "ana@acme.example", true, true)]
-    public void An_address_is_verified_only_by_the_answer_it_came_from(string? own, bool? ownVerified, string? theirs, bool? theirsVerified, bool? verified)
+    public void An_address_is_verified_only_by_the_answer_it_came_from(string? own, bool? ownVerified, string? theirs, bool? theirsVerified,
+        bool? verified)
     {
         static void Set(JsonObject c, string? email, bool? flag)
         {
@@ -150,7 +166,8 @@ public sealed class UpstreamIdentityTests
     public void An_encrypted_ID_token_without_a_key_of_ours_is_refused()
     {
         using var key = DecryptionKey.Create("RSA-OAEP-256");
-        Assert.Equal(UpstreamReason.Undecryptable, Why(UpstreamIdToken.Check("e30.e30.e30.e30.e30", Keys, [key], Trust, Expected, null, null, Now))?.Reason);
+        Assert.Equal(UpstreamReason.Undecryptable,
+            Why(UpstreamIdToken.Check("e30.e30.e30.e30.e30", Keys, [key], Trust, Expected, null, null, Now))?.Reason);
     }
 
     [Fact]
@@ -158,7 +175,8 @@ public sealed class UpstreamIdentityTests
     public void An_encrypted_ID_token_is_accepted_when_it_is_signed_inside_and_only_then()
     {
         using var key = DecryptionKey.Create("RSA-OAEP-256");
-        IdTokenResult Open(string inner) => UpstreamIdToken.Check(Encrypted(inner, key), Keys, [key], Trust, Expected, AccessToken, Code, Now);
+        IdTokenResult Open(string inner) =>
+            UpstreamIdToken.Check(Encrypted(inner, key), Keys, [key], Trust, Expected, AccessToken, Code, Now);
         Assert.IsType<IdTokenResult.Accepted>(Open(IdToken()));
         Assert.Equal(UpstreamReason.MalformedToken, Why(Open(Claims().ToJsonString()))?.Reason);
         Assert.Equal(UpstreamReason.UnknownKey, Why(Open(Signed(Claims(), Stranger)))?.Reason);

@@ -15,7 +15,8 @@ public sealed class UpstreamReasonTests
         [RepeatedParameter] = () => UpstreamCallback.Check(Parameters.Parse($"state={Expected.State}&code=a&code=b"), Trust, Expected),
         [WrongAnswerIssuer] = () => Callback(("iss", "https://idp.example/")),
         [AccessDenied] = () => Callback(("code", null), ("error", "access_denied")),
-        [NotAssigned] = () => Callback(("error", "access_denied"), ("error_description", "User is not assigned to the client application.")),
+        [NotAssigned] = () =>
+            Callback(("error", "access_denied"), ("error_description", "User is not assigned to the client application.")),
         [LoginRequired] = () => Callback(("code", null), ("error", "login_required")),
         [InteractionRequired] = () => Callback(("code", null), ("error", "consent_required")),
         [RequestRefused] = () => Callback(("code", null), ("error", "invalid_scope")),
@@ -42,8 +43,11 @@ public sealed class UpstreamReasonTests
         [Undecryptable] = () => Check("e30.e30.e30.e30.e30"),
         [LogoutTokenAsIdToken] = () => Check(Signed(LogoutClaims(c => c["nonce"] = Expected.Nonce))),
         [WrongIssuer] = () => With("iss", "https://idp.example/"),
-        [TenantNotAllowed] = () => Check(EntraUpstream.Token(c => (c["iss"], c["tid"]) = (EntraUpstream.Issuer(EntraUpstream.Other), EntraUpstream.Other)), EntraUpstream.Multi),
-        [KeyOfAnotherIssuer] = () => Check(EntraUpstream.Token(), EntraUpstream.Multi, keys: EntraUpstream.KeysFor(EntraUpstream.Issuer(EntraUpstream.Other))),
+        [TenantNotAllowed] = () =>
+            Check(EntraUpstream.Token(c => (c["iss"], c["tid"]) = (EntraUpstream.Issuer(EntraUpstream.Other), EntraUpstream.Other)),
+            EntraUpstream.Multi),
+        [KeyOfAnotherIssuer] = () =>
+            Check(EntraUpstream.Token(), EntraUpstream.Multi, keys: EntraUpstream.KeysFor(EntraUpstream.Issuer(EntraUpstream.Other))),
         [WrongAudience] = () => With("aud", "another client"),
         [WrongAuthorizedParty] = () => With("azp", "another client"),
         [MissingExpiry] = () => With("exp", null),
@@ -68,7 +72,8 @@ public sealed class UpstreamReasonTests
 
         [LogoutTokenTooOld] = () => Logout(c => c["iat"] = Unix(-361)),
         [NonceInLogoutToken] = () => Logout(c => c["nonce"] = "n"),
-        [WrongLogoutEvent] = () => Logout(c => c["events"] = new JsonObject { ["http://schemas.openid.net/event/other"] = new JsonObject() }),
+        [WrongLogoutEvent] = () =>
+            Logout(c => c["events"] = new JsonObject { ["http://schemas.openid.net/event/other"] = new JsonObject() }),
         [MissingTokenId] = () => Logout(c => c.Remove("jti")),
         [LogoutNamesNobody] = () => Logout(c => { c.Remove("sub"); c.Remove("sid"); }),
     };
@@ -98,7 +103,8 @@ public sealed class UpstreamReasonTests
     public void Every_reason_says_who_mends_it_and_how()
     {
         Assert.Equal(Enum.GetValues<UpstreamReason>().Order(), UpstreamReasons.All.Select(r => r.Reason).Order());
-        Assert.All(UpstreamReasons.All, r => Assert.True(r is { Explanation.Length: > 20, Fix.Length: > 20 } && r == UpstreamReasons.Of(r.Reason)));
+        Assert.All(UpstreamReasons.All, r =>
+            Assert.True(r is { Explanation.Length: > 20, Fix.Length: > 20 } && r == UpstreamReasons.Of(r.Reason)));
     }
 
     [Fact]
@@ -118,7 +124,8 @@ public sealed class UpstreamReasonTests
         Assert.True(why.Got!.Length <= UpstreamLimits.Shown + 1);
     }
 
-    private static CallbackResult Callback(params (string Name, string? Value)[] changes) => UpstreamCallback.Check(Answer(changes), Trust, Expected);
+    private static CallbackResult Callback(params (string Name, string? Value)[] changes) =>
+        UpstreamCallback.Check(Answer(changes), Trust, Expected);
 
     private static IdTokenResult With(string claim, JsonNode? value) => Check(IdToken(c =>
     {
