@@ -26,25 +26,30 @@ internal static class IdTokenChecks
         new(UpstreamReason.MissingExpiry, "OIDCC-2", f => f.Claims.Time("exp") is null ? new("exp, a number", Raw(f, "exp")) : null),
         new(UpstreamReason.Expired, "OIDCC-3.1.3.7", f => f.Claims.Time("exp") is { } exp && Before(exp, f.Now, f.Trust.ClockSkew)
             ? new($"exp after {f.Now:O}", $"{exp:O}") : null),
-        new(UpstreamReason.NotYetValid, "RFC7519-4.1.5", f => f.Claims.Has("nbf") && (f.Claims.Time("nbf") is not { } nbf || nbf - f.Now > f.Trust.ClockSkew)
+        new(UpstreamReason.NotYetValid, "RFC7519-4.1.5", f =>
+            f.Claims.Has("nbf") && (f.Claims.Time("nbf") is not { } nbf || nbf - f.Now > f.Trust.ClockSkew)
             ? new($"nbf at most {f.Now:O}", Raw(f, "nbf")) : null),
         new(UpstreamReason.MissingIssuedAt, "OIDCC-2", f => f.Claims.Time("iat") is null ? new("iat, a number", Raw(f, "iat")) : null),
         new(UpstreamReason.IssuedInFuture, "O-069", f => f.Claims.Time("iat") is { } iat && iat - f.Now > UpstreamLimits.IssuedAhead
             ? new($"iat at most {f.Now:O}", $"{iat:O}") : null),
         // Neither is shown: who learns the nonce of a sign-in that goes on could place a stolen token in it.
-        new(UpstreamReason.WrongNonce, "OIDCC-3.1.3.7", f => Same(f.Claims.Text("nonce"), f.Expected.Nonce)
+        new(UpstreamReason.WrongNonce, "OIDCC-3.1.3.7", f => UpstreamSecret.Same(f.Claims.Text("nonce"), f.Expected.Nonce)
             ? null : new("the nonce of this sign-in", f.Claims.Has("nonce") ? "another one" : null)),
-        new(UpstreamReason.MissingSubject, "OIDCC-2", f => string.IsNullOrEmpty(f.Claims.Text("sub")) ? new("sub, a text", Raw(f, "sub")) : null),
-        new(UpstreamReason.BadSubject, "OIDCC-2", f => f.Claims.Text("sub") is { } sub && (sub.Length > UpstreamLimits.Subject || sub.Any(static c => c is < ' ' or > '~'))
+        new(UpstreamReason.MissingSubject, "OIDCC-2", f =>
+            string.IsNullOrEmpty(f.Claims.Text("sub")) ? new("sub, a text", Raw(f, "sub")) : null),
+        new(UpstreamReason.BadSubject, "OIDCC-2", f =>
+            f.Claims.Text("sub") is { } sub && (sub.Length > UpstreamLimits.Subject || sub.Any(static c => c is < ' ' or > '~'))
             ? new($"at most {UpstreamLimits.Subject} ASCII characters", sub) : null),
         new(UpstreamReason.MissingEntraIdentity, "O-082", f =>
-            !f.Trust.IsEntra || (f.Claims.Text("tid") is { Length: > 0 } && f.Claims.Text("oid") is { Length: > 0 }) ? null : new("tid and oid", null)),
+            !f.Trust.IsEntra || (f.Claims.Text("tid") is { Length: > 0 } && f.Claims.Text("oid") is { Length: > 0 })
+            ? null : new("tid and oid", null)),
         new(UpstreamReason.WrongAccessTokenHash, "OIDCC-3.1.3.8", f => HashDiffers(f, "at_hash", f.AccessToken)),
         new(UpstreamReason.WrongCodeHash, "OIDCC-3.3.2.10", f => HashDiffers(f, "c_hash", f.Code?.Value)),
         new(UpstreamReason.MissingAuthTime, "OIDCC-3.1.2.1", f =>
             f.AuthNotBefore is not null && f.Claims.Time("auth_time") is null ? new("auth_time, a number", Raw(f, "auth_time")) : null),
         new(UpstreamReason.AuthenticationTooOld, "OIDCC-3.1.2.1", f =>
-            f.AuthNotBefore is { } earliest && f.Claims.Time("auth_time") is { } at && at < WholeSecond(earliest) ? new($"auth_time from {earliest:O}", $"{at:O}") : null),
+            f.AuthNotBefore is { } earliest && f.Claims.Time("auth_time") is { } at && at < WholeSecond(earliest)
+            ? new($"auth_time from {earliest:O}", $"{at:O}") : null),
         new(UpstreamReason.WrongAcr, "OIDCC-5.5.1.1", f =>
             f.Expected.EssentialAcr.IsEmpty || (f.Claims.Text("acr") is { } acr && f.Expected.EssentialAcr.Contains(acr))
                 ? null : new(Join(f.Expected.EssentialAcr), f.Claims.Text("acr"))),
@@ -91,9 +96,6 @@ internal static class IdTokenChecks
 
     // auth_time has whole seconds, our request does not.
     private static DateTimeOffset WholeSecond(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
-
-    private static bool Same(string? sent, string expected) =>
-        expected.Length > 0 && sent is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(expected));
 
     private static string? Raw(IdTokenFacts f, string name) => f.Claims[name] is { } value ? value.GetRawText() : null;
 

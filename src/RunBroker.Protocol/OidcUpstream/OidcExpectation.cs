@@ -53,7 +53,10 @@ public sealed record OidcExpectation
     /// </summary>
     public static string? CarriedPrompt(string? asked)
     {
-        var words = (asked ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(static w => w != "consent").Distinct(StringComparer.Ordinal);
-        return string.Join(' ', words) is { Length: > 0 } carried ? carried : null;
+        var words = (asked ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(static w => w != "consent");
+        return string.Join(' ', words.Distinct(StringComparer.Ordinal)) is { Length: > 0 } carried ? carried : null;
     }
+
+    /// <summary>Without state, nonce and verifier: they are as good as passwords until the answer came.</summary>
+    public override string ToString() => nameof(OidcExpectation);
 }

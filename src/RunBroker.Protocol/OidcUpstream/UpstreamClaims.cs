@@ -9,8 +9,8 @@ public sealed class UpstreamClaims
 {
     // About the token, not about the person; or they name the person, which userinfo must not do over the ID token.
     private static readonly FrozenSet<string> OfTheToken = FrozenSet.ToFrozenSet(
-        ["iss", "sub", "aud", "azp", "exp", "iat", "nbf", "jti", "nonce", "at_hash", "c_hash", "s_hash", "auth_time", "acr", "amr", "sid", "session_expiry",
-         "tid", "oid", "events", "cnf"], StringComparer.Ordinal);
+        ["iss", "sub", "aud", "azp", "exp", "iat", "nbf", "jti", "nonce", "at_hash", "c_hash", "s_hash", "auth_time", "acr", "amr", "sid",
+         "session_expiry", "tid", "oid", "events", "cnf"], StringComparer.Ordinal);
 
     // What vouches for a value counts only with that value: a flag from one answer must not verify the address from another.
     private static readonly ImmutableArray<(string Value, string Voucher)> Vouched =
@@ -33,19 +33,25 @@ public sealed class UpstreamClaims
     public ImmutableArray<string> ByReference { get; }
 
     internal static UpstreamClaims Of(JsonElement json) => new(
-        json.EnumerateObject().Where(static p => p.Name is not ("_claim_names" or "_claim_sources")).Select(static p => KeyValuePair.Create(p.Name, p.Value)),
-        json.TryGetProperty("_claim_names", out var names) && names.ValueKind == JsonValueKind.Object ? [.. names.EnumerateObject().Select(static p => p.Name)] : []);
+        json.EnumerateObject().Where(static p => p.Name is not ("_claim_names" or "_claim_sources"))
+            .Select(static p => KeyValuePair.Create(p.Name, p.Value)),
+        json.TryGetProperty("_claim_names", out var names) && names.ValueKind == JsonValueKind.Object
+            ? [.. names.EnumerateObject().Select(static p => p.Name)]
+            : []);
 
     public bool Has(string name) => _claims.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     /// <summary>The value when it is a string with something in it, else null.</summary>
-    public string? Text(string name) => _claims.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    public string? Text(string name) =>
+        _claims.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text : null;
 
     /// <summary>A string, or the strings of an array; else empty.</summary>
     public ImmutableArray<string> Texts(string name) => !_claims.TryGetValue(name, out var value) ? [] : value.ValueKind switch
     {
         JsonValueKind.String => [value.GetString() ?? ""],
-        JsonValueKind.Array => [.. value.EnumerateArray().Where(static v => v.ValueKind == JsonValueKind.String).Select(static v => v.GetString() ?? "")],
+        JsonValueKind.Array => [.. value.EnumerateArray().Where(static v => v.ValueKind == JsonValueKind.String)
+            .Select(static v => v.GetString() ?? "")],
         _ => [],
     };
 

@@ -25,7 +25,8 @@ public abstract record UpstreamClientAuth
     /// <param name="Key">Ours, published in our key set.</param>
     /// <param name="TokenId">jti: random, never used before.</param>
     /// <param name="Now">The assertion lives <see cref="UpstreamLimits.AssertionLife"/> from here.</param>
-    public sealed record PrivateKeyJwt(SigningKey Key, string TokenId, DateTimeOffset Now) : UpstreamClientAuth(UpstreamAuthMethod.PrivateKeyJwt)
+    public sealed record PrivateKeyJwt(SigningKey Key, string TokenId, DateTimeOffset Now)
+        : UpstreamClientAuth(UpstreamAuthMethod.PrivateKeyJwt)
     {
         public override string ToString() => nameof(PrivateKeyJwt);
     }

@@ -42,9 +42,11 @@ public sealed record UpstreamDiscovery
     public static DiscoveryResult Read(ReadOnlyMemory<byte> document, TypedIssuer typed, DiscoverySettings settings)
     {
         if (document.Length > UpstreamLimits.Answer)
-            return Refuse(DiscoveryFault.TooLarge, $"at most {UpstreamLimits.Answer} octets", $"{document.Length}", "This is no discovery document: check the address.");
+            return Refuse(DiscoveryFault.TooLarge, $"at most {UpstreamLimits.Answer} octets", $"{document.Length}",
+                "This is no discovery document: check the address.");
         if (UpstreamJson.Object(document) is not { } json)
-            return Refuse(DiscoveryFault.NotJson, "one JSON object", null, "This is no discovery document: check the address, and whether a proxy answers in its place.");
+            return Refuse(DiscoveryFault.NotJson, "one JSON object", null,
+                "This is no discovery document: check the address, and whether a proxy answers in its place.");
 
         var read = new DiscoveryDocument(json, typed, settings);
         var problems = DiscoveryChecks.Problems.SelectMany(check => check(read)).ToImmutableArray();
@@ -83,7 +85,8 @@ internal sealed record DiscoveryDocument(JsonElement Json, TypedIssuer Typed, Di
     /// The document's own issuer when it is one of the spellings of what was typed, or the template of a shared Entra
     /// address.
     /// </summary>
-    public string? Issuer { get; } = Json.Filled("issuer") is { } issuer && (Typed.Candidates.Contains(issuer) || issuer == Typed.EntraTemplate) ? issuer : null;
+    public string? Issuer { get; } =
+        Json.Filled("issuer") is { } issuer && (Typed.Candidates.Contains(issuer) || issuer == Typed.EntraTemplate) ? issuer : null;
 
     public ImmutableArray<string> Algorithms { get; } =
     [

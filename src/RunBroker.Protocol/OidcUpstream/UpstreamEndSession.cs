@@ -9,14 +9,14 @@ public static class UpstreamEndSession
     /// <param name="postLogoutRedirectUri">Ours, registered at the provider.</param>
     /// <param name="state">Random: finds the sign-out again when the browser comes back.</param>
     /// <param name="logoutHint">The provider's sid, when it is known.</param>
-    public static string? Url(OidcTrust trust, string? idTokenHint, string postLogoutRedirectUri, string state, string? logoutHint = null) =>
-        trust.EndSessionEndpoint is not { } endpoint ? null : FormEncoding.AddTo(endpoint,
-            new KeyValuePair<string, string?>[]
-            {
-                new("client_id", trust.ClientId),
-                new("id_token_hint", idTokenHint),
-                new("logout_hint", logoutHint),
-                new("post_logout_redirect_uri", postLogoutRedirectUri),
-                new("state", state),
-            }.Where(static p => !string.IsNullOrEmpty(p.Value)).Select(static p => new KeyValuePair<string, string>(p.Key, p.Value!)));
+    public static string? Url(
+        OidcTrust trust, string? idTokenHint, string postLogoutRedirectUri, string state, string? logoutHint = null) =>
+        trust.EndSessionEndpoint is not { } endpoint ? null : FormEncoding.AddTo(endpoint, Parameters.From(
+        [
+            new("client_id", trust.ClientId),
+            new("id_token_hint", idTokenHint),
+            new("logout_hint", logoutHint),
+            new("post_logout_redirect_uri", postLogoutRedirectUri),
+            new("state", state),
+        ]).All);
 }

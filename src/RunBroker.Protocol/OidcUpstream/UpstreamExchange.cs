@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 namespace RunBroker.Protocol.OidcUpstream;
@@ -8,7 +9,8 @@ namespace RunBroker.Protocol.OidcUpstream;
 /// </summary>
 public sealed record UpstreamTokenRequest
 {
-    internal UpstreamTokenRequest(string url, ImmutableArray<KeyValuePair<string, string>> form, string? authorization, ImmutableArray<string> secrets) =>
+    internal UpstreamTokenRequest(
+        string url, ImmutableArray<KeyValuePair<string, string>> form, string? authorization, ImmutableArray<string> secrets) =>
         (Url, Form, Authorization, Secrets) = (url, form, authorization, secrets);
 
     public string Url { get; }
@@ -110,8 +112,9 @@ public static class UpstreamExchange
 
         if (!string.Equals(answer.Filled("token_type"), "Bearer", StringComparison.OrdinalIgnoreCase))
             return Refuse(UpstreamReason.WrongTokenType, "OIDCC-3.1.3.3", "Bearer", answer.Filled("token_type"));
-        if (answer.Filled("access_token") is not { } access || access.Any(static c => c is < '!' or > '~'))
-            return Refuse(UpstreamReason.NoAccessToken, "RFC6749-5.1", "access_token of visible ASCII", answer.Filled("access_token") is null ? null : "other characters");
+        var access = answer.Filled("access_token");
+        if (access is null || access.Any(static c => c is < '!' or > '~'))
+            return Refuse(UpstreamReason.NoAccessToken, "RFC6749-5.1", "access_token in ASCII", access is null ? null : "other characters");
         if (answer.Filled("id_token") is not { } idToken)
             return Refuse(UpstreamReason.NoIdToken, "OIDCC-3.1.3.3", "id_token", null);
         return new TokenResult.Received(new(idToken, access, answer.Filled("refresh_token"), Seconds(answer),
@@ -137,7 +140,7 @@ public static class UpstreamExchange
     // A number, or the string that older Entra endpoints send. Nothing is decided by it.
     private static long? Seconds(JsonElement answer) =>
         answer.TryGetProperty("expires_in", out var value)
-            && long.TryParse(value.ToString(), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var seconds)
+            && long.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? seconds : null;
 
     private static TokenResult.Refused Refuse(UpstreamReason reason, string spec, string? wanted, string? got) =>

@@ -51,7 +51,8 @@ public static class UpstreamForwarding
 
     /// <param name="sent">All that came with the app's request or login URL.</param>
     /// <param name="ours">Names that this request has already.</param>
-    internal static (ImmutableArray<KeyValuePair<string, string>> Carried, ImmutableArray<DroppedParameter> Dropped) Sort(Parameters sent, IEnumerable<string> ours)
+    internal static (ImmutableArray<KeyValuePair<string, string>> Carried, ImmutableArray<DroppedParameter> Dropped) Sort(
+        Parameters sent, IEnumerable<string> ours)
     {
         var carried = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         var dropped = ImmutableArray.CreateBuilder<DroppedParameter>();
@@ -80,7 +81,7 @@ public static class UpstreamForwarding
     {
         var folded = Fold(name);
         return name.Any(char.IsControl) || value.Any(char.IsControl) ? ForwardingDrop.ControlCharacter
-            : folded.Length == 0 || ProtectedFolded.Contains(folded) || folded.StartsWith("client_assertion", StringComparison.Ordinal) ? ForwardingDrop.Protected
+            : folded.Length == 0 || IsProtected(folded) ? ForwardingDrop.Protected
             : MeantForUs.Contains(folded) || value.Length == 0 ? ForwardingDrop.MeantForUs
             : Judged.Contains(folded) ? ForwardingDrop.Judged
             : taken.Contains(folded) ? ForwardingDrop.SetByUs
@@ -88,6 +89,9 @@ public static class UpstreamForwarding
             : !seen.Add(name) ? ForwardingDrop.Repeated
             : null;
     }
+
+    private static bool IsProtected(string folded) =>
+        ProtectedFolded.Contains(folded) || folded.StartsWith("client_assertion", StringComparison.Ordinal);
 
     /// <summary>
     /// A name as the loosest provider may read it: ASP.NET reads names without case, PHP and Rails read <c>state[]</c> as
@@ -103,7 +107,9 @@ public static class UpstreamForwarding
 
     // tenant: values choose a tenant of ours and mean nothing upstream (contract, section 4).
     private static string WithoutTenant(string acrValues) =>
-        string.Join(' ', acrValues.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(static w => !w.StartsWith("tenant:", StringComparison.Ordinal)));
+        string.Join(' ', acrValues.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(static w => !w.StartsWith("tenant:", StringComparison.Ordinal)));
 
-    private static string Cut(string name) => name.Length <= UpstreamLimits.ForwardedName ? name : name[..UpstreamLimits.ForwardedName] + "…";
+    private static string Cut(string name) =>
+        name.Length <= UpstreamLimits.ForwardedName ? name : name[..UpstreamLimits.ForwardedName] + "…";
 }

@@ -66,7 +66,8 @@ internal sealed record IdTokenFacts(
     /// For a template the issuer of the token's own tid; the allow list is a row of its own, so that the admin learns which
     /// one failed.
     /// </summary>
-    public string WantedIssuer => EntraIssuer.IsTemplate(Trust.Issuer) ? EntraIssuer.For(Trust.Issuer, Claims.Text("tid") ?? "") : Trust.Issuer;
+    public string WantedIssuer =>
+        EntraIssuer.IsTemplate(Trust.Issuer) ? EntraIssuer.For(Trust.Issuer, Claims.Text("tid") ?? "") : Trust.Issuer;
 
     /// <summary>The earliest auth_time that answers what was asked, or null when nothing was asked.</summary>
     public DateTimeOffset? AuthNotBefore =>

@@ -47,7 +47,8 @@ public sealed record UpstreamIdentity
     /// <summary>
     /// The names of <paramref name="wanted"/> that the ID token lacks: if there are any, userinfo is worth asking.
     /// </summary>
-    public ImmutableArray<string> Lacks(IEnumerable<string> wanted) => [.. wanted.Where(name => !Claims.Has(name)).Distinct(StringComparer.Ordinal)];
+    public ImmutableArray<string> Lacks(IEnumerable<string> wanted) =>
+        [.. wanted.Where(name => !Claims.Has(name)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>With userinfo's claims beneath those of the ID token.</summary>
     public UpstreamIdentity With(UpstreamClaims userInfo) => this with { Claims = Claims.Over(userInfo) };

@@ -22,7 +22,8 @@ internal static class UpstreamJson
             ? [.. value.EnumerateArray().Where(static v => v.ValueKind == JsonValueKind.String).Select(static v => v.GetString() ?? "")]
             : null;
 
-    public static bool True(this JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    public static bool True(this JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     /// <summary>application/json, or any type with the suffix +json, whatever its parameters.</summary>
     public static bool IsJson(string? contentType) =>

@@ -13,15 +13,19 @@ internal readonly record struct OpenedResult(OpenedJwt? Token, UpstreamRefusal? 
 /// <summary>The one door for every token of a provider: decrypt, then verify, then read.</summary>
 internal static class UpstreamJwt
 {
-    public static OpenedResult Open(string token, JwkSet keys, IReadOnlyList<DecryptionKey> decryptionKeys, OidcTrust trust, ImmutableArray<string> types)
+    public static OpenedResult Open(
+        string token, JwkSet keys, IReadOnlyList<DecryptionKey> decryptionKeys, OidcTrust trust, ImmutableArray<string> types)
     {
         // RFC7516-A: what is encrypted must be signed inside, since anybody can encrypt to our public key (O-068).
         if (Jwe.IsCompact(token))
         {
             switch (Jwe.Decrypt(token, decryptionKeys, UpstreamLimits.Token))
             {
-                case JweResult.Decrypted inner: token = Encoding.UTF8.GetString(inner.Plaintext.Span); break;
-                case JweResult.Refused { Why: var why }: return Refused(UpstreamReason.Undecryptable, "O-068", why.Wanted ?? "a token for one of our keys", why.Got ?? $"{why.Reason}");
+                case JweResult.Decrypted inner:
+                    token = Encoding.UTF8.GetString(inner.Plaintext.Span);
+                    break;
+                case JweResult.Refused { Why: var why }:
+                    return Refused(UpstreamReason.Undecryptable, "O-068", why.Wanted ?? "a key of ours", why.Got ?? $"{why.Reason}");
             }
         }
 
@@ -51,7 +55,8 @@ internal static class UpstreamJwt
     }
 
     private static bool HasKid(string token) =>
-        JoseHeader.Read(token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal)), out var header, out _) is null && header.Kid is not null;
+        JoseHeader.Read(token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal)), out var header, out _) is null
+        && header.Kid is not null;
 
     private static OpenedResult Refused(UpstreamReason reason, string spec, string? wanted, string? got, bool fresh = false) =>
         new(null, new(reason, spec, wanted, got), fresh);

@@ -43,7 +43,8 @@ public static class UpstreamUserInfo
     /// <param name="trust">The connection.</param>
     /// <param name="identity">Whose claims these must be.</param>
     public static UserInfoResult Check(
-        int status, string? contentType, ReadOnlyMemory<byte> body, JwkSet keys, IReadOnlyList<DecryptionKey> decryptionKeys, OidcTrust trust, UpstreamIdentity identity)
+        int status, string? contentType, ReadOnlyMemory<byte> body, JwkSet keys, IReadOnlyList<DecryptionKey> decryptionKeys,
+        OidcTrust trust, UpstreamIdentity identity)
     {
         if (status != 200)
             return Refuse(UpstreamReason.UserInfoRefused, "OIDCC-5.3.3", "HTTP 200", $"HTTP {status}");
@@ -60,7 +61,8 @@ public static class UpstreamUserInfo
 
         return UpstreamJson.IsJson(contentType) && JwtClaims.Parse(body) is { } claims
             ? Judge(claims, signed: false, trust, identity)
-            : Refuse(UpstreamReason.UserInfoUnreadable, "OIDCC-5.3.2", "application/json or application/jwt", contentType);
+            : Refuse(UpstreamReason.UserInfoUnreadable, "OIDCC-5.3.2",
+                $"one JSON object of at most {JoseLimits.ClaimsBytes} octets, or application/jwt", contentType);
     }
 
     private static UserInfoResult Judge(JwtClaims claims, bool signed, OidcTrust trust, UpstreamIdentity identity)
@@ -79,7 +81,8 @@ public static class UpstreamUserInfo
     // A token of the same provider for another client must not pass for an answer to us.
     private static readonly ImmutableArray<UpstreamCheck<Facts>> SignedRows =
     [
-        new(UpstreamReason.WrongIssuer, "OIDCC-5.3.2", f => f.Claims.Has("iss") ? IdTokenChecks.Differ(f.Identity.Issuer, f.Claims.Text("iss")) : null),
+        new(UpstreamReason.WrongIssuer, "OIDCC-5.3.2", f =>
+            f.Claims.Has("iss") ? IdTokenChecks.Differ(f.Identity.Issuer, f.Claims.Text("iss")) : null),
         new(UpstreamReason.WrongAudience, "OIDCC-5.3.2", f => f.Claims.Has("aud") && !f.Claims.Texts("aud").Contains(f.Trust.ClientId)
             ? new(f.Trust.ClientId, string.Join(' ', f.Claims.Texts("aud"))) : null),
         new(UpstreamReason.LogoutTokenAsIdToken, "O-071", f => f.Claims.Has("events") ? new("no events", "events") : null),
