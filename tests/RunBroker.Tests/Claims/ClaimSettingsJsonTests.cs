@@ -84,13 +84,15 @@ public sealed class ClaimSettingsJsonTests
     {
         var json = new JsonObject
         {
-            ["other_claim_mappings"] = new JsonArray([.. Enumerable.Range(0, mappings).Select(i => JsonNode.Parse($$"""{"claim":"c","tag":"t{{i}}"}"""))]),
-            ["role_rules"] = new JsonArray([.. Enumerable.Range(0, rules).Select(_ => JsonNode.Parse("""{"claim":"c","operator":"equals","value":"v","role":"r"}"""))]),
+            ["other_claim_mappings"] = Many(mappings, i => $$"""{"claim":"c","tag":"t{{i}}"}"""),
+            ["role_rules"] = Many(rules, _ => """{"claim":"c","operator":"equals","value":"v","role":"r"}"""),
         }.ToJsonString();
         ClaimSettingsJson.ReadMappings(Reader(json), ClaimMappings.OidcDefault);
         ClaimSettingsJson.ReadRoleRules(Reader(json));
         Assert.Equal(paths, errors.ByField().Keys);
     }
+
+    private static JsonArray Many(int count, Func<int, string> json) => [.. Enumerable.Range(0, count).Select(i => JsonNode.Parse(json(i)))];
 
     private FieldReader Reader(string json) => new(JsonNode.Parse(json)!.AsObject(), errors);
 }

@@ -36,6 +36,25 @@ public sealed class RoleRuleTests
     public void A_rule_finds_exactly_this(string claim, RoleOperator op, string value, MappingStep found) =>
         Assert.Equal(found, new RoleRule(claim, op, value, "r").Test(Sent));
 
+    [Fact]
+    public void Rules_are_equal_by_what_they_say_and_not_by_their_compiled_pattern()
+    {
+        var rule = new RoleRule("dept", RoleOperator.Matches, "o.*", "r");
+        rule.Test(Sent);
+        Assert.Equal(new RoleRule("dept", RoleOperator.Matches, "o.*", "r"), rule);
+        Assert.Equal(new RoleRule("dept", RoleOperator.Matches, "o.*", "r").GetHashCode(), rule.GetHashCode());
+        Assert.NotEqual(new RoleRule("dept", RoleOperator.Matches, "p.*", "r"), rule);
+        Assert.Equal(MappingStep.Absent, (rule with { Claim = "absent" }).Test(Sent));
+    }
+
+    [Fact]
+    public void An_element_too_long_matches_no_pattern()
+    {
+        var pattern = WholePattern.Read("a*", out _)!;
+        Assert.True(pattern.Matches(new string('a', ClaimLimits.Element)));
+        Assert.False(pattern.Matches(new string('a', ClaimLimits.Element + 1)));
+    }
+
     [Theory]
     [InlineData("a)|(?:b", "is not a regular expression")]
     [InlineData("(?x)a #", "is not a regular expression")]

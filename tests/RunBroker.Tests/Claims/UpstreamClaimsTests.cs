@@ -68,7 +68,8 @@ public sealed class UpstreamClaimsTests
     [Fact]
     public void Userinfo_fills_what_the_ID_token_left_out_and_overrides_nothing()
     {
-        var both = Claim.Json("""{"email":"a","x":{"y":"1"}}""").FilledFrom(Claim.Json("""{"email":"b","name":"n","x":{"y":"2","z":"3"}}"""));
+        var token = Claim.Json("""{"email":"a","x":{"y":"1"}}""");
+        var both = token.FilledFrom(Claim.Json("""{"email":"b","name":"n","x":{"y":"2","z":"3"}}"""));
         Assert.Equal(["a", "n", "1", "3"], new[] { "email", "name", "x.y", "x.z" }.Select(n => both.Find(n)!.Values[0]));
     }
 
