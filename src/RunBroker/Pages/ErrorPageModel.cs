@@ -9,7 +9,7 @@ public sealed record ErrorPageModel
     public required ErrorReason Reason { get; init; }
 
     /// <summary>Such as SI-7K4M-2Q9D.</summary>
-    public required string CaseId { get; init => field = Inert.Name(value); }
+    public required string CaseId { get; init => field = Inert.Id(value); }
 
     public required DateTimeOffset At { get; init; }
 

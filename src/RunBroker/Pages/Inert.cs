@@ -9,16 +9,21 @@ namespace RunBroker.Pages;
 /// </summary>
 internal static class Inert
 {
-    private const int NameLength = 120;
+    private const int NameLength = 120, IdLength = 24;
     private const char FirstStrongIsolate = '\u2068', PopIsolate = '\u2069';
 
+    /// <summary>A case or receipt id, which the pages never wrap: as <see cref="Name"/>, at most 24 characters.</summary>
+    public static string Id(string value) => Line(value, IdLength);
+
     /// <summary>One line of at most 120 characters: no control characters, no bidirectional controls, right-to-left text isolated.</summary>
-    public static string Name(string value)
+    public static string Name(string value) => Line(value, NameLength);
+
+    private static string Line(string value, int length)
     {
-        var kept = new StringBuilder(Math.Min(value.Length, NameLength));
+        var kept = new StringBuilder(Math.Min(value.Length, length));
         foreach (var rune in value.EnumerateRunes())
         {
-            if (kept.Length >= NameLength)
+            if (kept.Length >= length)
             {
                 kept.Append('…');
                 break;
@@ -41,6 +46,10 @@ internal static class Inert
 
     /// <summary>As <see cref="Name"/>; nothing for null and for text of which nothing is left.</summary>
     public static string? NameOrNone(string? value) => value is null ? null : Name(value) is { Length: > 0 } name ? name : null;
+
+    /// <summary>The first letter or digit, upper case; a dot when there is none.</summary>
+    public static string Initial(string name) =>
+        name.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(rune => rune.ToString().ToUpperInvariant()).FirstOrDefault("·");
 
     /// <summary>
     /// The address when it is safe behind a link: http, https, one of our own paths, or an app's private-use scheme, which always has a dot

@@ -62,20 +62,15 @@ public sealed record ContinueAsModel
     public string? SessionsUrl { get; init => field = Inert.Link(value); }
     public string? SignOutUrl { get; init => field = Inert.Link(value); }
 
-    /// <summary>Up to two letters; the first letters of the name's first and last word.</summary>
-    internal string Initials
+    /// <summary>Up to two letters: of the name's first and last word.</summary>
+    internal string Initials => (PersonName ?? Email).Split(' ') switch
     {
-        get
-        {
-            var words = (PersonName ?? Email).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return words.Length == 0 ? "" : words.Length == 1 ? First(words[0]) : First(words[0]) + First(words[^1]);
-        }
-    }
+        [var only] => Inert.Initial(only),
+        [var first, .., var last] => Inert.Initial(first) + Inert.Initial(last),
+        _ => "",
+    };
 
     internal string ShortName => PersonName?.Split(' ')[0] ?? Email;
-
-    private static string First(string word) =>
-        word.EnumerateRunes().Where(System.Text.Rune.IsLetterOrDigit).Take(1).Select(rune => rune.ToString().ToUpperInvariant()).FirstOrDefault("");
 }
 
 /// <summary>The step between a form of ours and another origin, see <see cref="OwnForm.LeadsTo"/>.</summary>

@@ -22,7 +22,7 @@ public sealed record SignedOutModel
     public ImmutableArray<SignedOutApp> Apps { get; init; } = [];
 
     /// <summary>Such as SO-3F8P-6T1W.</summary>
-    public string? Receipt { get; init => field = Inert.NameOrNone(value); }
+    public string? Receipt { get; init => field = value is null ? null : Inert.Id(value); }
 
     public string? SignInAgainUrl { get; init => field = Inert.Link(value); }
 
