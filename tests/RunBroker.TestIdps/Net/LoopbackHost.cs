@@ -57,6 +57,7 @@ public sealed class LoopbackHost : IAsyncDisposable
     public async Task Stop()
     {
         if (app is null) return;
+        await app.StopAsync();
         await app.DisposeAsync();
         app = null;
     }

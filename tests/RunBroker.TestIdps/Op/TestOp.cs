@@ -121,7 +121,11 @@ public sealed class TestOp : IAsyncDisposable
     /// <summary>Goes down as an outage would: connections are refused. Nothing is forgotten.</summary>
     public Task Stop() => Host.Stop();
     public Task StartAgain() => Host.StartAgain();
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        return Host.DisposeAsync();
+    }
 
     internal OpMemory Memory { get; } = new();
     internal OpFaultBook Faults { get; } = new();
