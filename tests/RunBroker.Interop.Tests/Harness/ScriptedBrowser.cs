@@ -54,7 +54,12 @@ internal sealed class ScriptedBrowser(Person? person = null) : IDisposable
     {
         Trail = Trail.Add(step.Address);
         using var request = new HttpRequestMessage(step.Form is null ? HttpMethod.Get : HttpMethod.Post, step.Address);
+        // what a browser's navigation carries; all ports of one host are one site
         request.Headers.Add("Accept", "text/html,application/json;q=0.9");
+        request.Headers.Add("Accept-Language", "en");
+        request.Headers.Add("Sec-Fetch-Mode", "navigate");
+        request.Headers.Add("Sec-Fetch-Dest", "document");
+        request.Headers.Add("Sec-Fetch-Site", Trail.Length == 1 ? "none" : "same-site");
         if (Cookies.For(step.Address) is { Length: > 0 } cookies)
             request.Headers.Add("Cookie", cookies);
         if (step.Form is { } form)

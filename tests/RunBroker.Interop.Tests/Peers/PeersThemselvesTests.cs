@@ -58,6 +58,31 @@ public sealed class PeersThemselvesTests(Chromium chromium) : IClassFixture<Chro
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task A_sign_in_can_be_stopped_before_a_request_and_continued_through_a_balancer()
+    {
+        var (opAddress, appAddress) = (NodePeer.TakeAddress(), NodePeer.TakeAddress());
+        await using var op = await NodePeer.Start("op.mjs", opAddress, Provider(new
+        {
+            client_id = "app",
+            token_endpoint_auth_method = "none",
+            redirect_uris = new[] { $"{appAddress}callback" },
+        }));
+        await using var app = await NodePeer.Start("app.mjs", appAddress, new { Issuer = Issuer(opAddress), ClientId = "app" });
+        var front = NodePeer.TakeAddress();
+        await using var balancer = new Alternator(front, appAddress, appAddress);
+        using var browser = new ScriptedBrowser(People.Alice);
+
+        var stopped = await browser.Visit(new Uri(front, "/login"), to => to.AbsolutePath == "/callback");
+
+        Assert.Null(stopped.Status);
+        Assert.Equal(0, balancer.Served[1]);
+        Assert.DoesNotContain(browser.Trail, address => address.AbsolutePath == "/callback");
+        var me = await browser.Continue(stopped with { Next = stopped.Next! with { Address = new Uri(front, stopped.Address.PathAndQuery) } });
+        Assert.True(me.Status == HttpStatusCode.OK, $"{me}\n{op.Log}\n{app.Log}");
+        Assert.Equal([2, 1], balancer.Served); // /login, /callback, /me
+    }
+
     private static object Provider(object client) => new { People = new[] { People.Alice, People.Bob }, Clients = new[] { client } };
 
     private static string Issuer(Uri address) => address.GetLeftPart(UriPartial.Authority);
