@@ -20,7 +20,7 @@ internal sealed record OidcSettings
     public ImmutableArray<string> AllowedTenantIds { get; set; } = [];
     public bool UpstreamLogout { get; set; }
     public ClaimMappingSettings ClaimMappings { get; set; } = new();
-    public ImmutableArray<OtherClaimMapping> OtherClaimMappings { get; set; } = [];
+    public ImmutableArray<OtherClaimMappingSettings> OtherClaimMappings { get; set; } = [];
     public ImmutableArray<RoleRuleSettings> RoleRules { get; set; } = [];
 }
 
@@ -29,8 +29,12 @@ internal sealed record ClaimMappingSettings
     public string Email { get; set; } = "email";
     public string FirstName { get; set; } = "given_name";
     public string? LastName { get; set; } = "family_name";
+    public string? Phone { get; set; }
+    public string? Company { get; set; }
+    public string? Language { get; set; }
+    public string? Timezone { get; set; }
 }
 
-internal sealed record OtherClaimMapping(string Claim, string Tag);
+internal sealed record OtherClaimMappingSettings(string Claim, string Tag);
 
 internal sealed record RoleRuleSettings(string Claim, string Operator, string Value, string Role);
