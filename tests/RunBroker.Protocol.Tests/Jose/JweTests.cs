@@ -48,12 +48,14 @@ public sealed class JweTests : IDisposable
         Assert.Equal(reason, Vectors.Reason(Jwe.Decrypt(Forge.Jwe(_rsa, "hi", more), [_rsa])));
 
     [Theory]
-    [InlineData("RSA1_5"), InlineData("dir"), InlineData("PBES2-HS256+A128KW"), InlineData("A128KW"), InlineData("A256GCMKW"), InlineData("ECDH-ES+A128KW")]
+    [InlineData("RSA1_5"), InlineData("dir"), InlineData("PBES2-HS256+A128KW"), InlineData("A128KW"), InlineData("A256GCMKW")]
+    [InlineData("ECDH-ES+A128KW")]
     [InlineData("rsa-oaep"), InlineData("none"), InlineData("")]
     [Spec("O-068")]
     public void Other_algorithms_are_refused_and_have_no_key(string alg)
     {
-        var token = $"{Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"alg":"{{alg}}","enc":"A128GCM","p2c":2147483647,"p2s":"AAAA"}"""))}.AA.AA.AA.AA";
+        var token =
+            $"{Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"alg":"{{alg}}","enc":"A128GCM","p2c":2147483647,"p2s":"AAAA"}"""))}.AA.AA.AA.AA";
         Assert.Equal(JoseReason.AlgorithmNotAllowed, Vectors.Reason(Jwe.Decrypt(token, [_rsa, _ec])));
         Assert.Throws<ArgumentException>(() => DecryptionKey.Create(alg));
     }
@@ -71,7 +73,8 @@ public sealed class JweTests : IDisposable
         var good = Forge.Jwe(_rsa, "hi").Split('.');
         string[] broken =
         [
-            .. Enumerable.Range(1, 4).SelectMany(part => new[] { Changed(good, part, Flipped(good[part])), Changed(good, part, ""), Changed(good, part, good[part] + "AAAA") }),
+            .. Enumerable.Range(1, 4)
+                .SelectMany(part => new[] { Changed(good, part, Flipped(good[part])), Changed(good, part, ""), Changed(good, part, good[part] + "AAAA") }),
             Forge.Jwe(_rsa, "hi", contentKeyBytes: 32), // unwraps, but is no key for A128GCM
             Changed(good, 1, Base64Url.Encode(new byte[256])),
             Changed(good, 0, Base64Url.Encode("{\"alg\":\"RSA-OAEP-256\",\"enc\":\"A128CBC-HS256\"}"u8)),
@@ -82,7 +85,8 @@ public sealed class JweTests : IDisposable
     [Theory]
     [InlineData("""{"kty":"EC","crv":"P-256","x":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE","y":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"}""")]
     [InlineData("""{"kty":"EC","crv":"P-256","x":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","y":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}""")]
-    [InlineData("""{"kty":"EC","crv":"P-384","x":"AQ","y":"AQ"}"""), InlineData("""{"kty":"EC","crv":"P-256","x":"AQ","y":"AQ"}"""), InlineData("{}"), InlineData("7")]
+    [InlineData("""{"kty":"EC","crv":"P-384","x":"AQ","y":"AQ"}"""), InlineData("""{"kty":"EC","crv":"P-256","x":"AQ","y":"AQ"}""")]
+    [InlineData("{}"), InlineData("7")]
     [Spec("O-068"), Spec("RFC7518-4.6.1.1")]
     public void A_point_off_the_curve_decrypts_nothing(string epk)
     {
@@ -107,7 +111,8 @@ public sealed class JweTests : IDisposable
         Assert.Equal(JoseReason.NotCompact, Vectors.Reason(Jwe.Decrypt(token + ".", [_rsa])));
         Assert.Equal(JoseReason.NotCompact, Vectors.Reason(Jwe.Decrypt("{}", [_rsa])));
         foreach (var part in Enumerable.Range(0, 5))
-            Assert.Equal(JoseReason.BadBase64, Vectors.Reason(Jwe.Decrypt(Changed(token.Split('.'), part, token.Split('.')[part] + "="), [_rsa])));
+            Assert.Equal(JoseReason.BadBase64,
+                Vectors.Reason(Jwe.Decrypt(Changed(token.Split('.'), part, token.Split('.')[part] + "="), [_rsa])));
         Assert.True(Jwe.IsCompact(token));
         Assert.False(Jwe.IsCompact("a.b.c"));
     }
