@@ -1,4 +1,5 @@
 using RunBroker.Authorize;
+using RunBroker.Http;
 using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Pages;

@@ -1,5 +1,3 @@
-using RunBroker.Authorize;
-using RunBroker.Http;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol.Oidc;
 using RunBroker.Storage;
