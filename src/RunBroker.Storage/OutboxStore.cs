@@ -20,20 +20,24 @@ public static class OutboxStore
             values (@Id, @TenantId, @Kind, @Target, @Subject, @Payload, @State, @Attempts, @NextAt, @LeasedUntil, @LastStatus, @LastError,
                     @CreatedAt, @DoneAt)
             """;
+        tx.WroteOutbox = true;
         return tx.Execute(Sql, message);
     }
 
-    /// <summary>Takes up to <paramref name="limit"/> due messages for this worker until <paramref name="until"/>.</summary>
-    public static Task<ImmutableArray<OutboxMessage>> Lease(Tx tx, DateTimeOffset now, DateTimeOffset until, int limit)
+    /// <summary>Takes up to <paramref name="limit"/> due messages, longest due first, for this worker until <paramref name="until"/>.</summary>
+    public static async Task<ImmutableArray<OutboxMessage>> Lease(Tx tx, DateTimeOffset now, DateTimeOffset until, int limit)
     {
+        // As a table of its own, so that PostgreSQL runs it once: as a condition it may run for every row, and lease more than the limit.
         var skip = tx.Kind == DbKind.Postgres ? "for update skip locked" : "";
-        return tx.Many<OutboxMessage>($"""
+        var leased = await tx.Many<OutboxMessage>($"""
+            with due as (select id from outbox
+                          where state = 'pending' and next_at <= @now and (leased_until is null or leased_until <= @now)
+                          order by next_at, id limit @limit {skip})
             update outbox set leased_until = @until, attempts = attempts + 1
-             where id in (select id from outbox
-                           where state = 'pending' and next_at <= @now and (leased_until is null or leased_until <= @now)
-                           order by next_at limit @limit {skip})
+             where id in (select id from due)
             returning {Columns}
             """, new { now, until, limit });
+        return leased.Sort((a, b) => (a.NextAt, a.Id).CompareTo((b.NextAt, b.Id)));
     }
 
     /// <summary>When the earliest pending message is due; null when there is none.</summary>
@@ -52,6 +56,14 @@ public static class OutboxStore
              where id = @Id and leased_until = @LeasedUntil
             """, new { m.Id, m.LeasedUntil, status, error, nextAt });
 
+    public static Task<OutboxMessage?> Find(Tx tx, TenantId tenant, string target, string id) =>
+        tx.One<OutboxMessage>($"select {Columns} from outbox where tenant_id = @tenant and target = @target and id = @id", new { tenant, target, id });
+
+    /// <summary>What was still to be delivered to it is no longer owed to anybody.</summary>
+    public static Task Abandon(Tx tx, TenantId tenant, string kind, string target, DateTimeOffset now) =>
+        tx.Execute("update outbox set state = 'gone', leased_until = null, done_at = @now where tenant_id = @tenant and kind = @kind and target = @target and state = 'pending'",
+            new { tenant, kind, target, now });
+
     public static Task<ImmutableArray<OutboxMessage>> Page(Tx tx, TenantId tenant, string kind, string target, string? before, int limit) =>
         tx.Many<OutboxMessage>($"""
             select {Columns} from outbox where tenant_id = @tenant and kind = @kind and target = @target{(before is null ? "" : " and id < @before")}
@@ -59,9 +71,12 @@ public static class OutboxStore
             """, new { tenant, kind, target, before, limit });
 
     /// <summary>Makes a message due at once, whatever its state.</summary>
-    public static async Task<bool> Redeliver(Tx tx, TenantId tenant, string target, string id, DateTimeOffset now) =>
-        await tx.Execute("""
+    public static async Task<bool> Redeliver(Tx tx, TenantId tenant, string target, string id, DateTimeOffset now)
+    {
+        tx.WroteOutbox = true;
+        return await tx.Execute("""
             update outbox set state = 'pending', next_at = @now, leased_until = null, done_at = null, attempts = 0
              where tenant_id = @tenant and target = @target and id = @id
             """, new { tenant, target, id, now }) == 1;
+    }
 }
