@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using RunBroker.Http;
 using RunBroker.Http.Outbound;
 using RunBroker.SignIns;
@@ -46,7 +47,7 @@ internal static class BrokerHost
         // A factory, so that the container disposes it.
         services.AddSingleton(_ => db);
         services.AddSingleton(new SecretBox(masterKey));
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new OutboundRules(settings.AllowPrivateNetworkUpstreams, settings.Development, settings.OutboundPorts));
         services.AddSingleton<Outbound>();
         services.AddSingleton<RemoteKeys>();
