@@ -34,5 +34,8 @@ public sealed class Tx
     public async Task<ImmutableArray<T>> Many<T>(string sql, object? arguments = null) =>
         [.. await connection.QueryAsync<T>(Command(sql, arguments))];
 
+    /// <summary>The condition that a column is one of an array: PostgreSQL takes it as one value, for SQLite Dapper writes it out.</summary>
+    internal string Among(string column, string array) => Kind == DbKind.Postgres ? $"{column} = any({array})" : $"{column} in {array}";
+
     private CommandDefinition Command(string sql, object? arguments) => new(sql, arguments, cancellationToken: stop);
 }
