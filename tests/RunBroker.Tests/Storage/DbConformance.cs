@@ -54,6 +54,18 @@ public abstract class DbConformance(PostgresServer server, DbKind kind) : IAsync
     }
 
     [Fact]
+    public async Task A_write_whose_statement_failed_is_never_acknowledged_even_if_it_went_on()
+    {
+        await Assert.ThrowsAnyAsync<DbException>(() => Database.Write(async tx =>
+        {
+            await Add(tx, 1);
+            await Assert.ThrowsAnyAsync<DbException>(() => Add(tx, 1));
+            return 0;
+        }));
+        Assert.Equal(0, await Count());
+    }
+
+    [Fact]
     public async Task A_write_begun_inside_a_write_is_refused_on_whatever_thread()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => Database.Write(_ => Database.Write(tx => Add(tx, 1))));
