@@ -1,4 +1,5 @@
 using RunBroker.Authorize;
+using RunBroker.Http;
 using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Pages;
@@ -19,7 +20,6 @@ internal static class Routes
     public const string EndSession = "/connect/endsession";
     public const string Jwks = "/.well-known/openid-configuration/jwks";
     public const string SignInEmail = "/sign-in/email";
-    public const string SignInContinue = "/sign-in/continue";
 
     private static readonly string[] GetOrPost = ["GET", "POST"];
 
@@ -48,7 +48,6 @@ internal static class Routes
 
         // the broker asks the person
         app.MapPost(SignInEmail, EmailEndpoint.Handle);
-        app.MapPost(SignInContinue, ContinueEndpoint.Handle);
         app.MapGet("/sign-in/{id}", AgainEndpoint.Handle);
         app.MapGet("/sign-in/{id}/with/{connection}", ChoiceEndpoint.Handle);
 

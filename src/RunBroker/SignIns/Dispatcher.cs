@@ -18,29 +18,26 @@ internal sealed class Dispatcher(Db db, Settings settings, StartOidc startOidc, 
     /// <param name="hintedUser">The user whom a checked id_token_hint names.</param>
     public async Task<IResult> Next(HttpContext http, SignIn signIn, string? hintedUser, CancellationToken stop)
     {
-        var (found, sessions) = await db.Read(async tx =>
-        {
-            var browser = await BrowserSessions.Read(tx, http, frames: signIn.Request.Silent);
-            return (await Find(tx, signIn, browser, hintedUser), browser);
-        }, stop);
+        var found = await db.Read(async tx =>
+            await Find(tx, signIn, await BrowserSessions.Read(tx, http, frames: signIn.Request.Silent), hintedUser), stop);
         return found switch
         {
             Found.Refused refused => await refusal.TellApp(http, signIn, refused.Error, "request.UnknownTenant"),
             Found.Ask when signIn.Request.Silent =>
                 await refusal.TellApp(http, signIn, new("login_required", "there is no session that may be used", "OIDCC-3.1.2.6"), "session.None"),
-            Found.Ask => await AskForEmail(http, signIn, sessions, refused: false, stop),
-            Found.Known known => await Do(http, known.Situation, sessions, stop),
+            Found.Ask => await AskForEmail(http, signIn, refused: false, stop),
+            Found.Known known => await Do(http, known.Situation, stop),
             _ => throw new InvalidOperationException("closed set"),
         };
     }
 
-    /// <summary>The e-mail page, or first the offer to go on as who is signed in here already (AU-19).</summary>
-    public async Task<IResult> AskForEmail(HttpContext http, SignIn signIn, BrowserSessions sessions, bool refused, CancellationToken stop)
+    /// <summary>The e-mail page.</summary>
+    /// <param name="refused">The address typed before led nowhere.</param>
+    public async Task<IResult> AskForEmail(HttpContext http, SignIn signIn, bool refused, CancellationToken stop)
     {
         var (pending, secret) = await Store(http, signIn, stop);
         var form = new OwnForm(Routes.SignInEmail, new FormField("form_token", secret.FormToken), [new FormField("sign_in", pending.Id)]);
         var last = await LastTime(http, signIn, pending, stop);
-        _ = sessions;
         return PersonPages.SignInEmail(Frame(http, signIn), new SignInEmailModel
         {
             AppName = signIn.App.Name, Form = form, Email = signIn.Request.LoginHint, AddressRefused = refused, LastTime = last,
@@ -57,7 +54,7 @@ internal sealed class Dispatcher(Db db, Settings settings, StartOidc startOidc, 
         return tenant is null ? null : new LastTime { TenantName = tenant.Name, Url = Routes.SignInChoice(pending.Id, id) };
     }
 
-    private async Task<IResult> Do(HttpContext http, Situation situation, BrowserSessions sessions, CancellationToken stop)
+    private async Task<IResult> Do(HttpContext http, Situation situation, CancellationToken stop)
     {
         var signIn = situation.SignIn;
         return NextStep.Decide(situation) switch
