@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 
 namespace RunBroker.Storage;
 
@@ -68,7 +69,8 @@ public sealed class Db : IAsyncDisposable
     /// <summary>
     /// Runs <paramref name="write"/> in one transaction and answers when it is durable. It may be run more than once
     /// (PostgreSQL conflicts), so it must change nothing but the database; it must await nothing but its Tx, since on SQLite every
-    /// other write waits for it; and it must not call this method again.
+    /// other write waits for it; and it must not call this method again. A statement that failed fails the write, also when
+    /// its exception was caught.
     /// </summary>
     /// <param name="stop">Withdraws a write that has not begun; one that is being committed is waited for.</param>
     /// <exception cref="InvalidOperationException">The call comes from within another write: it would wait for itself.</exception>
@@ -123,7 +125,11 @@ public sealed class Db : IAsyncDisposable
         scope.Value = inside;
         try
         {
-            return await write(tx);
+            var result = await write(tx);
+            // A statement failed and the caller's code went on: told as it was, so that a lost conflict is also run again.
+            if (tx.Failure is { } failure)
+                ExceptionDispatchInfo.Throw(failure);
+            return result;
         }
         finally
         {
