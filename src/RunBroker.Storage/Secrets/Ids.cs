@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace RunBroker.Storage.Secrets;
+
+/// <summary>Ids of rows: a prefix and 26 characters, that sort by the millisecond they were made in. Opaque: nobody reads them apart.</summary>
+public static class Ids
+{
+    private const int TimeLength = 6;
+    private const int RandomLength = 10;
+
+    /// <summary>48 bits of time keep new rows side by side in an index; 80 random bits keep ids from being guessed or met twice.</summary>
+    public static string New(string prefix, DateTimeOffset now)
+    {
+        Span<byte> octets = stackalloc byte[TimeLength + RandomLength];
+        Span<byte> time = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(time, now.ToUnixTimeMilliseconds());
+        time[^TimeLength..].CopyTo(octets);
+        RandomNumberGenerator.Fill(octets[TimeLength..]);
+        return prefix + Crockford.Encode(octets).ToLowerInvariant();
+    }
+}
+
+/// <summary>The number a person reads out to support, like SI-7K4M-2Q9D: 40 random bits, so also not to be guessed from another.</summary>
+public static class CaseId
+{
+    private const string Prefix = "SI-";
+
+    public static string New()
+    {
+        var text = Crockford.Encode(RandomNumberGenerator.GetBytes(5));
+        return $"{Prefix}{text[..4]}-{text[4..]}";
+    }
+
+    /// <summary>As it is stored, from what a person typed: any case, any dashes and spaces, O for 0, I and L for 1. Null if it is none.</summary>
+    public static string? Read(string typed)
+    {
+        if (typed.Length > 40)
+            return null;
+        var plain = string.Concat(typed.Where(c => c is not ('-' or ' '))).ToUpperInvariant();
+        if (!plain.StartsWith("SI", StringComparison.Ordinal) || plain.Length != 10)
+            return null;
+        var text = plain[2..].Replace('O', '0').Replace('I', '1').Replace('L', '1');
+        return text.All(Crockford.Has) ? $"{Prefix}{text[..4]}-{text[4..]}" : null;
+    }
+}
+
+/// <summary>Crockford's base32: no I, L, O, U, so nothing is misread or rude. Keeps the order of the octets.</summary>
+internal static class Crockford
+{
+    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    public static bool Has(char c) => Alphabet.Contains(c, StringComparison.Ordinal);
+
+    /// <summary>The octets as one number, with zero bits before it to fill the first character.</summary>
+    public static string Encode(ReadOnlySpan<byte> octets)
+    {
+        var length = ((octets.Length * 8) + 4) / 5;
+        var text = new char[length];
+        var (bits, held, at) = (0, 0, length);
+        for (var i = octets.Length - 1; i >= 0; i--)
+        {
+            bits |= octets[i] << held;
+            for (held += 8; held >= 5; held -= 5, bits >>= 5)
+                text[--at] = Alphabet[bits & 31];
+        }
+
+        if (at > 0)
+            text[0] = Alphabet[bits & 31];
+        return new(text);
+    }
+}
