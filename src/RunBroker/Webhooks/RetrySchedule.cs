@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace RunBroker.Webhooks;
+
+/// <summary>When to try again, or that it is over.</summary>
+public abstract record NextTry
+{
+    private NextTry() { }
+
+    public sealed record At(DateTimeOffset When) : NextTry;
+
+    public sealed record Never : NextTry;
+}
+
+/// <summary>Growing pauses within <see cref="Window"/> of the first attempt: a receiver may be down for a night and miss nothing.</summary>
+public static class RetrySchedule
+{
+    public static TimeSpan Window { get; } = TimeSpan.FromHours(24);
+
+    /// <summary>The pause after the first attempt, the second, … Eleven attempts, and 22.8 hours with the most jitter.</summary>
+    public static ImmutableArray<TimeSpan> Pauses { get; } =
+    [
+        TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30),
+        TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(6), TimeSpan.FromHours(7),
+    ];
+
+    /// <param name="attempts">Made so far, one or more.</param>
+    /// <param name="firstAt">When the first was made.</param>
+    /// <param name="now">When the last was answered.</param>
+    /// <param name="retryAfter">
+    /// What the receiver asked for (RFC9110-10.2.3): never tried earlier. Asked past the window: over, since trying sooner would break
+    /// the request and keeping it longer the promise of 24 hours.
+    /// </param>
+    /// <param name="jitter">0 up to 1: adds that part of a tenth of the pause, so that a recovered receiver is not hit by all at once.</param>
+    public static NextTry NextAttempt(int attempts, DateTimeOffset firstAt, DateTimeOffset now, TimeSpan? retryAfter, double jitter)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
+        if (attempts > Pauses.Length) return new NextTry.Never();
+
+        var pause = Pauses[attempts - 1] * (1 + (0.1 * Math.Clamp(jitter, 0, 1)));
+        var asked = retryAfter ?? TimeSpan.Zero;
+        if (asked >= Window) return new NextTry.Never(); // also keeps now + asked inside the calendar
+
+        var when = now + (asked > pause ? asked : pause);
+        return when < firstAt + Window ? new NextTry.At(when) : new NextTry.Never();
+    }
+}
