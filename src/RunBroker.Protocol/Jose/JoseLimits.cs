@@ -1,0 +1,29 @@
+namespace RunBroker.Protocol.Jose;
+
+/// <summary>Every size this folder refuses beyond (O-062, O-065, O-067).</summary>
+public static class JoseLimits
+{
+    /// <summary>Characters of a compact JWS, unless the policy says otherwise.</summary>
+    public const int JwsLength = 16 * 1024;
+
+    /// <summary>Characters of a compact JWE: what is inside may be a whole ID token.</summary>
+    public const int JweLength = 64 * 1024;
+
+    /// <summary>Bytes of a claims object (an ID token or a userinfo answer).</summary>
+    public const int ClaimsBytes = 64 * 1024;
+
+    /// <summary>Bytes of a JWK set; Entra ID's with its certificates is about 20 KB.</summary>
+    public const int JwkSetBytes = 256 * 1024;
+
+    /// <summary>Keys looked at in one set: without a kid each of them costs a verification.</summary>
+    public const int JwkSetKeys = 64;
+
+    /// <summary>Levels of nesting in any JSON read here.</summary>
+    public const int JsonDepth = 16;
+
+    /// <summary>Characters of a kid.</summary>
+    public const int KidLength = 256;
+
+    /// <summary>Bits of an RSA modulus. The upper end keeps a hostile set from making each verification slow.</summary>
+    public const int RsaBitsMin = 2048, RsaBitsMax = 8192;
+}

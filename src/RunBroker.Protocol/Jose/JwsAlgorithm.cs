@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+
+namespace RunBroker.Protocol.Jose;
+
+/// <summary>
+/// One row for each signature algorithm there is. "none" and HS* have no row, so no policy can let them in (O-060, O-061).
+/// </summary>
+internal sealed record JwsAlgorithm(string Name, string Kty, HashAlgorithmName Hash, RSASignaturePadding? Padding, EcCurve? Curve)
+{
+    /// <summary>RFC7518-3.1.</summary>
+    public static ImmutableArray<JwsAlgorithm> All { get; } =
+    [
+        new("RS256", "RSA", HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, null),
+        new("RS384", "RSA", HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1, null),
+        new("RS512", "RSA", HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1, null),
+        new("PS256", "RSA", HashAlgorithmName.SHA256, RSASignaturePadding.Pss, null),
+        new("PS384", "RSA", HashAlgorithmName.SHA384, RSASignaturePadding.Pss, null),
+        new("PS512", "RSA", HashAlgorithmName.SHA512, RSASignaturePadding.Pss, null),
+        new("ES256", "EC", HashAlgorithmName.SHA256, null, EcCurve.P256),
+        new("ES384", "EC", HashAlgorithmName.SHA384, null, EcCurve.P384),
+        new("ES512", "EC", HashAlgorithmName.SHA512, null, EcCurve.P521),
+    ];
+
+    /// <summary>Null when there is no such algorithm here; the name is compared octet for octet ("nOnE", "rs256": null).</summary>
+    public static JwsAlgorithm? Named(string name) => All.FirstOrDefault(a => a.Name == name);
+}
+
+/// <summary>A curve and the bytes of a coordinate, half of a signature (RFC7518-3.4, 6.2.1.2).</summary>
+internal sealed record EcCurve(string Name, ECCurve Named, int Bytes)
+{
+    public static EcCurve P256 { get; } = new("P-256", ECCurve.NamedCurves.nistP256, 32);
+    public static EcCurve P384 { get; } = new("P-384", ECCurve.NamedCurves.nistP384, 48);
+    public static EcCurve P521 { get; } = new("P-521", ECCurve.NamedCurves.nistP521, 66);
+    public static ImmutableArray<EcCurve> All { get; } = [P256, P384, P521];
+
+    public static EcCurve? Of(int keySize) => All.FirstOrDefault(c => (keySize + 7) / 8 == c.Bytes);
+}
