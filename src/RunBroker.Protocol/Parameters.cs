@@ -12,7 +12,8 @@ public sealed class Parameters
     // Null marks a name that came twice: which of the two is meant is for nobody to guess.
     private readonly FrozenDictionary<string, string?> _single;
 
-    private Parameters(ImmutableArray<KeyValuePair<string, string>> all, FrozenDictionary<string, string?> single, string? repeated, int size) =>
+    private Parameters(
+        ImmutableArray<KeyValuePair<string, string>> all, FrozenDictionary<string, string?> single, string? repeated, int size) =>
         (All, _single, Repeated, Size) = (all, single, repeated, size);
 
     public static Parameters None { get; } = From([]);
@@ -45,8 +46,10 @@ public sealed class Parameters
     {
         var pairs = (text ?? "").TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(static pair =>
         {
-            var (name, value) = pair.IndexOf('=', StringComparison.Ordinal) is var at and >= 0 ? (pair[..at], pair[(at + 1)..]) : (pair, "");
-            return new KeyValuePair<string, string?>(FormEncoding.Decode(name), FormEncoding.Decode(value));
+            var at = pair.IndexOf('=', StringComparison.Ordinal);
+            return at < 0
+                ? new KeyValuePair<string, string?>(FormEncoding.Decode(pair), "")
+                : new(FormEncoding.Decode(pair[..at]), FormEncoding.Decode(pair[(at + 1)..]));
         });
         return From(pairs);
     }

@@ -34,5 +34,6 @@ internal sealed record EcCurve(string Name, ECCurve Named, int Bytes)
     public static EcCurve P521 { get; } = new("P-521", ECCurve.NamedCurves.nistP521, 66);
     public static ImmutableArray<EcCurve> All { get; } = [P256, P384, P521];
 
-    public static EcCurve? Of(int keySize) => All.FirstOrDefault(c => (keySize + 7) / 8 == c.Bytes);
+    /// <summary>Null for other curves; secp256k1 and brainpoolP256r1 have the same length as P-256.</summary>
+    public static EcCurve? Of(ECCurve curve) => curve.IsNamed ? All.FirstOrDefault(c => c.Named.Oid.Value == curve.Oid.Value) : null;
 }

@@ -34,7 +34,7 @@ internal sealed class PublicNumbers
     public static PublicNumbers Of(RSA key) => new(key.ExportParameters(false));
 
     public static PublicNumbers Of(ECParameters key) =>
-        new(EcCurve.Of((key.Q.X?.Length ?? 0) * 8) ?? throw new CryptographicException("The curve is not P-256, P-384 or P-521."), key.Q);
+        new(EcCurve.Of(key.Curve) ?? throw new CryptographicException("The curve is not P-256, P-384 or P-521."), key.Q);
 
     /// <summary>Null and the numbers, or why they cannot be used.</summary>
     public static JoseRefusal? Read(JsonElement json, out PublicNumbers numbers)

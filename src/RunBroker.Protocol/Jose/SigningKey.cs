@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace RunBroker.Protocol.Jose;
@@ -92,7 +94,8 @@ public sealed class SigningKey : IDisposable
     private byte[] WriteHeader(string typ)
     {
         using var json = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(json))
+        // typ is one of our own constants: the + of at+jwt needs no escape, and not every reader undoes one.
+        using (var writer = new Utf8JsonWriter(json, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
             writer.WriteString("alg", Alg);
@@ -102,7 +105,7 @@ public sealed class SigningKey : IDisposable
             writer.WriteEndObject();
         }
 
-        return [.. System.Text.Encoding.ASCII.GetBytes(Base64Url.Encode(json.ToArray())), (byte)'.'];
+        return [.. Encoding.ASCII.GetBytes(Base64Url.Encode(json.ToArray())), (byte)'.'];
     }
 
     private readonly ref struct Work(JwsAlgorithm algorithm, ReadOnlySpan<byte> data, Span<byte> signature)

@@ -43,6 +43,7 @@ public enum DiscoveryFault
 
 /// <param name="Field">The connection's field, or the document's member.</param>
 /// <param name="Code">Stable.</param>
+/// <param name="Wanted">What would do.</param>
 /// <param name="Got">Cut and without control characters; the provider's text.</param>
 /// <param name="Fix">One English sentence for the tenant's admin.</param>
 public sealed record DiscoveryProblem(string Field, DiscoveryFault Code, string? Wanted, string? Got, string Fix);

@@ -23,7 +23,10 @@ public static class EntraIssuer
 
     public static string For(string template, string tenant) => template.Replace(Placeholder, tenant, StringComparison.Ordinal);
 
-    /// <summary>The template that the document of a shared address names: <c>…/common/v2.0</c> → <c>…/{tenantid}/v2.0</c>; null when it is no shared address.</summary>
+    /// <summary>
+    /// The template that the document of a shared address names: <c>…/common/v2.0</c> → <c>…/{tenantid}/v2.0</c>; null when
+    /// it is no shared address.
+    /// </summary>
     internal static string? TemplateOf(string issuer)
     {
         foreach (var name in Shared)

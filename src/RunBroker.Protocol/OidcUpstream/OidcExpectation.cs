@@ -48,10 +48,15 @@ public sealed record OidcExpectation
     /// <summary>S256 always: plain would show the verifier to whoever sees the request (RFC7636-4.2).</summary>
     public string CodeChallenge => Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(CodeVerifier)));
 
-    /// <summary>An app's prompt as it goes on: <c>consent</c> is between the app and us and stays here (contract, section 4).</summary>
+    /// <summary>
+    /// An app's prompt as it goes on: <c>consent</c> is between the app and us and stays here (contract, section 4).
+    /// </summary>
     public static string? CarriedPrompt(string? asked)
     {
-        var words = (asked ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(static w => w != "consent").Distinct(StringComparer.Ordinal);
-        return string.Join(' ', words) is { Length: > 0 } carried ? carried : null;
+        var words = (asked ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(static w => w != "consent");
+        return string.Join(' ', words.Distinct(StringComparer.Ordinal)) is { Length: > 0 } carried ? carried : null;
     }
+
+    /// <summary>Without state, nonce and verifier: they are as good as passwords until the answer came.</summary>
+    public override string ToString() => nameof(OidcExpectation);
 }

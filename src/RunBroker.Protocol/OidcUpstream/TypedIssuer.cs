@@ -31,7 +31,8 @@ public sealed record TypedIssuer
         // "common" is where the template's document is; the template itself is no address.
         var text = (typed ?? "").Trim().Replace(EntraIssuer.Placeholder, "organizations", StringComparison.Ordinal);
         if (text.Length == 0)
-            return Refuse(DiscoveryFault.IssuerMissing, "the issuer URL of the provider", null, "Copy the issuer URL from the provider's console.");
+            return Refuse(DiscoveryFault.IssuerMissing, "the issuer URL of the provider", null,
+                "Copy the issuer URL from the provider's console.");
         if (!text.Contains("://", StringComparison.Ordinal))
             return Refuse(DiscoveryFault.IssuerNotUrl, "https://" + text, text, "Put https:// in front of it.");
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0 || url.Scheme is not ("https" or "http"))
@@ -39,7 +40,8 @@ public sealed record TypedIssuer
         if (url.Scheme != "https" && !dangerAllowHttp)
             return Refuse(DiscoveryFault.NotHttps, "https", text, "Use the provider's https address.");
         if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
-            return Refuse(DiscoveryFault.IssuerNotUrl, "no user name, query or fragment", text, "Leave out everything from the ? or # on, and any user name.");
+            return Refuse(DiscoveryFault.IssuerNotUrl, "no user name, query or fragment", text,
+                "Leave out everything from the ? or # on, and any user name.");
 
         var path = url.AbsolutePath;
         var slash = path.EndsWith('/') && path.Length > 1 || text.EndsWith('/');

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace RunBroker.Protocol.OidcUpstream;
 
@@ -34,8 +32,9 @@ public static class UpstreamCallback
 {
     public static CallbackResult Check(Parameters sent, OidcTrust trust, OidcExpectation expected)
     {
-        // State before all else: until it matches, this answer belongs to somebody else's sign-in, and not even its error is read.
-        if (!Same(sent["state"], expected.State))
+        // State before all else: until it matches, this answer belongs to somebody else's sign-in, and not even its error
+        // is read.
+        if (!UpstreamSecret.Same(sent["state"], expected.State))
             return Refuse(UpstreamReason.WrongState, "RFC6749-10.12");
         if (sent.Repeated is { } repeated)
             return Refuse(UpstreamReason.RepeatedParameter, "RFC6749-3.1", "each parameter once", repeated);
@@ -43,14 +42,22 @@ public static class UpstreamCallback
         if ((trust.SendsIss || sent["iss"] is not null) && !trust.Accepts(sent["iss"]))
             return Refuse(UpstreamReason.WrongAnswerIssuer, "RFC9207-2.4", trust.Issuer, sent["iss"]);
         if (sent["error"] is { } error)
-            return Refuse(Said(error, sent["error_description"] ?? ""), "OIDCC-3.1.2.6", "a code", UpstreamErrors.Text(error, sent["error_description"]));
-        return sent["code"] is { } code ? new CallbackResult.Accepted(new(code)) : Refuse(UpstreamReason.NoCode, "OIDCC-3.1.2.5", "code or error", null);
+        {
+            var description = sent["error_description"];
+            return Refuse(Said(error, description), "OIDCC-3.1.2.6", "a code", UpstreamErrors.Text(error, description));
+        }
+
+        return sent["code"] is { } code
+            ? new CallbackResult.Accepted(new(code))
+            : Refuse(UpstreamReason.NoCode, "OIDCC-3.1.2.5", "code or error", null);
     }
 
-    private static UpstreamReason Said(string error, string description) => error switch
+    private static UpstreamReason Said(string error, string? description) => error switch
     {
-        // Everyone says access_denied, for a person who turned back and for one who was never let in. Who must act differs (TG-16).
-        _ when NotAssigned.Any(mark => description.Contains(mark, StringComparison.OrdinalIgnoreCase)) => UpstreamReason.NotAssigned,
+        // Everyone says access_denied, for a person who turned back and for one who was never let in. Who must act differs
+        // (TG-16).
+        _ when NotAssigned.Any(mark => description?.Contains(mark, StringComparison.OrdinalIgnoreCase) == true) =>
+            UpstreamReason.NotAssigned,
         "access_denied" => UpstreamReason.AccessDenied,
         "login_required" => UpstreamReason.LoginRequired,
         "interaction_required" or "consent_required" or "account_selection_required" => UpstreamReason.InteractionRequired,
@@ -61,11 +68,8 @@ public static class UpstreamCallback
     };
 
     // Okta, Entra ID, OneLogin. Read for the wording of a page only: what is refused stays refused either way.
-    private static readonly ImmutableArray<string> NotAssigned = ["not assigned to the client application", "AADSTS50105", "does not have access to this application"];
-
-    private static bool Same(string? sent, string expected) =>
-        expected.Length > 0 && sent is not null
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(expected));
+    private static readonly ImmutableArray<string> NotAssigned =
+        ["not assigned to the client application", "AADSTS50105", "does not have access to this application"];
 
     private static CallbackResult.Refused Refuse(UpstreamReason reason, string spec, string? wanted = null, string? got = null) =>
         new(new UpstreamRefusal(reason, spec, wanted, got));

@@ -3,7 +3,9 @@ using RunBroker.Protocol.Jose;
 
 namespace RunBroker.Protocol.OidcUpstream;
 
-/// <summary>What proves at the token endpoint who we are. The case must be the one <see cref="OidcTrust.AuthMethod"/> names.</summary>
+/// <summary>
+/// What proves at the token endpoint who we are. The case must be the one <see cref="OidcTrust.AuthMethod"/> names.
+/// </summary>
 public abstract record UpstreamClientAuth
 {
     private UpstreamClientAuth(UpstreamAuthMethod method) => Method = method;
@@ -23,7 +25,8 @@ public abstract record UpstreamClientAuth
     /// <param name="Key">Ours, published in our key set.</param>
     /// <param name="TokenId">jti: random, never used before.</param>
     /// <param name="Now">The assertion lives <see cref="UpstreamLimits.AssertionLife"/> from here.</param>
-    public sealed record PrivateKeyJwt(SigningKey Key, string TokenId, DateTimeOffset Now) : UpstreamClientAuth(UpstreamAuthMethod.PrivateKeyJwt)
+    public sealed record PrivateKeyJwt(SigningKey Key, string TokenId, DateTimeOffset Now)
+        : UpstreamClientAuth(UpstreamAuthMethod.PrivateKeyJwt)
     {
         public override string ToString() => nameof(PrivateKeyJwt);
     }
@@ -33,12 +36,15 @@ public abstract record UpstreamClientAuth
         public override string ToString() => nameof(Public);
     }
 
-    /// <summary>Both parts are form-encoded before they are joined (RFC6749-2.3.1): a secret with a colon or a plus fails otherwise.</summary>
+    /// <summary>
+    /// Both parts are form-encoded before they are joined (RFC6749-2.3.1): a secret with a colon or a plus fails otherwise.
+    /// </summary>
     internal static string Basic(string clientId, string secret) =>
         "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes(FormEncoding.Encode(clientId) + ":" + FormEncoding.Encode(secret)));
 
     /// <summary>
-    /// The audience is the issuer and nothing else (O-086, RFC10070): a provider that may name its own token endpoint could otherwise name
+    /// The audience is the issuer and nothing else (O-086, RFC10070): a provider that may name its own token endpoint could
+    /// otherwise name
     /// another's, and use our assertion there.
     /// </summary>
     internal static string Assertion(OidcTrust trust, PrivateKeyJwt auth)

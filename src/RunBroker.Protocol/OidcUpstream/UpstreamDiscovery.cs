@@ -13,11 +13,11 @@ public sealed record UpstreamDiscovery
         {
             Issuer = issuer,
             ClientId = settings.ClientId,
-            AuthorizationEndpoint = json.Text("authorization_endpoint")!,
-            TokenEndpoint = json.Text("token_endpoint")!,
-            JwksUri = json.Text("jwks_uri")!,
-            UserInfoEndpoint = json.Text("userinfo_endpoint"),
-            EndSessionEndpoint = json.Text("end_session_endpoint"),
+            AuthorizationEndpoint = json.Filled("authorization_endpoint")!,
+            TokenEndpoint = json.Filled("token_endpoint")!,
+            JwksUri = json.Filled("jwks_uri")!,
+            UserInfoEndpoint = json.Filled("userinfo_endpoint"),
+            EndSessionEndpoint = json.Filled("end_session_endpoint"),
             SendsIss = json.True("authorization_response_iss_parameter_supported"),
             IdTokenAlgorithms = document.Algorithms,
             AuthMethod = document.AuthMethod!.Value,
@@ -42,9 +42,11 @@ public sealed record UpstreamDiscovery
     public static DiscoveryResult Read(ReadOnlyMemory<byte> document, TypedIssuer typed, DiscoverySettings settings)
     {
         if (document.Length > UpstreamLimits.Answer)
-            return Refuse(DiscoveryFault.TooLarge, $"at most {UpstreamLimits.Answer} octets", $"{document.Length}", "This is no discovery document: check the address.");
+            return Refuse(DiscoveryFault.TooLarge, $"at most {UpstreamLimits.Answer} octets", $"{document.Length}",
+                "This is no discovery document: check the address.");
         if (UpstreamJson.Object(document) is not { } json)
-            return Refuse(DiscoveryFault.NotJson, "one JSON object", null, "This is no discovery document: check the address, and whether a proxy answers in its place.");
+            return Refuse(DiscoveryFault.NotJson, "one JSON object", null,
+                "This is no discovery document: check the address, and whether a proxy answers in its place.");
 
         var read = new DiscoveryDocument(json, typed, settings);
         var problems = DiscoveryChecks.Problems.SelectMany(check => check(read)).ToImmutableArray();
@@ -79,8 +81,12 @@ public abstract record DiscoveryResult
 /// <summary>A document beside the settings it is read for: what follows from both.</summary>
 internal sealed record DiscoveryDocument(JsonElement Json, TypedIssuer Typed, DiscoverySettings Settings)
 {
-    /// <summary>The document's own issuer when it is one of the spellings of what was typed, or the template of a shared Entra address.</summary>
-    public string? Issuer { get; } = Json.Text("issuer") is { } issuer && (Typed.Candidates.Contains(issuer) || issuer == Typed.EntraTemplate) ? issuer : null;
+    /// <summary>
+    /// The document's own issuer when it is one of the spellings of what was typed, or the template of a shared Entra
+    /// address.
+    /// </summary>
+    public string? Issuer { get; } =
+        Json.Filled("issuer") is { } issuer && (Typed.Candidates.Contains(issuer) || issuer == Typed.EntraTemplate) ? issuer : null;
 
     public ImmutableArray<string> Algorithms { get; } =
     [
@@ -94,7 +100,8 @@ internal sealed record DiscoveryDocument(JsonElement Json, TypedIssuer Typed, Di
         : Takes(Json, UpstreamAuthMethod.ClientSecretPost) ? UpstreamAuthMethod.ClientSecretPost
         : null;
 
-    // A provider that lists nothing takes client_secret_basic (OIDCD-3). Public clients are often not listed, so none is never missed.
+    // A provider that lists nothing takes client_secret_basic (OIDCD-3). Public clients are often not listed, so none is
+    // never missed.
     private static bool Takes(JsonElement json, UpstreamAuthMethod method) =>
         method == UpstreamAuthMethod.None
         || (json.List("token_endpoint_auth_methods_supported") ?? ["client_secret_basic"]).Contains(WireName(method));

@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 namespace RunBroker.Protocol.OidcUpstream;
 
-/// <summary>A token request, to be posted as <see cref="Body"/> with the content type application/x-www-form-urlencoded.</summary>
+/// <summary>
+/// A token request, to be posted as <see cref="Body"/> with the content type application/x-www-form-urlencoded.
+/// </summary>
 public sealed record UpstreamTokenRequest
 {
-    internal UpstreamTokenRequest(string url, ImmutableArray<KeyValuePair<string, string>> form, string? authorization, ImmutableArray<string> secrets) =>
+    internal UpstreamTokenRequest(
+        string url, ImmutableArray<KeyValuePair<string, string>> form, string? authorization, ImmutableArray<string> secrets) =>
         (Url, Form, Authorization, Secrets) = (url, form, authorization, secrets);
 
     public string Url { get; }
@@ -23,7 +27,9 @@ public sealed record UpstreamTokenRequest
 }
 
 /// <summary>What a token endpoint gave. The ID token is not checked yet: <see cref="UpstreamIdToken.Check"/>.</summary>
+/// <param name="IdToken">Present, not checked.</param>
 /// <param name="AccessToken">Visible ASCII, so it can stand in a header.</param>
+/// <param name="RefreshToken">When the provider gave one.</param>
 /// <param name="ExpiresIn">Seconds, as the provider said.</param>
 /// <param name="Scope">What was granted when the provider said so; empty otherwise.</param>
 public sealed record UpstreamTokens(string IdToken, string AccessToken, string? RefreshToken, long? ExpiresIn, ImmutableArray<string> Scope)
@@ -48,7 +54,8 @@ public abstract record TokenResult
 /// <summary>Code against tokens (OIDCC-3.1.3). Somebody else sends.</summary>
 public static class UpstreamExchange
 {
-    /// <exception cref="InvalidOperationException">The case of <paramref name="auth"/> is not the connection's method: a bug of the caller.</exception>
+    /// <exception cref="InvalidOperationException">The case of <paramref name="auth"/> is not the connection's method: a
+    /// bug of the caller.</exception>
     public static UpstreamTokenRequest Request(OidcTrust trust, OidcExpectation expected, CheckedCode code, UpstreamClientAuth auth)
     {
         if (auth.Method != trust.AuthMethod)
@@ -100,22 +107,23 @@ public static class UpstreamExchange
         if (json is not { } answer)
             return Refuse(UpstreamReason.TokenAnswerNotJson, "RFC6749-5.1", "application/json", contentType);
         // Some providers answer 200 with an error in it.
-        if (answer.Text("error") is not null)
+        if (answer.Filled("error") is not null)
             return Refused(sent, status, answer);
 
-        if (!string.Equals(answer.Text("token_type"), "Bearer", StringComparison.OrdinalIgnoreCase))
-            return Refuse(UpstreamReason.WrongTokenType, "OIDCC-3.1.3.3", "Bearer", answer.Text("token_type"));
-        if (answer.Text("access_token") is not { } access || access.Any(static c => c is < '!' or > '~'))
-            return Refuse(UpstreamReason.NoAccessToken, "RFC6749-5.1", "access_token of visible ASCII", answer.Text("access_token") is null ? null : "other characters");
-        if (answer.Text("id_token") is not { } idToken)
+        if (!string.Equals(answer.Filled("token_type"), "Bearer", StringComparison.OrdinalIgnoreCase))
+            return Refuse(UpstreamReason.WrongTokenType, "OIDCC-3.1.3.3", "Bearer", answer.Filled("token_type"));
+        var access = answer.Filled("access_token");
+        if (access is null || access.Any(static c => c is < '!' or > '~'))
+            return Refuse(UpstreamReason.NoAccessToken, "RFC6749-5.1", "access_token in ASCII", access is null ? null : "other characters");
+        if (answer.Filled("id_token") is not { } idToken)
             return Refuse(UpstreamReason.NoIdToken, "OIDCC-3.1.3.3", "id_token", null);
-        return new TokenResult.Received(new(idToken, access, answer.Text("refresh_token"), Seconds(answer),
-            [.. (answer.Text("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
+        return new TokenResult.Received(new(idToken, access, answer.Filled("refresh_token"), Seconds(answer),
+            [.. (answer.Filled("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
     }
 
     private static TokenResult.Refused Refused(UpstreamTokenRequest sent, int status, JsonElement? answer)
     {
-        var error = answer?.Text("error");
+        var error = answer?.Filled("error");
         var reason = (error, status) switch
         {
             ("invalid_client", _) or (null, 401) => UpstreamReason.ClientRefused,
@@ -123,7 +131,7 @@ public static class UpstreamExchange
             ("temporarily_unavailable" or "server_error" or "slow_down", _) or (null, 429 or >= 500) => UpstreamReason.ProviderUnavailable,
             _ => UpstreamReason.ExchangeRefused,
         };
-        var text = error is null ? $"HTTP {status}" : UpstreamErrors.Text(error, answer?.Text("error_description"));
+        var text = error is null ? $"HTTP {status}" : UpstreamErrors.Text(error, answer?.Filled("error_description"));
         foreach (var secret in sent.Secrets.Where(static s => s.Length > 0).OrderByDescending(static s => s.Length))
             text = text.Replace(secret, "[secret]", StringComparison.OrdinalIgnoreCase);
         return Refuse(reason, "RFC6749-5.2", "tokens", text);
@@ -132,7 +140,7 @@ public static class UpstreamExchange
     // A number, or the string that older Entra endpoints send. Nothing is decided by it.
     private static long? Seconds(JsonElement answer) =>
         answer.TryGetProperty("expires_in", out var value)
-            && long.TryParse(value.ToString(), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var seconds)
+            && long.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? seconds : null;
 
     private static TokenResult.Refused Refuse(UpstreamReason reason, string spec, string? wanted, string? got) =>

@@ -25,9 +25,13 @@ public enum ForwardingDrop
 }
 
 /// <param name="Name">The app's spelling, cut; escape it where it is shown. The value is not kept: it may be personal.</param>
+/// <param name="Why">For the case file.</param>
 public sealed record DroppedParameter(string Name, ForwardingDrop Why);
 
-/// <summary>Any parameter of a login URL goes on to the provider (TG-12), except those that could change whose sign-in this is (O-130, S-102).</summary>
+/// <summary>
+/// Any parameter of a login URL goes on to the provider (TG-12), except those that could change whose sign-in this is
+/// (O-130, S-102).
+/// </summary>
 public static class UpstreamForwarding
 {
     /// <summary>Never forwarded. Names that start with <c>client_assertion</c> are too.</summary>
@@ -47,7 +51,8 @@ public static class UpstreamForwarding
 
     /// <param name="sent">All that came with the app's request or login URL.</param>
     /// <param name="ours">Names that this request has already.</param>
-    internal static (ImmutableArray<KeyValuePair<string, string>> Carried, ImmutableArray<DroppedParameter> Dropped) Sort(Parameters sent, IEnumerable<string> ours)
+    internal static (ImmutableArray<KeyValuePair<string, string>> Carried, ImmutableArray<DroppedParameter> Dropped) Sort(
+        Parameters sent, IEnumerable<string> ours)
     {
         var carried = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         var dropped = ImmutableArray.CreateBuilder<DroppedParameter>();
@@ -76,7 +81,7 @@ public static class UpstreamForwarding
     {
         var folded = Fold(name);
         return name.Any(char.IsControl) || value.Any(char.IsControl) ? ForwardingDrop.ControlCharacter
-            : folded.Length == 0 || ProtectedFolded.Contains(folded) || folded.StartsWith("client_assertion", StringComparison.Ordinal) ? ForwardingDrop.Protected
+            : folded.Length == 0 || IsProtected(folded) ? ForwardingDrop.Protected
             : MeantForUs.Contains(folded) || value.Length == 0 ? ForwardingDrop.MeantForUs
             : Judged.Contains(folded) ? ForwardingDrop.Judged
             : taken.Contains(folded) ? ForwardingDrop.SetByUs
@@ -85,8 +90,12 @@ public static class UpstreamForwarding
             : null;
     }
 
+    private static bool IsProtected(string folded) =>
+        ProtectedFolded.Contains(folded) || folded.StartsWith("client_assertion", StringComparison.Ordinal);
+
     /// <summary>
-    /// A name as the loosest provider may read it: ASP.NET reads names without case, PHP and Rails read <c>state[]</c> as state, and
+    /// A name as the loosest provider may read it: ASP.NET reads names without case, PHP and Rails read <c>state[]</c> as
+    /// state, and
     /// PHP reads a dot or a space as an underscore and forgets what precedes it. An odd spelling of a protected name is
     /// therefore that name.
     /// </summary>
@@ -98,7 +107,9 @@ public static class UpstreamForwarding
 
     // tenant: values choose a tenant of ours and mean nothing upstream (contract, section 4).
     private static string WithoutTenant(string acrValues) =>
-        string.Join(' ', acrValues.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(static w => !w.StartsWith("tenant:", StringComparison.Ordinal)));
+        string.Join(' ', acrValues.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(static w => !w.StartsWith("tenant:", StringComparison.Ordinal)));
 
-    private static string Cut(string name) => name.Length <= UpstreamLimits.ForwardedName ? name : name[..UpstreamLimits.ForwardedName] + "…";
+    private static string Cut(string name) =>
+        name.Length <= UpstreamLimits.ForwardedName ? name : name[..UpstreamLimits.ForwardedName] + "…";
 }

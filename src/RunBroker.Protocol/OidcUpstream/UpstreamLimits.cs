@@ -14,7 +14,9 @@ public static class UpstreamLimits
 
     public const int ForwardedName = 128;
 
-    /// <summary>Units of all forwarded parameters as they stand in the URL: some providers refuse a query over 2 to 4 KB.</summary>
+    /// <summary>
+    /// Units of all forwarded parameters as they stand in the URL: some providers refuse a query over 2 to 4 KB.
+    /// </summary>
     public const int ForwardedTotal = 2048;
 
     /// <summary>Octets of sub (OIDCC-2).</summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace RunBroker.Protocol.OidcUpstream;
 
-/// <summary>Why an upstream answer was refused. Safe to store and to show to the tenant's admin: no secret is ever in it.</summary>
+/// <summary>
+/// Why an upstream answer was refused. Safe to store and to show to the tenant's admin: no secret is ever in it.
+/// </summary>
 public sealed record UpstreamRefusal
 {
     public UpstreamRefusal(UpstreamReason reason, string spec, string? wanted = null, string? got = null) =>
@@ -12,7 +14,9 @@ public sealed record UpstreamRefusal
     public string Spec { get; }
     public string? Wanted { get; }
 
-    /// <summary>What came, cut and without control characters. It is the provider's text: escape it wherever it is shown (O-095).</summary>
+    /// <summary>
+    /// What came, cut and without control characters. It is the provider's text: escape it wherever it is shown (O-095).
+    /// </summary>
     public string? Got { get; }
 
     internal static string? Shown(string? text)

@@ -14,7 +14,7 @@ public sealed record UpstreamRequest(string Url, ImmutableArray<DroppedParameter
     /// <param name="forwarded">All parameters of the app's request or login URL; those that may go on are chosen here.</param>
     public static UpstreamRequest Build(OidcTrust trust, OidcExpectation expected, Parameters forwarded)
     {
-        var ours = Ours(trust, expected).Where(static p => !string.IsNullOrEmpty(p.Value)).Select(static p => new KeyValuePair<string, string>(p.Key, p.Value!)).ToList();
+        var ours = Parameters.From(Ours(trust, expected)).All;
         var query = trust.AuthorizationEndpoint.IndexOf('?', StringComparison.Ordinal);
         var fixedByEndpoint = Parameters.Parse(query < 0 ? null : trust.AuthorizationEndpoint[query..]);
 
@@ -42,6 +42,11 @@ public sealed record UpstreamRequest(string Url, ImmutableArray<DroppedParameter
     ];
 
     // acr_values alone is a wish; only this form obliges the provider (OIDCC-5.5.1.1).
-    private static string? Claims(OidcExpectation expected) => expected.EssentialAcr.IsEmpty ? null
-        : $$"""{"id_token":{"acr":{"essential":true,"values":[{{string.Join(',', expected.EssentialAcr.Select(static v => "\"" + JsonEncodedText.Encode(v) + "\""))}}]}}}""";
+    private static string? Claims(OidcExpectation expected)
+    {
+        if (expected.EssentialAcr.IsEmpty)
+            return null;
+        var values = string.Join(',', expected.EssentialAcr.Select(static v => $"\"{JsonEncodedText.Encode(v)}\""));
+        return """{"id_token":{"acr":{"essential":true,"values":[""" + values + "]}}}";
+    }
 }

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace RunBroker.Storage.Secrets;
 
-/// <summary>Ids of rows: a prefix and 26 characters, that sort by the millisecond they were made in. Opaque: nobody reads them apart.</summary>
+/// <summary>
+/// Ids of rows: a prefix and 26 characters, that sort by the millisecond they were made in. Opaque: nobody reads them apart.
+/// </summary>
 public static class Ids
 {
     private const int TimeLength = 6;
@@ -32,7 +34,9 @@ public static class CaseId
         return $"{Prefix}{text[..4]}-{text[4..]}";
     }
 
-    /// <summary>As it is stored, from what a person typed: any case, any dashes and spaces, O for 0, I and L for 1. Null if it is none.</summary>
+    /// <summary>
+    /// As it is stored, from what a person typed: any case, any dashes and spaces, O for 0, I and L for 1. Null if it is none.
+    /// </summary>
     public static string? Read(string typed)
     {
         if (typed.Length > 40)

@@ -94,8 +94,11 @@ public sealed class MasterKey
     }
 
     /// <summary>A new key as a line of the file, to be put on top when rotating.</summary>
-    public static string NewLine() =>
-        $"mk_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))} {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength))}";
+    public static string NewLine()
+    {
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+        return $"mk_{id} {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength))}";
+    }
 
     // What is wrong is said by line number only: a line may be a key.
     internal static MasterKeyFile Parse(string text, bool readableByOthers)
@@ -118,10 +121,13 @@ public sealed class MasterKey
             keys.Add((words[0], octets[..KeyLength]));
         }
 
-        return keys.Count == 0 ? new MasterKeyFile.Refused("the file holds no key") : new MasterKeyFile.Loaded(new(keys.ToImmutable()), readableByOthers);
+        return keys.Count == 0
+            ? new MasterKeyFile.Refused("the file holds no key")
+            : new MasterKeyFile.Loaded(new(keys.ToImmutable()), readableByOthers);
     }
 
-    private static bool IsId(string id) => id.Length is > 0 and <= MaxIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+    private static bool IsId(string id) =>
+        id.Length is > 0 and <= MaxIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 }
 
 public abstract record MasterKeyFile

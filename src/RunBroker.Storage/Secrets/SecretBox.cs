@@ -44,7 +44,8 @@ public sealed class SecretBox(MasterKey master)
         try
         {
             using var aes = DataKey(key, head.Slice(2 + id.Length, SaltLength));
-            aes.Decrypt(head[^NonceLength..], sealedRecord.Slice(headLength, plain.Length), sealedRecord[^TagLength..], plain, Bound(head, place));
+            var cipher = sealedRecord.Slice(headLength, plain.Length);
+            aes.Decrypt(head[^NonceLength..], cipher, sealedRecord[^TagLength..], plain, Bound(head, place));
             return plain;
         }
         catch (AuthenticationTagMismatchException)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace RunBroker.Storage.Secrets;
 
-/// <summary>Where a secret lies. Sealed into it, so that a ciphertext moved to another row, column or tenant does not open (P-001).</summary>
+/// <summary>
+/// Where a secret lies. Sealed into it, so that a ciphertext moved to another row, column or tenant does not open (P-001).
+/// </summary>
 /// <param name="Tenant">Null for what belongs to the installation itself; differs from an empty one.</param>
 /// <param name="Table">The table's name.</param>
 /// <param name="Id">The row's id.</param>

@@ -20,8 +20,10 @@ public static class AccessRulesJson
         Any,
     }
 
-    private static readonly FrozenDictionary<string, AccessEffect> Effects =
-        FrozenDictionary.Create<string, AccessEffect>(StringComparer.Ordinal, new("allow", AccessEffect.Allow), new("deny", AccessEffect.Deny));
+    private static readonly FrozenDictionary<string, AccessEffect> Effects = FrozenDictionary.Create<string, AccessEffect>(
+        StringComparer.Ordinal,
+        new("allow", AccessEffect.Allow),
+        new("deny", AccessEffect.Deny));
 
     private static readonly FrozenDictionary<string, TargetType> Types = FrozenDictionary.Create<string, TargetType>(
         StringComparer.Ordinal,
@@ -30,7 +32,7 @@ public static class AccessRulesJson
         new("tag_key", TargetType.TagKey),
         new("any", TargetType.Any));
 
-    /// <summary>Reads the member <c>access_rules</c>; absent or null: <see cref="AccessRules.None"/>. Use only if no error was filed.</summary>
+    /// <summary>The member <c>access_rules</c>; absent or null: <see cref="AccessRules.None"/>. Use only if no error was filed.</summary>
     public static AccessRules Read(FieldReader resource)
     {
         var rules = ImmutableArray.CreateBuilder<AccessRule>();

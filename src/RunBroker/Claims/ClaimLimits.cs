@@ -16,6 +16,9 @@ public static class ClaimLimits
     /// <summary>A pattern's own cap is lower: the automaton grows with the pattern.</summary>
     public const int Pattern = 256;
 
+    /// <summary>What a pattern is tried on; a distinguished name of a group stays well below.</summary>
+    public const int Element = 1024;
+
     /// <summary>TG-28: tags of one user.</summary>
     public const int TagsPerUser = 30;
 

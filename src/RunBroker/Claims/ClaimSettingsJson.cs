@@ -17,13 +17,16 @@ public static class ClaimSettingsJson
         new("contains", RoleOperator.Contains),
         new("matches", RoleOperator.Matches));
 
-    /// <summary>An absent <c>email</c> or <c>first_name</c> is the default; a null or absent <c>last_name</c> too, as a merge patch resets it.</summary>
+    /// <summary>An absent or null claim name is the default one: that is how a merge patch resets it.</summary>
     public static ClaimMappings ReadMappings(FieldReader connection, ClaimMappings defaults)
     {
         var read = defaults;
         if (connection.Inner("claim_mappings") is { } json)
         {
-            read = new(Claim(json, "email") ?? defaults.Email, Claim(json, "first_name") ?? defaults.FirstName, Claim(json, "last_name") ?? defaults.LastName)
+            read = new(
+                Claim(json, "email") ?? defaults.Email,
+                Claim(json, "first_name") ?? defaults.FirstName,
+                Claim(json, "last_name") ?? defaults.LastName)
             {
                 Phone = Claim(json, "phone"),
                 Company = Claim(json, "company"),

@@ -12,7 +12,9 @@ public static class EmailVerified
 
     public static bool Decide(bool upstreamSays, bool domainVerifiedForTenant) => upstreamSays && domainVerifiedForTenant;
 
-    /// <summary><paramref name="verifiedDomains"/>: the tenant's own, lower case, as A-labels; <paramref name="email"/> as asserted.</summary>
+    /// <summary>
+    /// <paramref name="verifiedDomains"/>: the tenant's own, lower case, as A-labels; <paramref name="email"/> as asserted.
+    /// </summary>
     public static bool Decide(UpstreamClaims claims, string emailClaim, string email, IReadOnlySet<string> verifiedDomains) =>
         Decide(UpstreamSays(claims, emailClaim), DomainOf(email) is { } domain && verifiedDomains.Contains(domain));
 

@@ -24,7 +24,9 @@ public abstract record MappedUser
         DateTimeOffset At,
         ImmutableArray<MappingNote> Notes) : MappedUser(Notes);
 
-    /// <summary>TG-24: <paramref name="Field"/> is <c>email</c> or <c>first_name</c>; the claim is the one looked for. Nothing is stored.</summary>
+    /// <summary>
+    /// TG-24: <paramref name="Field"/> is <c>email</c> or <c>first_name</c>; the claim is the one looked for. Nothing is stored.
+    /// </summary>
     public sealed record Missing(string Field, string Claim, MappingStep Why, ImmutableArray<MappingNote> Notes) : MappedUser(Notes);
 
     public T Match<T>(Func<Mapped, T> mapped, Func<Missing, T> missing) => this switch

@@ -29,7 +29,7 @@ internal static class RoleRebuild
         MappingStep.RuleMatched => "the rule matched",
         MappingStep.Absent => "the provider did not send this claim",
         MappingStep.ValuesElsewhere => "the provider sent a link in place of the values (too many groups): no role from this rule",
-        MappingStep.RuleUnusable => "the rule's pattern is not usable: no role from this rule",
+        MappingStep.RuleUnusable => "the rule's pattern is not usable or took too long: no role from this rule",
         _ => "the rule did not match",
     };
 }

@@ -47,7 +47,9 @@ public sealed class UpstreamClaims
         return claims;
     }
 
-    /// <summary>These claims, and those of <paramref name="more"/> under names not yet here: userinfo never overrides the ID token.</summary>
+    /// <summary>
+    /// These claims, and those of <paramref name="more"/> under names not yet here: userinfo never overrides the ID token.
+    /// </summary>
     public UpstreamClaims FilledFrom(UpstreamClaims more)
     {
         var both = new UpstreamClaims();

@@ -4,13 +4,16 @@ using System.Text.RegularExpressions;
 namespace RunBroker.Claims;
 
 /// <summary>
-/// A pattern that must match a whole element. Linear in its input (no backtracking), so an upstream cannot stall a sign-in with a
-/// long group name, nor an admin with a pattern like <c>(a+)+$</c>. No look-around and no back-references, therefore.
+/// A pattern that must match a whole element. No backtracking, so <c>(a+)+$</c> cannot stall a sign-in; no look-around and no
+/// back-references, therefore. The time still grows with states times characters, so both have a most, and a clock stands behind.
 /// </summary>
 public sealed class WholePattern
 {
-    // Repeats multiply the automaton: (a{999}){999} is 11 characters and a million states.
-    private const int MostStates = 10_000;
+    // Repeats multiply the automaton: (a{999}){999} is 13 characters and a million states.
+    private const int MostStates = 256;
+
+    // An honest match takes microseconds; .*a.{250} on a thousand a's takes a quarter of a second. Only such ones meet this end.
+    private static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(250);
 
     private readonly Regex regex;
 
@@ -29,7 +32,18 @@ public sealed class WholePattern
         return null;
     }
 
-    public bool Matches(string element) => regex.IsMatch(element);
+    /// <summary>False too for an element over <see cref="ClaimLimits.Element"/>; null when it took too long.</summary>
+    public bool? Matches(string element)
+    {
+        try
+        {
+            return element.Length <= ClaimLimits.Element && regex.IsMatch(element);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
 
     private static WholePattern? Compile(string pattern, ref string fault)
     {
@@ -38,7 +52,7 @@ public sealed class WholePattern
         {
             // Alone first: "a)|(?:b" is no pattern, but inside the brackets below it would match any text that starts with a.
             _ = new Regex(pattern, Options);
-            return new(new Regex($@"\A(?:{pattern})\z", Options));
+            return new(new Regex($@"\A(?:{pattern})\z", Options, LongestMatch));
         }
         catch (ArgumentException)
         {

@@ -39,7 +39,7 @@ public abstract record DeliveryVerdict
         _ => throw new InvalidOperationException("unknown case"),
     };
 
-    /// <summary>Parameters as in <see cref="RetrySchedule.NextAttempt"/>; <paramref name="attempts"/> counts the one just answered.</summary>
+    /// <summary>As <see cref="RetrySchedule.NextAttempt"/> takes them; <paramref name="attempts"/> counts the one just answered.</summary>
     public static DeliveryVerdict Of(DeliveryAnswer answer, int attempts, DateTimeOffset firstAt, DateTimeOffset now, double jitter)
     {
         return answer switch

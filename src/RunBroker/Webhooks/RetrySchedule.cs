@@ -31,7 +31,7 @@ public static class RetrySchedule
     /// What the receiver asked for (RFC9110-10.2.3): never tried earlier. Asked past the window: over, since trying sooner would break
     /// the request and keeping it longer the promise of 24 hours.
     /// </param>
-    /// <param name="jitter">0 up to 1: adds that part of a tenth of the pause, so that a recovered receiver is not hit by all at once.</param>
+    /// <param name="jitter">0 to 1: adds that part of a tenth of the pause, so that a recovered receiver is not hit by all at once.</param>
     public static NextTry NextAttempt(int attempts, DateTimeOffset firstAt, DateTimeOffset now, TimeSpan? retryAfter, double jitter)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);

@@ -7,8 +7,9 @@ namespace RunBroker.Webhooks;
 /// <summary>An upstream identity of a user, as <c>/users</c> answers it.</summary>
 public sealed record UserIdentity(string ConnectionId, string Subject);
 
-/// <summary>A user as the contract's <c>/users</c> answers it, tags included, so that <c>source: sso</c> can be triggered on (TG-18).</summary>
-public sealed record UserData(string Id, string Email, string FirstName, string? LastName, string Role, bool Active, DateTimeOffset CreatedAt)
+/// <summary>A user as <c>/users</c> answers it, tags included, so that <c>source: sso</c> can be triggered on (TG-18).</summary>
+public sealed record UserData(
+    string Id, string Email, string FirstName, string? LastName, string Role, bool Active, DateTimeOffset CreatedAt)
 {
     public ImmutableArray<string> Roles { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace RunBroker.Webhooks;
@@ -16,7 +17,7 @@ public sealed record WebhookEvent(string Id, string Type, DateTimeOffset At, Jso
         new(id, WebhookEvents.UserUpdated, at, user.ToJson());
 
     /// <summary>UTF-8 JSON, the body of the request.</summary>
-    public byte[] ToBody() => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+    public byte[] ToBody() => JsonSerializer.SerializeToUtf8Bytes(new JsonObject
     {
         ["id"] = Id,
         ["type"] = Type,
@@ -25,5 +26,6 @@ public sealed record WebhookEvent(string Id, string Type, DateTimeOffset At, Jso
     });
 
     /// <summary>RFC 3339, UTC, with milliseconds.</summary>
-    internal static string WireTime(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    internal static string WireTime(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,8 @@ internal static class DnsMessage
         return trimmed.Length is > 0 and <= 253 && trimmed.Split('.').All(IsLabel) ? trimmed.ToLowerInvariant() : null;
     }
 
-    private static bool IsLabel(string label) => label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    private static bool IsLabel(string label) =>
+        label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     public static byte[] Question(ushort id, string normalName)
     {

@@ -22,7 +22,7 @@ public sealed class FieldErrors
 
     public ImmutableArray<FieldError> All => [.. all];
 
-    /// <summary>The path may quote a sender's member name, so it is cut; the text is ours and never quotes a value (it may be a secret).</summary>
+    /// <summary>A path may quote a sender's member name, so it is cut; a text is ours and quotes no value: it may be a secret.</summary>
     public void Add(string path, string says)
     {
         if (all.Count < Most)

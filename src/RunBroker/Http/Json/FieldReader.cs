@@ -18,7 +18,7 @@ public sealed class FieldReader(JsonObject json, FieldErrors errors, string path
 
     public void Complain(string name, string says) => errors.Add(PathOf(name), says);
 
-    /// <summary>The member, or null when absent or wrong. Blank text and control characters are refused; length is in UTF-16 units.</summary>
+    /// <summary>Null when absent or wrong. Blank text and control characters are refused; length is in UTF-16 units.</summary>
     public string? Text(string name, int longest) => Find(name) is { } node ? CheckText(node, PathOf(name), longest) : null;
 
     /// <summary>As <see cref="Text"/>, and absence is a complaint.</summary>

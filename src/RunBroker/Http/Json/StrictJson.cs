@@ -63,6 +63,11 @@ public static class StrictJson
         {
             return WhyNot(body, options);
         }
+        catch (InvalidOperationException)
+        {
+            // The parser's own search for duplicates unescapes member names, and throws this at half a surrogate pair.
+            return Refuse(JsonFault.NotText, "a member name holds half a character");
+        }
     }
 
     // The parser says all of these with one exception type and a text; the reason is found by asking again, less strictly.

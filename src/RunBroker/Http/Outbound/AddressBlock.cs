@@ -20,14 +20,26 @@ public sealed record AddressBlock(IPNetwork Network, AddressKind Kind, string Wh
     /// <summary>The first row that holds the address decides; no row means public.</summary>
     public static AddressKind KindOf(IPAddress address)
     {
-        // A scope id ("fe80::1%eth0") chooses an interface, not another address.
+        Span<byte> octets = stackalloc byte[16];
+        _ = address.TryWriteBytes(octets, out var length);
         foreach (var block in Table)
         {
-            if (block.Network.Contains(address))
+            if (block.Holds(octets[..length]))
                 return block.Kind;
         }
 
         return AddressKind.Public;
+    }
+
+    /// <summary>By octets. IPNetwork.Contains reads an IPv4-mapped address as IPv4, and so never finds it in an IPv6 row.</summary>
+    internal bool Holds(ReadOnlySpan<byte> octets)
+    {
+        Span<byte> wanted = stackalloc byte[16];
+        _ = Network.BaseAddress.TryWriteBytes(wanted, out var length);
+        if (length != octets.Length)
+            return false;
+        var (whole, rest) = Math.DivRem(Network.PrefixLength, 8);
+        return octets[..whole].SequenceEqual(wanted[..whole]) && (rest == 0 || (octets[whole] ^ wanted[whole]) >> (8 - rest) == 0);
     }
 
     /// <summary>Narrow rows stand before the wide ones they lie in.</summary>

@@ -57,7 +57,8 @@ internal static class AnswerReader
     private static OutboundAnswerHeaders Headers(HttpResponseMessage response, DateTimeOffset now)
     {
         var modified = response.Content.Headers.LastModified;
-        return new(response.Headers.ETag?.ToString(), modified, RetryAfter(response.Headers.RetryAfter, now), response.Headers.CacheControl?.MaxAge);
+        var retry = RetryAfter(response.Headers.RetryAfter, now);
+        return new(response.Headers.ETag?.ToString(), modified, retry, response.Headers.CacheControl?.MaxAge);
     }
 
     private static TimeSpan? RetryAfter(RetryConditionHeaderValue? sent, DateTimeOffset now) =>

@@ -25,7 +25,8 @@ internal static class Message
         {
             if (redirected && !SafeAfterRedirect.Contains(name))
                 continue;
-            if (NotSettable.Contains(name) || value.AsSpan().ContainsAny('\r', '\n', '\0') || !message.Headers.TryAddWithoutValidation(name, value))
+            if (NotSettable.Contains(name) || value.AsSpan().ContainsAny('\r', '\n', '\0')
+                || !message.Headers.TryAddWithoutValidation(name, value))
                 throw new ArgumentException($"The header {name} cannot be sent.", nameof(request));
         }
 

@@ -27,7 +27,8 @@ internal static class NetworkFault
     private static OutboundReason? ReasonOf(Exception e) => e switch
     {
         OperationCanceledException or TimeoutException => OutboundReason.TimedOut,
-        AuthenticationException or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => OutboundReason.TlsFailed,
+        AuthenticationException => OutboundReason.TlsFailed,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => OutboundReason.TlsFailed,
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => OutboundReason.TooLarge,
         HttpIOException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => OutboundReason.TooLarge,
         _ => null,

@@ -130,6 +130,7 @@ public sealed partial class Outbound : IDisposable
 
     private static TimeSpan Smaller(TimeSpan? asked, TimeSpan limit) => asked is { } a && a < limit ? a : limit;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "outbound_unanswered purpose={Purpose} tenant={Tenant} origin={Origin} reason={Reason}")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "outbound_unanswered purpose={Purpose} tenant={Tenant} origin={Origin} reason={Reason}")]
     private partial void LogUnanswered(OutboundPurpose purpose, string? tenant, string origin, OutboundReason reason);
 }

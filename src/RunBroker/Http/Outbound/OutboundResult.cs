@@ -5,7 +5,8 @@ public abstract record OutboundResult
     private OutboundResult() { }
 
     /// <summary>Any status but a redirect. The body is untrusted, and at most the limit long.</summary>
-    public sealed record Answered(int Status, string? ContentType, ReadOnlyMemory<byte> Body, OutboundAnswerHeaders Headers) : OutboundResult
+    public sealed record Answered(int Status, string? ContentType, ReadOnlyMemory<byte> Body, OutboundAnswerHeaders Headers)
+        : OutboundResult
     {
         public bool Ok => Status is >= 200 and <= 299;
     }

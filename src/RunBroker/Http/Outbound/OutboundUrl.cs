@@ -81,8 +81,8 @@ public sealed record OutboundUrl
 
     internal sealed record Facts(Uri Uri, string Authority, string Name, OutboundRules Rules)
     {
-        public IPAddress? Address { get; } = Uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6
-            && IPAddress.TryParse(Name, out var address) ? address : null;
+        // Whatever the parser took it for: "127.0.0.1." and full-width digits are names to it, and addresses to a resolver.
+        public IPAddress? Address { get; } = IPAddress.TryParse(Name, out var address) ? address : null;
 
         public bool IsLoopback => Address is { } a ? AddressBlock.KindOf(a) is AddressKind.Loopback : IsLocalhost(Name);
     }

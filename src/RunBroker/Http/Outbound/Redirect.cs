@@ -22,7 +22,8 @@ internal static class Redirect
         var text = Uri.TryCreate(location, UriKind.Absolute, out var whole) && !whole.IsFile ? location : target.AbsoluteUri;
         return OutboundUrl.Check(text, rules) switch
         {
-            OutboundUrlOutcome.Accepted { Url.PlainHttp: true } when !from.PlainHttp => new OutboundUrlOutcome.Refused(OutboundReason.SchemeNotAllowed),
+            OutboundUrlOutcome.Accepted { Url.PlainHttp: true } when !from.PlainHttp
+                => new OutboundUrlOutcome.Refused(OutboundReason.SchemeNotAllowed),
             var outcome => outcome,
         };
     }

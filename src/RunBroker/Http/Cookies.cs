@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace RunBroker.Http;
+
+/// <summary>
+/// Every cookie of the broker (security.md O-107): all <c>__Host-</c>, Secure, HttpOnly, Path=/. Chromium and Firefox take Secure
+/// cookies on http loopback as they do on https, so development uses the same names as production.
+/// </summary>
+internal static class Cookies
+{
+    /// <summary>The SSO sessions of this browser: <c>id.secret</c> entries joined by <c>~</c>, newest first.</summary>
+    public const string Sessions = "__Host-rb_sso";
+
+    /// <summary>The same sessions for requests out of frames; other secrets, so that it never stands in for the one above.</summary>
+    public const string FrameSessions = "__Host-rb_frame";
+
+    /// <summary>The connection used last: "Login with SSO" (CO-06). A hint, never a proof.</summary>
+    public const string LastConnection = "__Host-rb_last";
+
+    /// <summary>One per sign-in under way: <c>__Host-rb_si_</c> and the sign-in's id, the value is the browser's secret.</summary>
+    public const string SignInPrefix = "__Host-rb_si_";
+
+    private const char Separator = '~';
+
+    public static ImmutableArray<Handle> ReadHandles(HttpContext http, string name)
+    {
+        if (http.Request.Cookies[name] is not { Length: > 0 and <= 2048 } value)
+            return [];
+        return [.. value.Split(Separator, Limits.SessionsPerBrowser + 1).Take(Limits.SessionsPerBrowser).Select(Handle.Parse).OfType<Handle>()];
+    }
+
+    public static void WriteHandles(HttpContext http, string name, ImmutableArray<Handle> handles, DateTimeOffset until)
+    {
+        var sameSite = name == FrameSessions ? SameSiteMode.None : SameSiteMode.Lax;
+        if (handles.IsEmpty)
+            Delete(http, name, sameSite);
+        else
+            http.Response.Cookies.Append(name, string.Join(Separator, handles.Take(Limits.SessionsPerBrowser)), Options(sameSite, until));
+    }
+
+    public static string? ReadSignIn(HttpContext http, string id) => http.Request.Cookies[SignInPrefix + id];
+
+    /// <summary>SameSite=None: the upstream's answer may come as a cross-site POST (form_post, SAML).</summary>
+    public static void WriteSignIn(HttpContext http, string id, string secret, DateTimeOffset until)
+    {
+        // Ids are time-ordered, so the first in order are the oldest: those go when there are too many (O-108).
+        var open = http.Request.Cookies.Keys.Where(k => k.StartsWith(SignInPrefix, StringComparison.Ordinal) && k != SignInPrefix + id).Order(StringComparer.Ordinal).ToArray();
+        foreach (var old in open.Take(open.Length - (Limits.SignInCookies - 1)))
+            Delete(http, old, SameSiteMode.None);
+        http.Response.Cookies.Append(SignInPrefix + id, secret, Options(SameSiteMode.None, until));
+    }
+
+    public static void DeleteSignIn(HttpContext http, string id) => Delete(http, SignInPrefix + id, SameSiteMode.None);
+
+    public static string? ReadLastConnection(HttpContext http) => http.Request.Cookies[LastConnection] is { Length: > 0 and <= 64 } id ? id : null;
+
+    public static void WriteLastConnection(HttpContext http, string connection, DateTimeOffset until) =>
+        http.Response.Cookies.Append(LastConnection, connection, Options(SameSiteMode.Lax, until));
+
+    private static void Delete(HttpContext http, string name, SameSiteMode sameSite) => http.Response.Cookies.Delete(name, Options(sameSite, null));
+
+    private static CookieOptions Options(SameSiteMode sameSite, DateTimeOffset? until) =>
+        new() { Path = "/", Secure = true, HttpOnly = true, SameSite = sameSite, Expires = until, IsEssential = true };
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using RunBroker.Pages.Views;
+
+namespace RunBroker.Pages;
+
+/// <summary>Every page a person sees who is not an admin. Each answer carries its status, its headers and no cookie.</summary>
+public static class PersonPages
+{
+    public static IResult SignInEmail(PageFrame frame, SignInEmailModel model) =>
+        Page<SignInEmailPage, SignInEmailModel>(frame, model, model.AddressRefused ? 422 : 200, PageReach.Own(model.Form.LeadsTo));
+
+    public static IResult ChooseConnection(PageFrame frame, ChooseConnectionModel model) =>
+        Page<ChooseConnectionPage, ChooseConnectionModel>(frame, model);
+
+    public static IResult ContinueAs(PageFrame frame, ContinueAsModel model) =>
+        Page<ContinueAsPage, ContinueAsModel>(frame, model, reach: PageReach.Own(model.Form.LeadsTo));
+
+    /// <summary>
+    /// Answers a form of ours and goes on to another origin: a page instead of a 303, since Chrome holds the redirect of a form against
+    /// form-action, and listing every tenant's upstream there would publish our tenants (O-009, O-127).
+    /// </summary>
+    public static IResult Onward(PageFrame frame, OnwardModel model) => Page<OnwardPage, OnwardModel>(frame, model);
+
+    public static IResult ErrorPage(PageFrame frame, ErrorPageModel model)
+    {
+        var reach = model.Back is WayBack.Post post ? new PageReach([PageHeaders.Source(post.Action)], []) : PageReach.None;
+        var page = Page<ErrorView, ErrorPageModel>(frame, model, model.Status, reach);
+        return model.RetryAfter is { } wait ? new RetryLater(page, wait) : page;
+    }
+
+    public static IResult SignedOut(PageFrame frame, SignedOutModel model) =>
+        Page<SignedOutPage, SignedOutModel>(frame, model, reach: new([], [.. model.Frames.Select(PageHeaders.Source).Distinct()]));
+
+    public static IResult ConfirmSignOut(PageFrame frame, ConfirmSignOutModel model) =>
+        Page<ConfirmSignOutPage, ConfirmSignOutModel>(frame, model, reach: PageReach.Own(model.Form.LeadsTo));
+
+    /// <summary>Form Post 1.0: the answer to an app, sent by the person's browser. The action must be absolute.</summary>
+    public static IResult FormPost(PageFrame frame, Uri action, ImmutableArray<FormField> fields) =>
+        Page<FormPostPage, FormPostModel>(frame, new(action, fields), reach: new([PageHeaders.Source(action)], []));
+
+    public static IResult SetupLink(PageFrame frame, SetupLinkModel model) =>
+        Page<SetupLinkPage, SetupLinkModel>(frame, model, reach: PageReach.Own(model.Form.LeadsTo));
+
+    public static IResult OperatorToken(PageFrame frame, OperatorTokenModel model) => Page<OperatorTokenPage, OperatorTokenModel>(frame, model);
+
+    public static IResult NotFound(PageFrame frame) =>
+        Message(frame, new() { Title = frame.Texts.NotFoundTitle, Lead = frame.Texts.NotFoundLead, Status = 404 });
+
+    /// <summary>The first-start link was used or has expired.</summary>
+    public static IResult SetupLinkSpent(PageFrame frame) =>
+        Message(frame, new() { Title = frame.Texts.SetupSpentTitle, Lead = frame.Texts.SetupSpentLead, Status = 410 });
+
+    public static IResult Message(PageFrame frame, MessageModel model) => Page<MessagePage, MessageModel>(frame, model, model.Status);
+
+    private static PageResult<TView, TModel> Page<TView, TModel>(PageFrame frame, TModel model, int status = 200, PageReach? reach = null)
+        where TView : View<TModel>
+        where TModel : class => new(frame, model, status, reach ?? PageReach.None);
+
+    private sealed record RetryLater(IResult Page, TimeSpan Wait) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = ((long)Math.Ceiling(Wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            return Page.ExecuteAsync(httpContext);
+        }
+    }
+}

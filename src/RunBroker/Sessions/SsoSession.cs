@@ -1,0 +1,60 @@
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Sessions;
+
+internal enum SessionState
+{
+    Live,
+    Idle,
+    TooOld,
+    Ended,
+}
+
+/// <summary>The lifetimes that hold for a tenant's sessions now: its own, never above the installation's ceilings (AU-05).</summary>
+internal sealed record SessionLimits(TimeSpan Absolute, TimeSpan Idle)
+{
+    public static SessionLimits Of(Tenant tenant, Settings settings) => new(
+        Lower(tenant.AbsoluteLifetimeMs, settings.AbsoluteLifetime),
+        Lower(tenant.IdleTimeoutMs, settings.IdleTimeout));
+
+    private static TimeSpan Lower(long? own, TimeSpan ceiling) => own is { } ms && ms < ceiling.TotalMilliseconds ? TimeSpan.FromMilliseconds(ms) : ceiling;
+}
+
+/// <summary>How long a session lives: pure.</summary>
+internal static class SsoSession
+{
+    /// <summary>
+    /// The end itself is already over. Shorter limits of a tenant count at once, longer ones only for new sessions (AU-08):
+    /// the row keeps what held when it was made, and the lower of both decides.
+    /// </summary>
+    public static SessionState At(this Session session, SessionLimits limits, DateTimeOffset now) =>
+        session.EndedAt is not null ? SessionState.Ended
+        : now >= session.AbsoluteEnd(limits) ? SessionState.TooOld
+        : now >= session.IdleEnd(limits) ? SessionState.Idle
+        : SessionState.Live;
+
+    public static DateTimeOffset AbsoluteEnd(this Session session, SessionLimits limits)
+    {
+        var own = session.CreatedAt + limits.Absolute;
+        return own < session.ExpiresAt ? own : session.ExpiresAt;
+    }
+
+    public static DateTimeOffset IdleEnd(this Session session, SessionLimits limits)
+    {
+        var own = TimeSpan.FromMilliseconds(session.IdleMs);
+        var idle = limits.Idle < own ? limits.Idle : own;
+        // The stored time may lag behind the last activity, so the lag is added: no session ends early (contract section 4).
+        return session.LastActiveAt + idle + (idle * Limits.ActivityLag);
+    }
+
+    /// <summary>No token outlives the session (requirements section 4).</summary>
+    public static DateTimeOffset EndOfTokens(this Session session, SessionLimits limits)
+    {
+        var (absolute, idle) = (session.AbsoluteEnd(limits), session.IdleEnd(limits));
+        return absolute < idle ? absolute : idle;
+    }
+
+    /// <summary>Whether activity must be written: not at every request, only when the stored time would lag by 1 % of the idle limit.</summary>
+    public static bool NeedsTouch(this Session session, SessionLimits limits, DateTimeOffset now) =>
+        now - session.LastActiveAt >= limits.Idle * Limits.ActivityLag || session.ExpiresAt > session.AbsoluteEnd(limits) || session.IdleMs > limits.Idle.TotalMilliseconds;
+}

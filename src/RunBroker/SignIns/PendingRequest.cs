@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RunBroker.Protocol;
+
+namespace RunBroker.SignIns;
+
+/// <summary>The app's parameters as they came, so that they are checked afresh against the app as it then is (S-067).</summary>
+internal static class PendingRequest
+{
+    public static string Write(Parameters sent) =>
+        JsonSerializer.Serialize([.. sent.All.Select(p => (string[])[p.Key, p.Value])], PendingJson.Default.StringArrayArray);
+
+    public static Parameters Read(string json) =>
+        Parameters.From(JsonSerializer.Deserialize(json, PendingJson.Default.StringArrayArray)!.Select(p => KeyValuePair.Create(p[0], (string?)p[1])));
+}
+
+/// <summary>What was asked of the upstream, as far as its answer is judged by it; secrets are derived from the browser's (BrowserSecret).</summary>
+internal sealed record PendingUpstream(string RedirectUri, DateTimeOffset RequestedAt, string Scopes, int? MaxAge, string? Prompt, string[] EssentialAcr);
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(string[][]))]
+[JsonSerializable(typeof(PendingUpstream))]
+internal sealed partial class PendingJson : JsonSerializerContext;

@@ -1,0 +1,23 @@
+using RunBroker.Protocol.Oidc;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
+
+namespace RunBroker.SignIns;
+
+/// <summary>A sign-in between two steps: the app's accepted request, and what is known so far.</summary>
+internal sealed record SignIn
+{
+    public required App App { get; init; }
+    public required AuthorizeRequest Request { get; init; }
+    public required CaseFile Case { get; init; }
+    public Tenant? Tenant { get; init; }
+    /// <summary>The connection that was chosen, by the app or by the person.</summary>
+    public string? ConnectionId { get; init; }
+    /// <summary>Null until a page or an upstream is needed: a sign-in that is answered at once is never stored as under way.</summary>
+    public PendingSignIn? Pending { get; init; }
+    /// <summary>The answer goes out after a form of ours was posted, see OwnForm.LeadsTo.</summary>
+    public bool AfterForm { get; init; }
+
+    public TenantId? TenantId => Tenant?.Id;
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using RunBroker.Protocol.Jose;
+using RunBroker.Protocol.Oidc;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Upstream.Oidc;
+
+namespace RunBroker.Tenancy;
+
+/// <summary>A registered app as the stages see it.</summary>
+internal sealed record App(AppTrust Trust, AppMetadata Metadata, TenantId? Tenant, ImmutableArray<TenantId> AllowedTenants)
+{
+    public string ClientId => Trust.ClientId;
+
+    public string Name => Metadata.ClientName ?? ClientId;
+
+    public bool MayServe(TenantId tenant) => Tenant is { } own ? own == tenant : AllowedTenants.Contains(tenant);
+}
+
+/// <summary>Rows of apps as trust records.</summary>
+internal sealed class Apps(Db db, RemoteKeys remoteKeys, TimeProvider time)
+{
+    public async Task<App?> Find(string? clientId, CancellationToken stop)
+    {
+        if (clientId is null or { Length: > 256 })
+            return null;
+        var row = await db.Read(tx => ClientStore.Find(tx, clientId), stop);
+        return row is null ? null : Read(row, time.GetUtcNow());
+    }
+
+    /// <summary>With the keys for private_key_jwt, which may have to be fetched from the app.</summary>
+    public async Task<App> WithKeys(App app, CancellationToken stop)
+    {
+        if (app.Trust.AuthMethod != ClientAuthMethod.PrivateKeyJwt || app.Metadata.JwksUri is not { } uri)
+            return app;
+        var keys = await remoteKeys.Get(app.Tenant, uri, stop);
+        return app with { Trust = app.Trust with { Keys = keys } };
+    }
+
+    public static App Read(ClientWithSecrets row, DateTimeOffset now)
+    {
+        var metadata = StoredJson.App(row.Client.Metadata);
+        var trust = new AppTrust
+        {
+            ClientId = row.Client.ClientId,
+            RedirectUris = metadata.RedirectUris,
+            PostLogoutRedirectUris = metadata.PostLogoutRedirectUris,
+            AuthMethod = Method(metadata.TokenEndpointAuthMethod),
+            GrantTypes = metadata.GrantTypes,
+            Scopes = [.. metadata.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+            RequirePkce = metadata.RequirePkce || metadata.TokenEndpointAuthMethod == "none",
+            Keys = metadata.Jwks is { } jwks ? OwnKeys(jwks) : null,
+            SecretHashes = [.. row.Secrets.Where(s => s.ExpiresAt is null || s.ExpiresAt > now).Select(s => s.SecretHash)],
+            DangerTokenEndpointAudience = metadata.DangerTokenEndpointAudience,
+        };
+        return new App(trust, metadata, row.Client.TenantId, row.AllowedTenants);
+    }
+
+    private static JwkSet? OwnKeys(JsonElement jwks) =>
+        JwkSet.Parse(JsonSerializer.SerializeToUtf8Bytes(jwks, StoredJson.Default.JsonElement)) is JwkSetResult.Read read ? read.Keys : null;
+
+    private static ClientAuthMethod Method(string name) => name switch
+    {
+        "none" => ClientAuthMethod.None,
+        "client_secret_post" => ClientAuthMethod.ClientSecretPost,
+        "private_key_jwt" => ClientAuthMethod.PrivateKeyJwt,
+        _ => ClientAuthMethod.ClientSecretBasic,
+    };
+}

@@ -1,0 +1,50 @@
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Tenancy;
+
+/// <summary>Whose sign-in it is (contract section 4, "Which tenant").</summary>
+internal abstract record WhichTenant
+{
+    private WhichTenant()
+    {
+    }
+
+    /// <param name="Rule">How it was found, for the case file.</param>
+    public sealed record Known(Tenant Tenant, string Rule) : WhichTenant;
+
+    /// <summary>The person is asked for an e-mail address.</summary>
+    public sealed record Ask : WhichTenant;
+
+    /// <summary>The app named a tenant that is not there or not its own; both read alike from outside.</summary>
+    public sealed record Refused(string Named) : WhichTenant;
+
+    /// <param name="organization">What the app named with `organization` or `acr_values=tenant:`.</param>
+    /// <param name="hint">login_hint or domain_hint.</param>
+    public static async Task<WhichTenant> Find(Tx tx, App app, string? organization, string? connection, string? hint)
+    {
+        if (app.Tenant is { } own)
+        {
+            var tenant = (await TenantStore.Find(tx, own))!;
+            return organization is not null && organization != tenant.Slug ? new Refused(organization) : new Known(tenant, "the app's own tenant");
+        }
+
+        if (organization is not null)
+            return Served(app, await TenantStore.FindBySlug(tx, organization), "named by the app", organization);
+        if (connection is not null && await ConnectionStore.FindByUrl(tx, connection) is { } named)
+            return Served(app, await TenantStore.Find(tx, named.TenantId), "the named connection's tenant", connection);
+        if (hint is not null && DomainOf(hint) is { } domain && await TenantStore.FindByVerifiedDomain(tx, domain) is { } byDomain && app.MayServe(byDomain.Id))
+            return new Known(byDomain, $"the verified domain {domain}");
+        return new Ask();
+    }
+
+    /// <summary>The domain of an e-mail address, or the text itself when it has no @; lower case.</summary>
+    public static string? DomainOf(string hint)
+    {
+        var domain = hint[(hint.LastIndexOf('@') + 1)..].Trim().ToLowerInvariant();
+        return domain.Length is > 0 and <= 253 && domain.Contains('.', StringComparison.Ordinal) ? domain : null;
+    }
+
+    private static WhichTenant Served(App app, Tenant? tenant, string rule, string named) =>
+        tenant is not null && app.MayServe(tenant.Id) ? new Known(tenant, rule) : new Refused(named);
+}

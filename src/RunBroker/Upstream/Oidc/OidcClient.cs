@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using RunBroker.Http.Outbound;
+using RunBroker.Pages.Words;
+using RunBroker.Protocol.Jose;
+using RunBroker.Protocol.OidcUpstream;
+using RunBroker.Storage.Secrets;
+
+namespace RunBroker.Upstream.Oidc;
+
+/// <summary>Talks to an OIDC upstream: discovery, token and userinfo requests. What comes back is judged in Protocol/OidcUpstream.</summary>
+internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteKeys keys, SecretBox box, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Discovered> discovered = new();
+
+    /// <summary>The trust of a connection, from its discovery document; cached for an hour, or until the connection is edited.</summary>
+    public async Task<(OidcTrust? Trust, UpstreamFault? Fault)> Trust(UpstreamConnection connection, CancellationToken stop)
+    {
+        var now = time.GetUtcNow();
+        var known = discovered.GetValueOrDefault(connection.Row.Id);
+        if (known is not null && known.Version == connection.Row.Version && now - known.At < Limits.DiscoveryFresh)
+            return (known.Trust, null);
+        var (found, fault) = await Discover(connection, stop);
+        if (found is not null)
+        {
+            discovered[connection.Row.Id] = new Discovered(found.Trust, connection.Row.Version, now);
+            return (found.Trust, null);
+        }
+
+        // A provider whose document is away for a while may still sign people in: the last good one serves for a day.
+        return known is not null && known.Version == connection.Row.Version && now - known.At < Limits.JwksMax ? (known.Trust, null) : (null, fault);
+    }
+
+    /// <summary>Fetches and judges the document now.</summary>
+    public async Task<(UpstreamDiscovery? Found, UpstreamFault? Fault)> Discover(UpstreamConnection connection, CancellationToken stop)
+    {
+        if (TypedIssuer.Parse(connection.Settings.IssuerUrl, MayUseHttp) is not TypedIssuerResult.Read typed)
+            return (null, Broken("connection.IssuerUrl", "OIDCD-4.1", "an issuer URL", connection.Settings.IssuerUrl));
+        var url = typed.Issuer.WellKnownUrl;
+        var result = await outbound.Send(new OutboundRequest(OutboundPurpose.Discovery, connection.Row.TenantId.Value, HttpMethod.Get, url), stop);
+        if (result is not OutboundResult.Answered answer)
+            return (null, Unreachable("discovery", result));
+        if (answer.Status != 200)
+            return (null, Unreachable("upstream.DiscoveryStatus", "OIDCD-4.2", "HTTP 200", $"HTTP {answer.Status}"));
+        return UpstreamDiscovery.Read(answer.Body, typed.Issuer, DiscoverySettingsOf(connection)).Match<(UpstreamDiscovery?, UpstreamFault?)>(
+            found => (found.Discovery, null),
+            refused => (null, Broken($"discovery.{refused.Problems[0].Code}", "OIDCD-4.3", refused.Problems[0].Wanted, refused.Problems[0].Got)));
+    }
+
+    public bool MayUseHttp => rules.AllowPrivateNetwork || rules.AllowPlainHttpAnywhere;
+
+    public DiscoverySettings DiscoverySettingsOf(UpstreamConnection connection) => new()
+    {
+        ClientId = connection.Settings.ClientId ?? "",
+        AuthMethod = AuthMethod(connection.Settings.TokenEndpointAuthMethod),
+        IdTokenAlgorithms = connection.Settings.IdTokenSignedResponseAlg is { } alg ? [alg] : UpstreamAlgorithms.Default,
+        Scopes = [.. connection.Settings.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        EntraTenants = connection.Settings.AllowedTenantIds,
+        ClockSkew = Limits.UpstreamSkew,
+        DangerAllowHttp = MayUseHttp,
+    };
+
+    /// <summary>Code against tokens, ID token checked, userinfo added when the ID token lacks what is mapped.</summary>
+    /// <param name="mapped">Names of the claims that mappings and role rules read.</param>
+    public async Task<(UpstreamIdentity? Identity, string? IdToken, UpstreamFault? Fault)> Redeem(
+        UpstreamConnection connection, OidcTrust trust, OidcExpectation expected, CheckedCode code, ImmutableArray<string> mapped, CancellationToken stop)
+    {
+        var (request, noSecret) = TokenRequest(connection, trust, expected, code);
+        if (request is null)
+            return (null, null, noSecret);
+        var headers = request.Authorization is { } authorization ? ImmutableArray.Create(KeyValuePair.Create("Authorization", authorization)) : [];
+        var result = await outbound.Send(new OutboundRequest(OutboundPurpose.Token, connection.Row.TenantId.Value, HttpMethod.Post, request.Url)
+        {
+            Headers = headers.Add(new("Accept", "application/json")),
+            Body = new OutboundBody.Form(request.Form),
+        }, stop);
+        if (result is not OutboundResult.Answered answer)
+            return (null, null, Unreachable("token", result));
+        var read = UpstreamExchange.Read(request, answer.Status, answer.ContentType, answer.Body);
+        if (read is TokenResult.Refused refused)
+            return (null, null, Refused(refused.Why));
+
+        var tokens = ((TokenResult.Received)read).Tokens;
+        var decryption = connection.DecryptionKeys(box);
+        var (identity, fault) = await CheckIdToken(connection, trust, expected, code, tokens, decryption, stop);
+        if (identity is null)
+            return (null, null, fault);
+        if (trust.UserInfoEndpoint is not null && !identity.Lacks(mapped).IsEmpty)
+            (identity, fault) = await AddUserInfo(connection, trust, tokens, identity!, decryption, stop);
+        return (identity, tokens.IdToken, fault);
+    }
+
+    private (UpstreamTokenRequest? Request, UpstreamFault? Fault) TokenRequest(
+        UpstreamConnection connection, OidcTrust trust, OidcExpectation expected, CheckedCode code)
+    {
+        UpstreamClientAuth? auth = trust.AuthMethod switch
+        {
+            UpstreamAuthMethod.None => new UpstreamClientAuth.Public(),
+            UpstreamAuthMethod.PrivateKeyJwt => connection.SigningKey(box) is { } key
+                ? new UpstreamClientAuth.PrivateKeyJwt(key, RandomToken.Create("", 16), time.GetUtcNow()) : null,
+            UpstreamAuthMethod.ClientSecretPost => connection.Secret(box) is { } secret ? new UpstreamClientAuth.SecretPost(secret) : null,
+            _ => connection.Secret(box) is { } secret ? new UpstreamClientAuth.SecretBasic(secret) : null,
+        };
+        return auth is null
+            ? (null, Broken("connection.NoCredentials", "OIDCC-9", "a client secret or key that can be opened", null))
+            : (UpstreamExchange.Request(trust, expected, code, auth), null);
+    }
+
+    private async Task<(UpstreamIdentity?, UpstreamFault?)> CheckIdToken(
+        UpstreamConnection connection, OidcTrust trust, OidcExpectation expected, CheckedCode code, UpstreamTokens tokens,
+        ImmutableArray<DecryptionKey> decryption, CancellationToken stop)
+    {
+        if (await keys.Get(connection.Row.TenantId, trust.JwksUri, stop) is not { } set)
+            return (null, Unreachable("upstream.JwksUnreachable", "OIDCD-3", "the provider's keys", null));
+        var result = UpstreamIdToken.Check(tokens.IdToken, set, decryption, trust, expected, tokens.AccessToken, code, time.GetUtcNow());
+        // The provider may have changed its keys since: look once, and judge again.
+        if (result is IdTokenResult.NeedsKeys && await keys.Refetch(connection.Row.TenantId, trust.JwksUri, stop) is { } fresh)
+            result = UpstreamIdToken.Check(tokens.IdToken, fresh, decryption, trust, expected, tokens.AccessToken, code, time.GetUtcNow());
+        return result.Match<(UpstreamIdentity?, UpstreamFault?)>(
+            accepted => (accepted.Identity, null), refused => (null, Refused(refused.Why)), needsKeys => (null, Refused(needsKeys.Why)));
+    }
+
+    private async Task<(UpstreamIdentity? Identity, UpstreamFault? Fault)> AddUserInfo(
+        UpstreamConnection connection, OidcTrust trust, UpstreamTokens tokens, UpstreamIdentity identity, ImmutableArray<DecryptionKey> decryption, CancellationToken stop)
+    {
+        var result = await outbound.Send(new OutboundRequest(OutboundPurpose.UserInfo, connection.Row.TenantId.Value, HttpMethod.Get, trust.UserInfoEndpoint!)
+        {
+            Headers = [new("Authorization", UpstreamUserInfo.Authorization(tokens)), new("Accept", "application/json, application/jwt")],
+        }, stop);
+        if (result is not OutboundResult.Answered answer)
+            return (null, Unreachable("userinfo", result));
+        var set = await keys.Get(connection.Row.TenantId, trust.JwksUri, stop) ?? JwkSet.Of();
+        var read = UpstreamUserInfo.Check(answer.Status, answer.ContentType, answer.Body, set, decryption, trust, identity);
+        if (read is UserInfoResult.NeedsKeys && await keys.Refetch(connection.Row.TenantId, trust.JwksUri, stop) is { } fresh)
+            read = UpstreamUserInfo.Check(answer.Status, answer.ContentType, answer.Body, fresh, decryption, trust, identity);
+        return read.Match<(UpstreamIdentity?, UpstreamFault?)>(
+            accepted => (identity.With(accepted.Claims), null), refused => (null, Refused(refused.Why)), needsKeys => (null, Refused(needsKeys.Why)));
+    }
+
+    /// <summary>The reason's own table says what the app hears; the page says who acts.</summary>
+    public static UpstreamFault Refused(UpstreamRefusal why)
+    {
+        var page = why.Reason switch
+        {
+            UpstreamReason.AccessDenied or UpstreamReason.NotAssigned or UpstreamReason.SaidNo => ErrorReason.UpstreamRefused,
+            UpstreamReason.ProviderUnavailable => ErrorReason.UpstreamUnreachable,
+            _ => ErrorReason.UpstreamAnswerInvalid,
+        };
+        return new UpstreamFault(page, $"upstream.{why.Reason}", why.Spec, why.Wanted, why.Got, UpstreamReasons.Of(why.Reason).AppError ?? "server_error");
+    }
+
+    private static UpstreamFault Broken(string code, string spec, string? wanted, string? got) =>
+        new(ErrorReason.UpstreamAnswerInvalid, code, spec, wanted, got, "server_error");
+
+    private static UpstreamFault Unreachable(string leg, OutboundResult result)
+    {
+        var reason = result is OutboundResult.Refused refused ? refused.Reason : ((OutboundResult.Failed)result).Reason;
+        return Unreachable($"upstream.{leg}.{reason}", "OIDCC-3.1.3", "an answer", reason.ToString());
+    }
+
+    private static UpstreamFault Unreachable(string code, string spec, string? wanted, string? got) =>
+        new(ErrorReason.UpstreamUnreachable, code, spec, wanted, got, "temporarily_unavailable");
+
+    internal static UpstreamAuthMethod AuthMethod(string name) => name switch
+    {
+        "client_secret_post" => UpstreamAuthMethod.ClientSecretPost,
+        "private_key_jwt" => UpstreamAuthMethod.PrivateKeyJwt,
+        "none" => UpstreamAuthMethod.None,
+        _ => UpstreamAuthMethod.ClientSecretBasic,
+    };
+
+    private sealed record Discovered(OidcTrust Trust, long Version, DateTimeOffset At);
+}

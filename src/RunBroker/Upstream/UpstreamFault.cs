@@ -1,0 +1,8 @@
+using RunBroker.Pages.Words;
+
+namespace RunBroker.Upstream;
+
+/// <summary>Why a sign-in could not go on, for its three audiences: the person's page, the app's OAuth error, the admin's reason.</summary>
+/// <param name="Code">Stable, stored and counted, such as <c>upstream.WrongAudience</c>.</param>
+/// <param name="OAuthError">What the app is told when the person presses the way back.</param>
+internal sealed record UpstreamFault(ErrorReason Page, string Code, string Spec, string? Wanted, string? Got, string OAuthError);

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace RunBroker.Interop.Tests.Harness;
+
+/// <summary>The management API as an operator's script would use it: paths and member names are those of the contract, section 6.</summary>
+internal sealed class ManagementClient : IDisposable
+{
+    private readonly HttpClient http = Wire.Client();
+
+    public ManagementClient(Uri broker)
+    {
+        http.BaseAddress = new Uri(broker, "/api/v1/");
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", BrokerProcess.BootstrapToken);
+    }
+
+    public Task<JsonObject> CreateTenant(string slug) =>
+        Send(HttpMethod.Post, "tenants", new { slug, name = slug, plan = "scale" }, HttpStatusCode.Created);
+
+    /// <summary>As an admin does it: saved unfinished, so that its callback URL can be registered upstream; then completed and enabled.</summary>
+    public async Task<JsonObject> ConnectOidc(string slug, NodePeer upstream)
+    {
+        var unfinished = await Send(HttpMethod.Post, $"tenants/{slug}/connections", new { name = "Upstream", protocol = "oidc" }, HttpStatusCode.Created);
+        var client = await RegisterAt(upstream, (string)unfinished["callback_urls"]![0]!);
+        var connection = $"tenants/{slug}/connections/{(string)unfinished["id"]!}";
+        await Send(HttpMethod.Patch, connection, new
+        {
+            issuer_url = upstream.Address.GetLeftPart(UriPartial.Authority),
+            client_id = (string)client["client_id"]!,
+            client_secret = (string)client["client_secret"]!,
+        }, HttpStatusCode.OK);
+        await Send(HttpMethod.Post, connection + "/enable", new { }, HttpStatusCode.OK);
+        return await Get(connection);
+    }
+
+    /// <param name="metadata">RFC 7591 client metadata, and ours.</param>
+    public Task<JsonObject> CreateClient(object metadata) => Send(HttpMethod.Post, "clients", metadata, HttpStatusCode.Created);
+
+    public Task<JsonObject> Get(string path) => Send(HttpMethod.Get, path, null, HttpStatusCode.OK);
+
+    public async Task<JsonArray> List(string path) => (await Get(path))["items"]!.AsArray();
+
+    public void Dispose() => http.Dispose();
+
+    /// <summary>Dynamic registration at the upstream (RFC 7591).</summary>
+    private async Task<JsonNode> RegisterAt(NodePeer upstream, string callback)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, upstream.At("/reg"))
+        {
+            Content = Json(new { redirect_uris = new[] { callback }, grant_types = new[] { "authorization_code", "refresh_token" }, client_name = "RunBroker" }),
+        };
+        // the operator's token is for the broker only
+        using var bare = Wire.Client();
+        using var answer = await bare.SendAsync(request);
+        return await Read(answer, HttpStatusCode.Created);
+    }
+
+    private async Task<JsonObject> Send(HttpMethod method, string path, object? body, HttpStatusCode wanted)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = Json(body, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
+        using var answer = await http.SendAsync(request);
+        return await Read(answer, wanted);
+    }
+
+    private static async Task<JsonObject> Read(HttpResponseMessage answer, HttpStatusCode wanted)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == wanted, $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri}: {(int)answer.StatusCode} {text}");
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    private static StringContent Json(object body, string type = "application/json") => new(JsonSerializer.Serialize(body), Encoding.UTF8, type);
+}

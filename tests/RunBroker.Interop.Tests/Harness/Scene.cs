@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+
+namespace RunBroker.Interop.Tests.Harness;
+
+/// <summary>A broker with one tenant, connected to an oidc-provider, and the apps that a test adds.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    public const string Tenant = "acme";
+
+    private readonly List<IAsyncDisposable> owned = [];
+    private readonly string folder = Directory.CreateTempSubdirectory("runbroker-interop-").FullName;
+
+    private Scene(NodePeer upstream, Uri issuer) => (Upstream, Issuer) = (upstream, issuer);
+
+    public NodePeer Upstream { get; }
+
+    /// <summary>Where apps and browsers reach the broker, or the balancer in front of several.</summary>
+    public Uri Issuer { get; }
+
+    public List<BrokerProcess> Brokers { get; } = [];
+
+    /// <summary>The only one, where there is only one.</summary>
+    public BrokerProcess Broker => Brokers.Single();
+
+    public Alternator? Balancer { get; private set; }
+
+    public ManagementClient Management { get; private set; } = null!;
+
+    public JsonObject Connection { get; private set; } = null!;
+
+    /// <summary>One broker on SQLite.</summary>
+    /// <param name="people">Who has an account upstream; default Alice and Bob.</param>
+    /// <param name="settings">As <see cref="BrokerPlace.Settings"/>.</param>
+    public static async Task<Scene> Start(Person[]? people = null, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var scene = await Begin(people);
+        scene.Brokers.Add(await BrokerProcess.Start(new BrokerPlace(scene.folder, scene.Issuer, Settings: settings)));
+        return await scene.Connect();
+    }
+
+    /// <summary>Two brokers on one PostgreSQL database behind a balancer that alternates between them.</summary>
+    public static async Task<Scene> StartTwo(string postgres)
+    {
+        var scene = await Begin(null);
+        var (one, other) = (NodePeer.TakeAddress(), NodePeer.TakeAddress());
+        foreach (var address in (Uri[])[one, other])
+            scene.Brokers.Add(await BrokerProcess.Start(new BrokerPlace(scene.folder, address, postgres, scene.Issuer)));
+        scene.Balancer = new Alternator(scene.Issuer, one, other);
+        return await scene.Connect();
+    }
+
+    /// <summary>An openid-client app: confidential or public, with refresh tokens.</summary>
+    public async Task<NodePeer> AddApp(bool confidential = true)
+    {
+        var address = NodePeer.TakeAddress();
+        var client = await Management.CreateClient(new
+        {
+            client_name = $"App {address.Port}",
+            tenant = Tenant,
+            redirect_uris = new[] { $"{address}callback" },
+            post_logout_redirect_uris = new[] { $"{address}bye" },
+            grant_types = new[] { "authorization_code", "refresh_token" },
+            token_endpoint_auth_method = confidential ? "client_secret_basic" : "none",
+        });
+        return await Add("app.mjs", address, new
+        {
+            Issuer = Issuer.GetLeftPart(UriPartial.Authority),
+            ClientId = (string)client["client_id"]!,
+            ClientSecret = confidential ? (string)client["client_secret"]! : null,
+        });
+    }
+
+    /// <summary>An oidc-client-ts app; its scope has no offline_access, so it renews in a hidden frame.</summary>
+    public async Task<NodePeer> AddSinglePageApp()
+    {
+        var address = NodePeer.TakeAddress();
+        var client = await Management.CreateClient(new
+        {
+            client_name = $"Single page {address.Port}",
+            tenant = Tenant,
+            redirect_uris = new[] { $"{address}callback", $"{address}silent" },
+            post_logout_redirect_uris = new[] { $"{address}bye" },
+            grant_types = new[] { "authorization_code" },
+            token_endpoint_auth_method = "none",
+            allowed_origins = new[] { address.GetLeftPart(UriPartial.Authority) },
+        });
+        return await Add("spa.mjs", address, new { Issuer = Issuer.GetLeftPart(UriPartial.Authority), ClientId = (string)client["client_id"]! });
+    }
+
+    /// <summary>Every log there is, for the message of a failed assertion.</summary>
+    public string Logs() => string.Join("\n", Brokers.Select(b => "--- broker\n" + b.Log).Append("--- upstream\n" + Upstream.Log)
+        .Concat(owned.OfType<NodePeer>().Select(p => $"--- {p.Address}\n{p.Log}")));
+
+    public async ValueTask DisposeAsync()
+    {
+        Management?.Dispose();
+        foreach (var one in owned)
+            await one.DisposeAsync();
+        if (Balancer is not null)
+            await Balancer.DisposeAsync();
+        foreach (var broker in Brokers)
+            await broker.DisposeAsync();
+        await Upstream.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<Scene> Begin(Person[]? people) =>
+        new(await NodePeer.Start("op.mjs", NodePeer.TakeAddress(), new { People = people ?? [People.Alice, People.Bob] }), NodePeer.TakeAddress());
+
+    private async Task<Scene> Connect()
+    {
+        Management = new ManagementClient(Issuer);
+        await Management.CreateTenant(Tenant);
+        Connection = await Management.ConnectOidc(Tenant, Upstream);
+        return this;
+    }
+
+    private async Task<NodePeer> Add(string script, Uri address, object settings)
+    {
+        var peer = await NodePeer.Start(script, address, settings);
+        owned.Add(peer);
+        return peer;
+    }
+}

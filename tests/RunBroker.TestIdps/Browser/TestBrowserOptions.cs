@@ -1,0 +1,13 @@
+namespace RunBroker.TestIdps;
+
+public sealed record TestBrowserOptions
+{
+    public bool FollowsRedirects { get; init; } = true;
+    /// <summary>Pages that post themselves where scripts run (form_post, SAML POST binding) do so here too.</summary>
+    public bool SubmitsAutoForms { get; init; } = true;
+    public string AcceptLanguage { get; init; } = "en";
+    /// <summary>For the expiry of cookies.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>Null: real sockets. A handler here reaches in-memory servers.</summary>
+    public HttpMessageHandler? Handler { get; init; }
+}

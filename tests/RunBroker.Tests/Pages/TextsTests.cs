@@ -1,0 +1,107 @@
+using System.Collections;
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using RunBroker.Pages;
+using RunBroker.Pages.Words;
+
+namespace RunBroker.Tests.Pages;
+
+public sealed class TextsTests
+{
+    private static readonly HashSet<string> SameInBoth = ["RunBroker", "Login with SSO"];
+
+    [Fact]
+    public void Every_text_is_there_and_is_translated()
+    {
+        foreach (var property in typeof(Texts).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.Name != nameof(Texts.Other)))
+        {
+            var english = Sentences(property.GetValue(Texts.English)).ToArray();
+            var portuguese = Sentences(property.GetValue(Texts.Portuguese)).ToArray();
+            Assert.NotEmpty(english);
+            Assert.Equal(english.Length, portuguese.Length);
+            Assert.All(english.Concat(portuguese), text => Assert.False(string.IsNullOrWhiteSpace(text), property.Name));
+            Assert.All(english.Zip(portuguese), pair => Assert.True(pair.First != pair.Second || SameInBoth.Contains(pair.First), $"{property.Name}: {pair.First}"));
+        }
+    }
+
+    [Fact]
+    public void Every_error_has_every_part_in_both_languages()
+    {
+        foreach (var texts in new[] { Texts.English, Texts.Portuguese })
+        {
+            Assert.Equal(Enum.GetValues<ErrorReason>(), texts.Errors.Keys.Order());
+            Assert.Equal(Enum.GetValues<AppSignOut>(), texts.AppStates.Keys.Order());
+            Assert.All(texts.Errors.Values, text => Assert.False(text.Title.EndsWith('.'), text.Title));
+            Assert.All(texts.Errors.Values, text => Assert.EndsWith(".", text.Lead, StringComparison.Ordinal));
+            Assert.All(texts.Errors.Values, text => Assert.EndsWith(".", text.Do, StringComparison.Ordinal));
+            Assert.All(texts.Errors.Values, text => Assert.InRange(text.Stop.Length, 4, 22));
+        }
+
+        Assert.All(Enum.GetValues<ErrorReason>(), reason => Assert.True(Enum.IsDefined(ErrorTexts.Facts(reason).Place)));
+    }
+
+    [Theory]
+    [Spec("TG-24")]
+    [InlineData(ErrorReason.MissingEmail, "Email", "e-mail")]
+    [InlineData(ErrorReason.MissingFirstName, "First Name", "first name")]
+    [InlineData(ErrorReason.MissingLastName, "Last Name", "last name")]
+    public void A_missing_field_is_named_to_the_person_and_to_it(ErrorReason reason, string field, string word)
+    {
+        Assert.Contains(word, Texts.English.Errors[reason].Title, StringComparison.Ordinal);
+        Assert.All(new[] { Texts.English, Texts.Portuguese }, texts => Assert.Contains($" {field}.", texts.Errors[reason].Cause, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_text_begs_blames_or_shouts()
+    {
+        foreach (var texts in new[] { Texts.English, Texts.Portuguese })
+        {
+            foreach (var text in typeof(Texts).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.Name != nameof(Texts.Other)).SelectMany(p => Sentences(p.GetValue(texts))))
+                Assert.DoesNotMatch(@"!|\b([Pp]lease|[Oo]ops|[Ss]uccessfully|[Pp]or favor|usuário )\b", text);
+        }
+    }
+
+    [Theory]
+    [Spec("O-015")]
+    [InlineData("pt-BR", "en", Language.Portuguese)]
+    [InlineData("fr pt en", null, Language.Portuguese)]
+    [InlineData("fr", "pt;q=0.5, en;q=0.2", Language.Portuguese)]
+    [InlineData(null, "en;q=0.1, PT-pt", Language.Portuguese)]
+    [InlineData(null, "pt;q=0, en", Language.English)]
+    [InlineData(null, "de", Language.English)]
+    [InlineData("\"><x", ";;;=,", Language.English)]
+    [InlineData(null, null, Language.English)]
+    public void The_language_is_the_first_asked_for_that_we_have(string? uiLocales, string? accept, Language language) =>
+        Assert.Equal(language, LanguageChoice.Choose(uiLocales, accept));
+
+    [Fact]
+    public void The_language_link_keeps_the_request_and_is_only_offered_where_it_can_be_opened_again()
+    {
+        var request = new DefaultHttpContext().Request;
+        (request.Method, request.Path, request.QueryString) = ("GET", "/sign-in", new("?handle=a%26b&ui_locales=en"));
+        Assert.Equal("/sign-in?handle=a%26b&ui_locales=pt-BR", PageFrame.For(request).WithLanguageLink(request).OtherLanguageUrl);
+        request.Method = "POST";
+        Assert.Null(PageFrame.For(request).WithLanguageLink(request).OtherLanguageUrl);
+    }
+
+    [Fact]
+    public void A_moment_names_its_zone()
+    {
+        var at = new DateTimeOffset(2026, 11, 20, 11, 2, 0, TimeSpan.FromHours(-3));
+        Assert.Equal(("20 Nov 2026, 14:02 (UTC)", "20 nov. 2026, 14:02 (UTC)"), (Texts.English.Moment(at), Texts.Portuguese.Moment(at)));
+    }
+
+    /// <summary>The sentences in a value, whatever its kind; functions are asked with sample names.</summary>
+    private static IEnumerable<string> Sentences(object? value) => value switch
+    {
+        string text => [text],
+        Func<string, string> says => [says("Acme-1")],
+        Func<string, string, string> says => [says("Acme-1", "Acme-2")],
+        Func<int, int, string> says => [says(1, 2)],
+        Func<DateTimeOffset, string> says => [says(new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero))],
+        ErrorText e => [e.Title, e.Lead, e.Do, e.Stop, e.Cause, e.Fixer],
+        ReaderText r => [r.MessageLabel, r.CopyButton],
+        IDictionary rows => rows.Keys.Cast<object>().Order().SelectMany(key => Sentences(rows[key])),
+        _ => throw new InvalidOperationException($"no reading for {value}"),
+    };
+}
