@@ -95,14 +95,13 @@ public static class UpstreamForwarding
 
     /// <summary>
     /// A name as the loosest provider may read it: ASP.NET reads names without case, PHP and Rails read <c>state[]</c> as
-    /// state, and
-    /// PHP reads a dot or a space as an underscore and forgets what precedes it. An odd spelling of a protected name is
-    /// therefore that name.
+    /// state, and PHP drops leading spaces and reads a dot or a space as an underscore. An odd spelling of a protected name
+    /// is therefore that name. Case is folded up and then down, since some letters fold to ASCII only one of the two ways.
     /// </summary>
     private static string Fold(string name)
     {
         var bracket = name.IndexOf('[', StringComparison.Ordinal);
-        return (bracket >= 0 ? name[..bracket] : name).Trim().Replace('.', '_').Replace(' ', '_').ToLowerInvariant();
+        return (bracket >= 0 ? name[..bracket] : name).Trim().Replace('.', '_').Replace(' ', '_').ToUpperInvariant().ToLowerInvariant();
     }
 
     // tenant: values choose a tenant of ours and mean nothing upstream (contract, section 4).

@@ -47,8 +47,13 @@ internal static class Upstream
     {
         var claims = new JsonObject
         {
-            ["iss"] = Trust.Issuer, ["aud"] = Trust.ClientId, ["sub"] = "248289761001", ["nonce"] = Expected.Nonce,
-            ["iat"] = Unix(-5), ["exp"] = Unix(300), ["email"] = "ana@acme.example",
+            ["iss"] = Trust.Issuer,
+            ["aud"] = Trust.ClientId,
+            ["sub"] = "248289761001",
+            ["nonce"] = Expected.Nonce,
+            ["iat"] = Unix(-5),
+            ["exp"] = Unix(300),
+            ["email"] = "ana@acme.example",
         };
         change?.Invoke(claims);
         return claims;
@@ -98,8 +103,14 @@ internal static class Upstream
     {
         var claims = new JsonObject
         {
-            ["iss"] = Trust.Issuer, ["aud"] = Trust.ClientId, ["sub"] = "248289761001", ["sid"] = "s1", ["jti"] = "j1",
-            ["iat"] = Unix(-5), ["exp"] = Unix(60), ["events"] = new JsonObject { [UpstreamLogoutToken.Event] = new JsonObject() },
+            ["iss"] = Trust.Issuer,
+            ["aud"] = Trust.ClientId,
+            ["sub"] = "248289761001",
+            ["sid"] = "s1",
+            ["jti"] = "j1",
+            ["iat"] = Unix(-5),
+            ["exp"] = Unix(60),
+            ["events"] = new JsonObject { [UpstreamLogoutToken.Event] = new JsonObject() },
         };
         change?.Invoke(claims);
         return claims;

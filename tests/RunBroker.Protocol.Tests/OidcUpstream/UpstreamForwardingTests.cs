@@ -50,6 +50,8 @@ public sealed class UpstreamForwardingTests
     [InlineData("x\ny", "1", ForwardingDrop.ControlCharacter)]
     [InlineData("x", "a\0b", ForwardingDrop.ControlCharacter)]
     [InlineData("[]", "1", ForwardingDrop.Protected)]
+    [InlineData("\u017Ftate", "1", ForwardingDrop.Protected)]
+    [InlineData("relay\u017Ftate", "1", ForwardingDrop.Protected)]
     public void What_does_not_go_on_says_why(string name, string value, ForwardingDrop why)
     {
         var request = Build((name, value));
@@ -122,7 +124,12 @@ public sealed class UpstreamForwardingTests
     {
         var sent = Sent(UpstreamRequest.Build(Trust, Expected with
         {
-            Scopes = ["email"], MaxAge = 0, Prompt = "login", EssentialAcr = ["a\"b"], AcrValues = ["x", "y"], ResponseMode = "form_post",
+            Scopes = ["email"],
+            MaxAge = 0,
+            Prompt = "login",
+            EssentialAcr = ["a\"b"],
+            AcrValues = ["x", "y"],
+            ResponseMode = "form_post",
         }, Parameters.None));
         Assert.Equal(("openid email", "0", "login", "x y", "form_post"),
             (sent["scope"], sent["max_age"], sent["prompt"], sent["acr_values"], sent["response_mode"]));
