@@ -12,6 +12,9 @@ public static class Cleanup
         ("sso_session", "id", "ended_at < @monthAgo"),
         ("refresh_token", "id", "expires_at < @dayAgo"),
         ("sign_in", "id", "created_at < @monthAgo"),
+        // The snapshot of a disconnected one is kept so long (contract section 6).
+        ("connection", "id", "deleted_at < @monthAgo"),
+        ("outbox", "id", "done_at < @monthAgo"),
     ];
 
     /// <returns>The number of rows removed; when it is not 0, there may be more.</returns>

@@ -70,6 +70,10 @@ public static class ClientStore
     public static Task ExpireSecrets(Tx tx, string clientId, DateTimeOffset end) =>
         tx.Execute("update client_secret set expires_at = @end where client_id = @clientId and (expires_at is null or expires_at > @end)", new { clientId, end });
 
+    /// <summary>Ends one secret at <paramref name="end"/>, if it does not end sooner.</summary>
+    public static Task ExpireSecret(Tx tx, string id, DateTimeOffset end) =>
+        tx.Execute("update client_secret set expires_at = @end where id = @id and (expires_at is null or expires_at > @end)", new { id, end });
+
     private static async Task SetAllowedTenants(Tx tx, string clientId, ImmutableArray<TenantId> tenants)
     {
         await tx.Execute("delete from client_tenant where client_id = @clientId", new { clientId });

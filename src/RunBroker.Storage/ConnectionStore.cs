@@ -29,10 +29,11 @@ public static class ConnectionStore
              order by id
             """, new { tenant });
 
-    public static Task<ImmutableArray<Connection>> Page(Tx tx, TenantId tenant, string after, int limit) =>
+    /// <param name="archived">Which of the two: those put away, or the others.</param>
+    public static Task<ImmutableArray<Connection>> Page(Tx tx, TenantId tenant, bool archived, string after, int limit) =>
         tx.Many<Connection>($"""
             select {Columns} from connection
-             where tenant_id = @tenant and id > @after and deleted_at is null
+             where tenant_id = @tenant and id > @after and deleted_at is null and archived_at is {(archived ? "not null" : "null")}
              order by id limit @limit
             """, new { tenant, after, limit });
 
@@ -62,6 +63,14 @@ public static class ConnectionStore
             c.Version, c.UpdatedAt, expectedVersion,
         }) == 1;
     }
+
+    /// <summary>Put away so long ago that they are disconnected for good, of whatever tenant.</summary>
+    public static Task<ImmutableArray<Connection>> ArchivedBefore(Tx tx, DateTimeOffset before, int limit) =>
+        tx.Many<Connection>($"select {Columns} from connection where archived_at < @before and deleted_at is null limit @limit", new { before, limit });
+
+    /// <summary>All enabled ones of the installation, for the operator's check of what can be reached.</summary>
+    public static Task<ImmutableArray<Connection>> AllEnabled(Tx tx) =>
+        tx.Many<Connection>($"select {Columns} from connection where enabled and deleted_at is null order by id");
 
     /// <returns>The ids of those that were enabled.</returns>
     public static Task<ImmutableArray<string>> DisableOthers(Tx tx, TenantId tenant, string id, DateTimeOffset now)

@@ -27,6 +27,9 @@ public sealed class Db : IAsyncDisposable
 
     private Db(NpgsqlDataSource postgres) => this.postgres = postgres;
 
+    /// <summary>Called after a write that put a message into the outbox is durable, so that this node delivers it at once.</summary>
+    public Action? OutboxWritten { get; set; }
+
     public DbKind Kind => sqlite is null ? DbKind.Postgres : DbKind.Sqlite;
 
     /// <param name="file">Path of the database file; its folder must exist.</param>
@@ -51,6 +54,20 @@ public sealed class Db : IAsyncDisposable
     /// (PostgreSQL conflicts), so it must change nothing but the database, and must not call this method again.
     /// </summary>
     public async Task<T> Write<T>(Func<Tx, Task<T>> write, CancellationToken stop)
+    {
+        Tx? last = null;
+        var result = await WriteDurably(
+            tx =>
+            {
+                last = tx;
+                return write(tx);
+            }, stop);
+        if (last is { WroteOutbox: true })
+            OutboxWritten?.Invoke();
+        return result;
+    }
+
+    private async Task<T> WriteDurably<T>(Func<Tx, Task<T>> write, CancellationToken stop)
     {
         if (sqlite is not null)
             return await sqlite.Write(write, stop);

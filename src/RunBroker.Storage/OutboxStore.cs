@@ -20,6 +20,7 @@ public static class OutboxStore
             values (@Id, @TenantId, @Kind, @Target, @Subject, @Payload, @State, @Attempts, @NextAt, @LeasedUntil, @LastStatus, @LastError,
                     @CreatedAt, @DoneAt)
             """;
+        tx.WroteOutbox = true;
         return tx.Execute(Sql, message);
     }
 
@@ -52,6 +53,14 @@ public static class OutboxStore
              where id = @Id and leased_until = @LeasedUntil
             """, new { m.Id, m.LeasedUntil, status, error, nextAt });
 
+    public static Task<OutboxMessage?> Find(Tx tx, TenantId tenant, string target, string id) =>
+        tx.One<OutboxMessage>($"select {Columns} from outbox where tenant_id = @tenant and target = @target and id = @id", new { tenant, target, id });
+
+    /// <summary>What was still to be delivered to it is no longer owed to anybody.</summary>
+    public static Task Abandon(Tx tx, TenantId tenant, string kind, string target, DateTimeOffset now) =>
+        tx.Execute("update outbox set state = 'gone', leased_until = null, done_at = @now where tenant_id = @tenant and kind = @kind and target = @target and state = 'pending'",
+            new { tenant, kind, target, now });
+
     public static Task<ImmutableArray<OutboxMessage>> Page(Tx tx, TenantId tenant, string kind, string target, string? before, int limit) =>
         tx.Many<OutboxMessage>($"""
             select {Columns} from outbox where tenant_id = @tenant and kind = @kind and target = @target{(before is null ? "" : " and id < @before")}
@@ -59,9 +68,12 @@ public static class OutboxStore
             """, new { tenant, kind, target, before, limit });
 
     /// <summary>Makes a message due at once, whatever its state.</summary>
-    public static async Task<bool> Redeliver(Tx tx, TenantId tenant, string target, string id, DateTimeOffset now) =>
-        await tx.Execute("""
+    public static async Task<bool> Redeliver(Tx tx, TenantId tenant, string target, string id, DateTimeOffset now)
+    {
+        tx.WroteOutbox = true;
+        return await tx.Execute("""
             update outbox set state = 'pending', next_at = @now, leased_until = null, done_at = null, attempts = 0
              where tenant_id = @tenant and target = @target and id = @id
             """, new { tenant, target, id, now }) == 1;
+    }
 }

@@ -61,6 +61,10 @@ public static class TenantStore
     public static Task<Tenant?> Lock(Tx tx, TenantId tenant) =>
         tx.One<Tenant>($"select {Columns} from tenant where id = @tenant{(tx.Kind == DbKind.Postgres ? " for update" : "")}", new { tenant });
 
+    /// <summary>After an app was deleted.</summary>
+    public static Task ForgetDefaultClient(Tx tx, string clientId, DateTimeOffset now) =>
+        tx.Execute("update tenant set default_client_id = null, version = version + 1, updated_at = @now where default_client_id = @clientId", new { clientId, now });
+
     public static async Task<bool> Delete(Tx tx, TenantId tenant) =>
         await tx.Execute("delete from tenant where id = @tenant", new { tenant }) == 1;
 }

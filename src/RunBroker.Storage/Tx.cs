@@ -22,6 +22,9 @@ public sealed class Tx
 
     public DbKind Kind { get; }
 
+    /// <summary>A message lies in the outbox when this commits.</summary>
+    internal bool WroteOutbox { get; set; }
+
     /// <returns>The number of rows changed.</returns>
     public Task<int> Execute(string sql, object? arguments = null) => connection.ExecuteAsync(Command(sql, arguments));
 
