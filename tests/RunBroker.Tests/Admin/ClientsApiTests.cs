@@ -19,7 +19,7 @@ public sealed class ClientsApiTests
         var read = await host.Get($"/clients/{made["client_id"]}", token);
         Assert.Null(read.Json["client_secret"]);
         Assert.DoesNotContain(secret, read.Text, StringComparison.Ordinal);
-        var row = (await host.Db.Read(tx => ClientStore.Find(tx, made["client_id"]), default))!;
+        var row = (await host.Db.Read(tx => ClientStore.Find(tx, made["client_id"]), TestContext.Current.CancellationToken))!;
         Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes(secret)), row.Secrets.Single().SecretHash);
         Assert.True((bool)made.Json["sso"]!);
         Assert.True((bool)made.Json["require_pkce"]!);
@@ -135,7 +135,7 @@ public sealed class ClientsApiTests
         async Task<double?[]> Ends()
         {
             var now = host.Clock.GetUtcNow();
-            var row = await host.Db.Read(tx => ClientStore.Find(tx, id), default);
+            var row = await host.Db.Read(tx => ClientStore.Find(tx, id), TestContext.Current.CancellationToken);
             return [.. row!.Secrets.Select(s => (s.ExpiresAt - now)?.TotalSeconds)];
         }
     }

@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using RunBroker.Claims;
 using RunBroker.Operations;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
+using SsoTag = RunBroker.Claims.UserTag;
+using UserTag = RunBroker.Storage.Model.UserTag;
 
 namespace RunBroker.Tests.Admin;
 
@@ -24,9 +28,9 @@ internal static class Samples
     {
         var (tenant, now) = (await TenantOf(host, slug), host.Clock.GetUtcNow());
         var (user, session, signIn) = (Ids.New("usr_", now), Ids.New("ses_", now), Ids.New("sin_", now));
-        var tags = System.Collections.Immutable.ImmutableArray.Create(Claims.UserTag.FromSso, new Claims.UserTag("company", "Acme", Claims.TagOrigin.Sso));
+        var tags = ImmutableArray.Create(SsoTag.FromSso, new SsoTag("company", "Acme", TagOrigin.Sso));
         if (protect)
-            tags = tags.Add(new("_delete_protection_", "Ask finance first.", Claims.TagOrigin.Manual));
+            tags = tags.Add(new("_delete_protection_", "Ask finance first.", TagOrigin.Manual));
         await host.Db.Write(
             async tx =>
             {
