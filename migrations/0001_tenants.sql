@@ -60,7 +60,7 @@ create table client (
   created_at  bigint not null,
   updated_at  bigint not null
 );
-create index client_tenant on client (tenant_id);
+create index client_of_tenant on client (tenant_id);
 
 create table client_secret (
   id          text primary key,

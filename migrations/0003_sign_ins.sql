@@ -29,6 +29,8 @@ create table sign_in (
   finished_at   bigint
 );
 create index sign_in_tenant on sign_in (tenant_id, id);
+-- These and their like are for the cleanup, that it need not read whole tables while writers wait.
+create index sign_in_created on sign_in (created_at);
 
 -- Replay memory: client assertions, logout tokens, SAML assertions. The primary key is the atomic check.
 create table used_once (

@@ -26,7 +26,8 @@ create table sso_session (
 create index sso_session_tenant on sso_session (tenant_id, id);
 create index sso_session_user on sso_session (user_id);
 create index sso_session_connection on sso_session (connection_id);
-create index sso_session_expiry on sso_session (expires_at);
+create index sso_session_expiry on sso_session (expires_at) where ended_at is null;
+create index sso_session_ended on sso_session (ended_at) where ended_at is not null;
 
 create table participant (
   session_id    text not null references sso_session (id) on delete cascade,
@@ -61,6 +62,7 @@ create table app_grant (
 create index app_grant_session on app_grant (session_id);
 create index app_grant_user on app_grant (user_id);
 create index app_grant_client on app_grant (client_id);
+create index app_grant_unused on app_grant (code_expires_at) where code_used_at is null;
 
 create table refresh_token (
   id          text primary key,
@@ -71,6 +73,7 @@ create table refresh_token (
   used_at     bigint
 );
 create index refresh_token_grant on refresh_token (grant_id);
+create index refresh_token_expiry on refresh_token (expires_at);
 
 -- Opaque access tokens. JWT access tokens have no row, only an entry in used_once when revoked.
 create table access_token (

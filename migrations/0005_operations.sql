@@ -74,6 +74,7 @@ create table outbox (
 );
 create index outbox_due on outbox (next_at) where state = 'pending';
 create index outbox_target on outbox (tenant_id, kind, target, id);
+create index outbox_done on outbox (done_at) where done_at is not null;
 
 create table idempotency (
   owner        text not null,
@@ -85,3 +86,4 @@ create table idempotency (
   created_at   bigint not null,
   primary key (owner, key)
 );
+create index idempotency_created on idempotency (created_at);

@@ -1,6 +1,6 @@
 namespace RunBroker.Storage;
 
-/// <summary>Removes what has run out, a bounded number of rows at a time, so that no writer waits long.</summary>
+/// <summary>Removes what has run out, a bounded number of rows of each table at a time, so that no writer waits long.</summary>
 public static class Cleanup
 {
     private static readonly (string Table, string Key, string Condition)[] Rows =
@@ -12,6 +12,9 @@ public static class Cleanup
         ("sso_session", "id", "ended_at < @monthAgo"),
         ("refresh_token", "id", "expires_at < @dayAgo"),
         ("sign_in", "id", "created_at < @monthAgo"),
+        // Evicted by expiry only (security.md P-021), an hour late in case a clock jumps back (P-020).
+        ("used_once", "scope, value", "expires_at < @hourAgo"),
+        ("idempotency", "owner, key", "created_at < @dayAgo"),
         // The snapshot of a disconnected one is kept so long (contract section 6).
         ("connection", "id", "deleted_at < @monthAgo"),
         ("outbox", "id", "done_at < @monthAgo"),
@@ -20,13 +23,10 @@ public static class Cleanup
     /// <returns>The number of rows removed; when it is not 0, there may be more.</returns>
     public static async Task<int> Run(Tx tx, DateTimeOffset now, int limit)
     {
-        var arguments = new { now, dayAgo = now.AddDays(-1), monthAgo = now.AddDays(-30), limit };
+        var arguments = new { now, hourAgo = now.AddHours(-1), dayAgo = now.AddDays(-1), monthAgo = now.AddDays(-30), limit };
         var removed = 0;
         foreach (var (table, key, condition) in Rows)
-            removed += await tx.Execute($"delete from {table} where {key} in (select {key} from {table} where {condition} limit @limit)", arguments);
-        // Evicted by expiry only (security.md P-021), an hour late in case a clock jumps back (P-020).
-        removed += await tx.Execute("delete from used_once where expires_at < @hourAgo", new { hourAgo = now.AddHours(-1) });
-        removed += await tx.Execute("delete from idempotency where created_at < @dayAgo", arguments);
+            removed += await tx.Execute($"delete from {table} where ({key}) in (select {key} from {table} where {condition} limit @limit)", arguments);
         return removed;
     }
 }

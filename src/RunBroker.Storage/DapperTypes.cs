@@ -13,6 +13,8 @@ internal static class DapperTypes
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
+        SqlMapper.RemoveTypeMap(typeof(TimeSpan));
+        SqlMapper.RemoveTypeMap(typeof(TimeSpan?));
         SqlMapper.AddTypeHandler(new Instants());
         SqlMapper.AddTypeHandler(new Durations());
         SqlMapper.AddTypeHandler(new Tenants());

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Npgsql;
 
 namespace RunBroker.Storage;
 
@@ -12,25 +11,27 @@ public enum DbKind
 /// <summary>
 /// The database: SQLite in one file, or PostgreSQL. Reads run side by side; a write is one transaction, all of it or nothing.
 /// On SQLite writes queue for one writer that commits them in groups, so that no caller ever sees "database is locked".
+/// Both methods throw <see cref="StorageUnavailableException"/> when the database cannot be used now.
 /// </summary>
 public sealed class Db : IAsyncDisposable
 {
-    /// <summary>PostgreSQL may ask for a transaction to be run again (40001, 40P01).</summary>
-    private const int Attempts = 4;
-
     private readonly SqliteFile? sqlite;
-    private readonly NpgsqlDataSource? postgres;
+    private readonly PostgresPool? postgres;
+    private readonly AsyncLocal<WriteScope?> scope = new();
 
     static Db() => DapperTypes.Register();
 
     private Db(SqliteFile sqlite) => this.sqlite = sqlite;
 
-    private Db(NpgsqlDataSource postgres) => this.postgres = postgres;
+    private Db(PostgresPool postgres) => this.postgres = postgres;
 
     /// <summary>Called after a write that put a message into the outbox is durable, so that this node delivers it at once.</summary>
     public Action? OutboxWritten { get; set; }
 
     public DbKind Kind => sqlite is null ? DbKind.Postgres : DbKind.Sqlite;
+
+    /// <summary>Commits of the SQLite writer so far: fewer than writes when groups form.</summary>
+    internal long Commits => sqlite?.Commits ?? 0;
 
     /// <param name="file">Path of the database file; its folder must exist.</param>
     public static Db Sqlite(string file)
@@ -40,48 +41,51 @@ public sealed class Db : IAsyncDisposable
 #pragma warning restore CA2000
     }
 
-    public static Db Postgres(string connectionString) => new(NpgsqlDataSource.Create(connectionString));
+    /// <param name="connectionString">Npgsql's. What it does not set: Application Name=runbroker, Timeout=5, Command Timeout=10 (seconds).</param>
+    public static Db Postgres(string connectionString)
+    {
+#pragma warning disable CA2000 // the Db owns it and disposes it
+        return new Db(new PostgresPool(connectionString));
+#pragma warning restore CA2000
+    }
 
-    /// <summary>Runs statements that change nothing, outside any transaction.</summary>
+    /// <summary>
+    /// Runs statements that change nothing, outside any transaction: each sees what is committed when it begins. On SQLite a
+    /// statement that would change something is refused.
+    /// </summary>
     public async Task<T> Read<T>(Func<Tx, Task<T>> read, CancellationToken stop)
     {
-        await using var connection = await Open(stop);
-        return await read(new Tx(connection, Kind, stop));
+        try
+        {
+            return await (sqlite is not null ? sqlite.Read(read, stop) : postgres!.Read(read, stop));
+        }
+        catch (DbException e) when (StorageUnavailableException.Fits(e))
+        {
+            throw new StorageUnavailableException(e);
+        }
     }
 
     /// <summary>
     /// Runs <paramref name="write"/> in one transaction and answers when it is durable. It may be run more than once
-    /// (PostgreSQL conflicts), so it must change nothing but the database, and must not call this method again.
+    /// (PostgreSQL conflicts), so it must change nothing but the database; it must await nothing but its Tx, since on SQLite every
+    /// other write waits for it; and it must not call this method again.
     /// </summary>
+    /// <param name="stop">Withdraws a write that has not begun; one that is being committed is waited for.</param>
+    /// <exception cref="InvalidOperationException">The call comes from within another write: it would wait for itself.</exception>
     public async Task<T> Write<T>(Func<Tx, Task<T>> write, CancellationToken stop)
     {
+        if (scope.Value is { Open: true })
+            throw new InvalidOperationException("A write was begun inside a write; pass the Tx on instead.");
         Tx? last = null;
         var result = await WriteDurably(
             tx =>
             {
                 last = tx;
-                return write(tx);
+                return Scoped(write, tx);
             }, stop);
         if (last is { WroteOutbox: true })
             OutboxWritten?.Invoke();
         return result;
-    }
-
-    private async Task<T> WriteDurably<T>(Func<Tx, Task<T>> write, CancellationToken stop)
-    {
-        if (sqlite is not null)
-            return await sqlite.Write(write, stop);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await WritePostgres(write, stop);
-            }
-            catch (PostgresException e) when (e.IsTransient && attempt < Attempts)
-            {
-                // Another transaction won; the state is as before ours.
-            }
-        }
     }
 
     public Task Write(Func<Tx, Task> write, CancellationToken stop) =>
@@ -91,6 +95,7 @@ public sealed class Db : IAsyncDisposable
             return true;
         }, stop);
 
+    /// <summary>Waits for the writes that are queued; later calls throw <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         if (sqlite is not null)
@@ -99,21 +104,35 @@ public sealed class Db : IAsyncDisposable
             await postgres.DisposeAsync();
     }
 
-    /// <summary>An open connection of its own, for the migrator.</summary>
-    internal async Task<DbConnection> Open(CancellationToken stop)
+    private async Task<T> WriteDurably<T>(Func<Tx, Task<T>> write, CancellationToken stop)
     {
-        if (sqlite is not null)
-            return sqlite.OpenReader();
-        return await postgres!.OpenConnectionAsync(stop);
+        try
+        {
+            return await (sqlite is not null ? sqlite.Write(write, stop) : postgres!.Write(write, stop));
+        }
+        catch (DbException e) when (StorageUnavailableException.Fits(e))
+        {
+            throw new StorageUnavailableException(e);
+        }
     }
 
-    private async Task<T> WritePostgres<T>(Func<Tx, Task<T>> write, CancellationToken stop)
+    /// <summary>Marks all that runs on behalf of the write, on whatever thread, until the write is over; what it leaves running may write later.</summary>
+    private async Task<T> Scoped<T>(Func<Tx, Task<T>> write, Tx tx)
     {
-        await using var connection = await postgres!.OpenConnectionAsync(stop);
-        await using var transaction = await connection.BeginTransactionAsync(stop);
-        var result = await write(new Tx(connection, DbKind.Postgres, stop));
-        // From here on the caller's cancellation no longer counts: a commit that was begun is waited for.
-        await transaction.CommitAsync(CancellationToken.None);
-        return result;
+        var inside = new WriteScope { Open = true };
+        scope.Value = inside;
+        try
+        {
+            return await write(tx);
+        }
+        finally
+        {
+            inside.Open = false;
+        }
+    }
+
+    private sealed class WriteScope
+    {
+        public volatile bool Open;
     }
 }

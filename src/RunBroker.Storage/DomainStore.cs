@@ -37,6 +37,9 @@ public static class DomainStore
              where tenant_id = @tenant and name = @name
                and (not @verified or not exists (select 1 from domain o where o.name = @name and o.verified and o.tenant_id <> @tenant))
             """;
+        // Of two transactions neither sees what the other has not committed, and the loser would meet the index: one after the other.
+        if (tx.Kind == DbKind.Postgres)
+            await tx.Execute("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name });
         return await tx.Execute(Sql, new { tenant, name, verified, now }) == 1;
     }
 

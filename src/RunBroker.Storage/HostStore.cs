@@ -11,16 +11,20 @@ public static class HostStore
     public static Task<ImmutableArray<string>> Of(Tx tx, TenantId tenant) =>
         tx.Many<string>("select host from tenant_host where tenant_id = @tenant order by host", new { tenant });
 
-    /// <returns>The first host that another tenant has, or null when all are now this tenant's.</returns>
+    /// <summary>All hosts of the tenant are <paramref name="hosts"/> afterwards; when one is another tenant's, nothing is changed.</summary>
+    /// <returns>A host that another tenant has, or null when all are now this tenant's.</returns>
     public static async Task<string?> Replace(Tx tx, TenantId tenant, ImmutableArray<string> hosts)
     {
+        // One at a time: otherwise two tenants that ask for one host at once would both find it free.
+        if (tx.Kind == DbKind.Postgres)
+            await tx.Execute("lock table tenant_host in share row exclusive mode");
+        var taken = await tx.Many<string>(
+            "select host from tenant_host where tenant_id <> @tenant and host in @hosts order by host limit 1", new { tenant, hosts = hosts.AsEnumerable() });
+        if (!taken.IsEmpty)
+            return taken[0];
         await tx.Execute("delete from tenant_host where tenant_id = @tenant", new { tenant });
-        foreach (var host in hosts)
-        {
-            if (await tx.Execute("insert into tenant_host (host, tenant_id) values (@host, @tenant) on conflict do nothing", new { host, tenant }) != 1)
-                return host;
-        }
-
+        foreach (var host in hosts.Distinct())
+            await tx.Execute("insert into tenant_host (host, tenant_id) values (@host, @tenant)", new { host, tenant });
         return null;
     }
 }

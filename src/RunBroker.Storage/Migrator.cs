@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Reflection;
-using Dapper;
 
 namespace RunBroker.Storage;
 
 /// <summary>
-/// Applies the numbered SQL files of <c>migrations/</c> under a lock, so that several nodes may start at once. A file named
-/// <c>NNNN_name.sqlite.sql</c> or <c>.postgres.sql</c> runs on that database only. An applied file is never edited.
+/// Applies the numbered SQL files of <c>migrations/</c>, all that are missing in one transaction, so that several nodes may start at
+/// once and a failing file leaves nothing behind.
 /// </summary>
 public static class Migrator
 {
@@ -15,85 +13,84 @@ public static class Migrator
     private const long AdvisoryLock = 0x52554E42524F4B;
 
     /// <returns>The names applied, oldest first; empty when the schema was up to date.</returns>
-    public static async Task<ImmutableArray<string>> Apply(Db db, DateTimeOffset now, CancellationToken stop)
+    /// <exception cref="SchemaException">A file failed, was edited after it was applied, or is not known to this program.</exception>
+    public static Task<ImmutableArray<string>> Apply(Db db, DateTimeOffset now, CancellationToken stop) =>
+        Apply(db, Migration.All(db.Kind), now, stop);
+
+    /// <returns>The names that <see cref="Apply(Db, DateTimeOffset, CancellationToken)"/> would apply now; found by one query.</returns>
+    /// <exception cref="SchemaException">A file was edited after it was applied, or is not known to this program.</exception>
+    public static Task<ImmutableArray<string>> Missing(Db db, CancellationToken stop) => Missing(db, Migration.All(db.Kind), stop);
+
+    internal static async Task<ImmutableArray<string>> Missing(Db db, ImmutableArray<Migration> known, CancellationToken stop) =>
+        [.. Pending(known, await Applied(db, stop)).Select(m => m.Name)];
+
+    internal static async Task<ImmutableArray<string>> Apply(Db db, ImmutableArray<Migration> known, DateTimeOffset now, CancellationToken stop)
     {
-        await using var connection = await db.Open(stop);
-        if (db.Kind == DbKind.Postgres)
-            await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken: stop));
-        else
-            await connection.ExecuteAsync(new CommandDefinition("begin immediate", cancellationToken: stop));
+        if (Pending(known, await Applied(db, stop)).IsEmpty)
+            return [];
+        return await db.Write(tx => ApplyLocked(tx, known, now), stop);
+    }
+
+    private static async Task<ImmutableArray<string>> ApplyLocked(Tx tx, ImmutableArray<Migration> known, DateTimeOffset now)
+    {
+        // Held to the end of the transaction, also through a pooler that shares connections. SQLite's writer has its lock already.
+        if (tx.Kind == DbKind.Postgres)
+            await tx.Execute("select pg_advisory_xact_lock(@AdvisoryLock)", new { AdvisoryLock });
+        await tx.Execute("create table if not exists migration (name text primary key, checksum text not null, applied_at bigint not null)");
+        var pending = Pending(known, await tx.Many<AppliedMigration>(AppliedMigration.Sql));
+        foreach (var migration in pending)
+        {
+            try
+            {
+                await tx.Execute(migration.Sql);
+            }
+            catch (DbException e) when (!StorageUnavailableException.Fits(e))
+            {
+                throw new SchemaException($"Migration {migration.Name} failed, and nothing of it was kept: {e.Message}", e);
+            }
+
+            await tx.Execute("insert into migration (name, checksum, applied_at) values (@Name, @Checksum, @now)",
+                new { migration.Name, migration.Checksum, now });
+        }
+
+        return [.. pending.Select(m => m.Name)];
+    }
+
+    private static ImmutableArray<Migration> Pending(ImmutableArray<Migration> known, ImmutableArray<AppliedMigration> applied)
+    {
+        foreach (var one in applied)
+        {
+            var file = known.FirstOrDefault(m => m.Name == one.Name)
+                ?? throw new SchemaException($"The database has the migration {one.Name}, which this program does not know: a newer version has used it. Start that version, or restore a backup.");
+            if (file.Checksum != one.Checksum)
+                throw new SchemaException($"The migration {one.Name} was edited after it was applied to this database. Restore the file; a change is a new migration.");
+        }
+
+        return [.. known.Where(m => applied.All(a => a.Name != m.Name))];
+    }
+
+    private static async Task<ImmutableArray<AppliedMigration>> Applied(Db db, CancellationToken stop)
+    {
         try
         {
-            var names = await ApplyLocked(connection, db.Kind, now, stop);
-            if (db.Kind == DbKind.Sqlite)
-                await connection.ExecuteAsync("commit");
-            return names;
+            return await db.Read(tx => tx.Many<AppliedMigration>(AppliedMigration.Sql), stop);
         }
-        catch when (db.Kind == DbKind.Sqlite)
+        // Asking first whether the table is there would cost every start a query; only the very first start comes here.
+        catch (DbException e) when (e is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UndefinedTable }
+                                    or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_ERROR })
         {
-            await connection.ExecuteAsync("rollback");
-            throw;
-        }
-        finally
-        {
-            if (db.Kind == DbKind.Postgres)
-                await connection.ExecuteAsync("select pg_advisory_unlock(@AdvisoryLock)", new { AdvisoryLock });
-        }
-    }
-
-    /// <returns>The names that <see cref="Apply"/> would apply now.</returns>
-    public static async Task<ImmutableArray<string>> Missing(Db db, CancellationToken stop)
-    {
-        await using var connection = await db.Open(stop);
-        var applied = await Applied(connection, db.Kind, stop);
-        return [.. All(db.Kind).Select(m => m.Name).Where(name => !applied.Contains(name))];
-    }
-
-    private static async Task<ImmutableArray<string>> ApplyLocked(DbConnection connection, DbKind kind, DateTimeOffset now, CancellationToken stop)
-    {
-        await connection.ExecuteAsync(new CommandDefinition(
-            "create table if not exists migration (name text primary key, applied_at bigint not null)", cancellationToken: stop));
-        var applied = await Applied(connection, kind, stop);
-        var done = ImmutableArray.CreateBuilder<string>();
-        foreach (var (name, sql) in All(kind).Where(m => !applied.Contains(m.Name)))
-        {
-            // PostgreSQL: a file and its mark are one transaction. SQLite: all files are, with the lock.
-            await using var transaction = kind == DbKind.Postgres ? await connection.BeginTransactionAsync(stop) : null;
-            await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: stop));
-            await connection.ExecuteAsync(new CommandDefinition(
-                "insert into migration (name, applied_at) values (@name, @now)", new { name, now }, transaction, cancellationToken: stop));
-            if (transaction is not null)
-                await transaction.CommitAsync(stop);
-            done.Add(name);
-        }
-
-        return done.ToImmutable();
-    }
-
-    private static async Task<HashSet<string>> Applied(DbConnection connection, DbKind kind, CancellationToken stop)
-    {
-        var exists = kind == DbKind.Postgres
-            ? "select count(*) from information_schema.tables where table_name = 'migration' and table_schema = current_schema()"
-            : "select count(*) from sqlite_master where type = 'table' and name = 'migration'";
-        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(exists, cancellationToken: stop)) == 0)
+            const string Sqlite = "select count(*) from sqlite_master where name = 'migration'";
+            if (db.Kind == DbKind.Sqlite && await db.Read(tx => tx.One<long>(Sqlite), stop) != 0)
+                throw;
             return [];
-        return [.. await connection.QueryAsync<string>(new CommandDefinition("select name from migration", cancellationToken: stop))];
+        }
     }
 
-    private static IEnumerable<(string Name, string Sql)> All(DbKind kind)
+    private sealed record AppliedMigration
     {
-        const string Prefix = "migrations/";
-        var other = kind == DbKind.Postgres ? ".sqlite.sql" : ".postgres.sql";
-        var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && !n.EndsWith(other, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(n => (n[Prefix.Length..], Text(assembly, n)));
-    }
+        public const string Sql = "select name, checksum from migration";
 
-    private static string Text(Assembly assembly, string name)
-    {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
+        public required string Name { get; init; }
+        public required string Checksum { get; init; }
     }
 }

@@ -24,17 +24,20 @@ public static class OutboxStore
         return tx.Execute(Sql, message);
     }
 
-    /// <summary>Takes up to <paramref name="limit"/> due messages for this worker until <paramref name="until"/>.</summary>
-    public static Task<ImmutableArray<OutboxMessage>> Lease(Tx tx, DateTimeOffset now, DateTimeOffset until, int limit)
+    /// <summary>Takes up to <paramref name="limit"/> due messages, longest due first, for this worker until <paramref name="until"/>.</summary>
+    public static async Task<ImmutableArray<OutboxMessage>> Lease(Tx tx, DateTimeOffset now, DateTimeOffset until, int limit)
     {
+        // As a table of its own, so that PostgreSQL runs it once: as a condition it may run for every row, and lease more than the limit.
         var skip = tx.Kind == DbKind.Postgres ? "for update skip locked" : "";
-        return tx.Many<OutboxMessage>($"""
+        var leased = await tx.Many<OutboxMessage>($"""
+            with due as (select id from outbox
+                          where state = 'pending' and next_at <= @now and (leased_until is null or leased_until <= @now)
+                          order by next_at, id limit @limit {skip})
             update outbox set leased_until = @until, attempts = attempts + 1
-             where id in (select id from outbox
-                           where state = 'pending' and next_at <= @now and (leased_until is null or leased_until <= @now)
-                           order by next_at limit @limit {skip})
+             where id in (select id from due)
             returning {Columns}
             """, new { now, until, limit });
+        return leased.Sort((a, b) => (a.NextAt, a.Id).CompareTo((b.NextAt, b.Id)));
     }
 
     /// <summary>When the earliest pending message is due; null when there is none.</summary>

@@ -38,6 +38,19 @@ public static class SessionStore
         return tx.Execute(Sql, session);
     }
 
+    /// <summary>A new sign-in of the same person: everything but the id and the apps is as of now.</summary>
+    public static Task Renew(Tx tx, Session session)
+    {
+        const string Sql = """
+            update sso_session
+               set secret_hash = @SecretHash, frame_hash = @FrameHash, created_at = @CreatedAt, last_active_at = @LastActiveAt, expires_at = @ExpiresAt,
+                   idle_ms = @IdleMs, auth_time = @AuthTime, acr = @Acr, amr = @Amr, upstream = @Upstream, upstream_sid = @UpstreamSid,
+                   ip = @Ip, user_agent = @UserAgent
+             where tenant_id = @TenantId and id = @Id and ended_at is null
+            """;
+        return tx.Execute(Sql, session);
+    }
+
     /// <summary>Activity: never moves backwards, so that a slow node shortens no session.</summary>
     public static Task Touch(Tx tx, TenantId tenant, string id, DateTimeOffset now, DateTimeOffset expiresAt, TimeSpan idle) =>
         tx.Execute("""

@@ -4,53 +4,95 @@ using Microsoft.Data.Sqlite;
 namespace RunBroker.Storage;
 
 /// <summary>
-/// One SQLite file: pooled read connections, and one writer thread that runs queued writes in groups. Each write has its own
-/// savepoint, so that a failing one takes nothing of its neighbours with it; all of a group become durable with one commit.
+/// One SQLite file: reading connections that are kept, and one writer thread that runs queued writes in groups. Each write has its
+/// own savepoint, so that a failing one takes nothing of its neighbours with it; all of a group become durable with one commit.
 /// </summary>
 internal sealed class SqliteFile : IAsyncDisposable
 {
     /// <summary>More would make the first of a group wait longer than the flush it saves.</summary>
     private const int GroupSize = 64;
 
-    private readonly BlockingCollection<SqliteWrite> queue = new(boundedCapacity: 8192);
+    /// <summary>A queue that long is seconds of work: who comes then is told at once (503), not kept.</summary>
+    private const int QueueSize = 8192;
+
+    private const int IdleReaders = 32;
+
+    private readonly BlockingCollection<SqliteWrite> queue = new(QueueSize);
+    private readonly ConcurrentBag<SqliteConnection> idle = [];
     private readonly string connectionString;
     private readonly Lazy<Thread> writer;
+    private volatile bool disposed;
+    private long commits;
 
     static SqliteFile() => SQLitePCL.Batteries_V2.Init();
 
     public SqliteFile(string file)
     {
-        connectionString = new SqliteConnectionStringBuilder
-        {
-            DataSource = file,
-            ForeignKeys = true,
-            DefaultTimeout = 30,
-            Pooling = true,
-        }.ToString();
+        // Not pooled by the driver, which would send pragmas at every opening; ours are sent once for each connection.
+        connectionString = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30, Pooling = false }.ToString();
         writer = new Lazy<Thread>(StartWriter);
     }
 
-    /// <summary>WAL readers never wait for the writer.</summary>
-    public SqliteConnection OpenReader() => Opened("pragma busy_timeout = 30000; pragma journal_mode = wal;");
+    public long Commits => Interlocked.Read(ref commits);
 
-    public async Task<T> Write<T>(Func<Tx, Task<T>> write, CancellationToken stop)
+    /// <summary>WAL readers never wait for the writer, and see all that was acknowledged before they began.</summary>
+    public async Task<T> Read<T>(Func<Tx, Task<T>> read, CancellationToken stop)
     {
-        if (writer.Value == Thread.CurrentThread)
-            throw new InvalidOperationException("A write was begun inside a write; pass the Tx on instead.");
+        ObjectDisposedException.ThrowIf(disposed, this);
+        // A write on a reading connection would go past the queue and meet "database is locked" some day: refused from the first.
+        var connection = idle.TryTake(out var kept) ? kept : SqliteWriter.Opened(connectionString, "pragma query_only = 1");
+        var reusable = false;
+        try
+        {
+            var result = await read(new Tx(connection, DbKind.Sqlite, stop));
+            reusable = !disposed && idle.Count < IdleReaders;
+            return result;
+        }
+        finally
+        {
+            if (reusable)
+                idle.Add(connection);
+            else
+                await connection.DisposeAsync();
+            if (disposed)
+                CloseIdle();
+        }
+    }
+
+    public Task<T> Write<T>(Func<Tx, Task<T>> write, CancellationToken stop)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        _ = writer.Value;
         var item = new SqliteWrite<T>(write, stop);
-        queue.Add(item, stop);
-        return await item.Done;
+        try
+        {
+            return queue.TryAdd(item) ? item.Done : throw new StorageUnavailableException("Too many writes are waiting for the database.");
+        }
+        catch (InvalidOperationException)
+        {
+            // The collection was closed since the check above.
+            throw new ObjectDisposedException(nameof(Db));
+        }
     }
 
     public ValueTask DisposeAsync()
     {
+        if (disposed)
+            return ValueTask.CompletedTask;
+        disposed = true;
         queue.CompleteAdding();
+        // Readers first: the last connection to close moves the log into the file and removes it, and that is the writer's.
+        CloseIdle();
         if (writer.IsValueCreated)
             writer.Value.Join();
         queue.Dispose();
-        using var connection = new SqliteConnection(connectionString);
-        SqliteConnection.ClearPool(connection);
         return ValueTask.CompletedTask;
+    }
+
+    private void CloseIdle()
+    {
+        while (idle.TryTake(out var connection))
+            connection.Dispose();
     }
 
     private Thread StartWriter()
@@ -62,8 +104,7 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     private void RunWriter()
     {
-        // FULL: an acknowledged write survives a power cut, too; the group pays for the flush once.
-        using var connection = Opened("pragma busy_timeout = 30000; pragma journal_mode = wal; pragma synchronous = full;");
+        using var connection = new SqliteWriter(connectionString);
         var group = new List<SqliteWrite>(GroupSize);
         foreach (var first in queue.GetConsumingEnumerable())
         {
@@ -75,49 +116,27 @@ internal sealed class SqliteFile : IAsyncDisposable
         }
     }
 
-    private static void RunGroup(SqliteConnection connection, List<SqliteWrite> group)
+    private void RunGroup(SqliteWriter connection, List<SqliteWrite> group)
     {
         try
         {
-            // Another process (a migration, a backup) may hold the file: begin waits for it, up to the busy timeout.
-            Execute(connection, "begin immediate");
+            connection.Begin();
             foreach (var write in group)
                 write.Run(connection);
-            Execute(connection, "commit");
+            connection.Commit();
         }
 #pragma warning disable CA1031 // the writer outlives every fault: those who wait are told, and the next group is tried
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (IsInTransaction(connection))
-                Execute(connection, "rollback");
+            connection.Abandon();
             foreach (var write in group)
                 write.Fail(e);
             return;
         }
 
+        Interlocked.Increment(ref commits);
         foreach (var write in group)
             write.Acknowledge();
-    }
-
-    private static bool IsInTransaction(SqliteConnection connection) =>
-        SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0;
-
-    internal static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        // Constant texts of this file and its neighbour; nothing from outside reaches this method.
-#pragma warning disable CA2100
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
-
-    private SqliteConnection Opened(string pragmas)
-    {
-        var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        Execute(connection, pragmas);
-        return connection;
     }
 }

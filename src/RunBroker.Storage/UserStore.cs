@@ -63,8 +63,13 @@ public static class UserStore
         await tx.Execute("delete from user_tag where tenant_id = @tenant and user_id = @user", new { tenant, user });
         foreach (var tag in tags)
         {
-            await tx.Execute("insert into user_tag (tenant_id, user_id, tag_key, tag_value) values (@tenant, @user, @Key, @Value) on conflict do nothing",
-                new { tenant, user, tag.Key, tag.Value });
+            // From the user's row, so that another tenant's user gets no tag.
+            const string Sql = """
+                insert into user_tag (tenant_id, user_id, tag_key, tag_value)
+                select tenant_id, id, @Key, @Value from run_user where tenant_id = @tenant and id = @user
+                on conflict do nothing
+                """;
+            await tx.Execute(Sql, new { tenant, user, tag.Key, tag.Value });
         }
     }
 }

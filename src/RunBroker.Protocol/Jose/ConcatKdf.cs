@@ -12,7 +12,8 @@ internal static class ConcatKdf
     /// <param name="partyU">apu, decoded; empty when absent.</param>
     /// <param name="partyV">apv, decoded; empty when absent.</param>
     /// <param name="length">Bytes wanted.</param>
-    public static byte[] Derive(ReadOnlySpan<byte> secret, string algorithm, ReadOnlySpan<byte> partyU, ReadOnlySpan<byte> partyV, int length)
+    public static byte[] Derive(
+        ReadOnlySpan<byte> secret, string algorithm, ReadOnlySpan<byte> partyU, ReadOnlySpan<byte> partyV, int length)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var derived = new byte[length];

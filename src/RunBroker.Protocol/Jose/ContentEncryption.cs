@@ -20,7 +20,8 @@ internal sealed record ContentEncryption(string Name, int KeyBytes, int IvBytes,
     public static ContentEncryption? Named(string? name) => All.FirstOrDefault(e => e.Name == name);
 
     /// <summary>Null for anything that was not encrypted with this key under this header; which part was wrong is not told.</summary>
-    public byte[]? Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> header)
+    public byte[]? Decrypt(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> header)
     {
         // A short tag would be a guessable tag (RFC7518-5.2.2.2, 5.3): full length or nothing.
         if (key.Length != KeyBytes || iv.Length != IvBytes || tag.Length != TagBytes)
@@ -47,7 +48,8 @@ internal sealed record ContentEncryption(string Name, int KeyBytes, int IvBytes,
     // RFC7518-5.2.2.2: the tag is checked first, in constant time; padding that no key holder made is never looked at, so there
     // is no padding oracle.
     private static byte[]? DecryptCbc(
-        HashAlgorithmName mac, ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> header)
+        HashAlgorithmName mac, ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv,
+        ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> header)
     {
         var half = key.Length / 2;
         using var hash = IncrementalHash.CreateHMAC(mac, key[..half]);

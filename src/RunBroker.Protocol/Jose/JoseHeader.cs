@@ -18,7 +18,8 @@ public sealed record JoseHeader(string Alg, string? Enc, string? Kid, string? Ty
             return objection;
 
         header = new(json.Text("alg") ?? "", json.Text("enc"), json.Text("kid"), json.Text("typ"), json.Text("cty"));
-        return header.Kid is { Length: > JoseLimits.KidLength } ? new(JoseReason.TooLarge, $"kid of {JoseLimits.KidLength} characters") : null;
+        return header.Kid is { Length: > JoseLimits.KidLength }
+            ? new(JoseReason.TooLarge, $"kid of {JoseLimits.KidLength} characters") : null;
     }
 
     private static JoseRefusal? Objection(JsonElement json)

@@ -6,6 +6,9 @@ public static class JoseLimits
     /// <summary>Characters of a compact JWS, unless the policy says otherwise.</summary>
     public const int JwsLength = 16 * 1024;
 
+    /// <summary>Characters of an ID token of a provider that puts group lists into it; for the policy (O-065).</summary>
+    public const int IdTokenLength = 64 * 1024;
+
     /// <summary>Characters of a compact JWE: what is inside may be a whole ID token.</summary>
     public const int JweLength = 64 * 1024;
 

@@ -62,7 +62,8 @@ public sealed class Jwk
 
     /// <summary>O-060, O-061: the key decides its family, curve and algorithm; the header only asks.</summary>
     internal bool Fits(JwsAlgorithm algorithm) =>
-        _numbers.Kty == algorithm.Kty && _numbers.Curve == algorithm.Curve && Use is null or "sig" && (Alg is null || Alg == algorithm.Name);
+        _numbers.Kty == algorithm.Kty && _numbers.Curve == algorithm.Curve
+            && Use is null or "sig" && (Alg is null || Alg == algorithm.Name);
 
     internal bool Verifies(JwsAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
         Fits(algorithm) && _numbers.Verifies(algorithm, data, signature);

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace RunBroker.Protocol.Jose;
 
-/// <summary>Keys that can verify; unknown kty or alg, oct keys and keys with use "enc" are left out, weak ones refuse nothing but are left out too.</summary>
+/// <summary>
+/// Keys that can verify; unknown kty or alg, oct keys and keys with use "enc" are left out, weak ones refuse nothing but are
+/// left out too.
+/// </summary>
 public sealed class JwkSet
 {
     private JwkSet(ImmutableArray<Jwk> keys, ImmutableArray<LeftOutKey> leftOut) => (Keys, LeftOut) = (keys, leftOut);

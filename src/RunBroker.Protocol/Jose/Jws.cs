@@ -31,7 +31,10 @@ public static class Jws
         return new JwsResult.Refused(tried ? new(JoseReason.BadSignature) : NoKey(token, keys));
     }
 
-    /// <summary>For DPoP proofs alone (RFC9449-4.3): verified by the key in the token's own header, so it proves possession and nothing else: compare the key's thumbprint with the one bound before.</summary>
+    /// <summary>
+    /// For DPoP proofs alone (RFC9449-4.3): verified by the key in the token's own header, so it proves possession and nothing
+    /// else. Compare the key's thumbprint with the one bound before.
+    /// </summary>
     public static JwsResult VerifyByEmbeddedKey(string compact, JwsPolicy policy, out Jwk? key)
     {
         key = null;

@@ -3,7 +3,10 @@ using System.Collections.Immutable;
 namespace RunBroker.Protocol.Jose;
 
 /// <param name="Algorithms">Allow list. Empty refuses everything.</param>
-/// <param name="Types">Accepted typ values, compared without case and without "application/"; "" accepts an absent typ. Default (empty): typ not looked at.</param>
+/// <param name="Types">
+/// Accepted typ values, compared without case and without "application/"; "" accepts an absent typ. Default (empty): typ not
+/// looked at.
+/// </param>
 /// <param name="MaxLength">Characters of the whole token.</param>
 public sealed record JwsPolicy(ImmutableArray<string> Algorithms, ImmutableArray<string> Types, int MaxLength = JoseLimits.JwsLength);
 

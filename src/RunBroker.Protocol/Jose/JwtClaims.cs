@@ -29,7 +29,8 @@ public sealed class JwtClaims
     {
         if (this[name] is not { ValueKind: JsonValueKind.Number } number || !number.TryGetDecimal(out var seconds))
             return null;
-        return seconds >= 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : null;
+        return seconds >= 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : null;
     }
 
     /// <summary>true/false, or the strings "true"/"false" that some providers send; else null.</summary>

@@ -5,8 +5,9 @@ using System.Text.Json;
 
 namespace RunBroker.Protocol.Jose;
 
-/// <summary>A compact JWS taken apart: its form and header are acceptable, its signature is not looked at yet. Stays inside this folder.</summary>
-internal readonly record struct Opened(string Compact, JoseHeader Header, JsonElement HeaderJson, JwsAlgorithm Algorithm, byte[] Payload, byte[] Signature)
+/// <summary>A compact JWS taken apart: form and header are acceptable, the signature is not looked at yet. Stays in this folder.</summary>
+internal readonly record struct Opened(
+    string Compact, JoseHeader Header, JsonElement HeaderJson, JwsAlgorithm Algorithm, byte[] Payload, byte[] Signature)
 {
     /// <summary>Null and the token, or why nobody needs to look at its signature.</summary>
     public static JoseRefusal? Read(string compact, JwsPolicy policy, out Opened token)
@@ -22,7 +23,8 @@ internal readonly record struct Opened(string Compact, JoseHeader Header, JsonEl
             return refused;
         if (Wrong(header, policy, out var algorithm) is { } wrong)
             return wrong;
-        if (!Base64Url.TryDecode(compact.AsSpan(parts[1]), out var payload) || !Base64Url.TryDecode(compact.AsSpan(parts[2]), out var signature))
+        if (!Base64Url.TryDecode(compact.AsSpan(parts[1]), out var payload)
+            || !Base64Url.TryDecode(compact.AsSpan(parts[2]), out var signature))
             return new(JoseReason.BadBase64, "base64url");
         token = new(compact, header, json, algorithm, payload, signature);
         return null;
@@ -48,8 +50,13 @@ internal readonly record struct Opened(string Compact, JoseHeader Header, JsonEl
     private static JoseRefusal? Wrong(JoseHeader header, JwsPolicy policy, out JwsAlgorithm algorithm)
     {
         algorithm = null!; // only looked at when nothing is wrong
-        if (policy.Algorithms.IsDefaultOrEmpty || !policy.Algorithms.Contains(header.Alg) || JwsAlgorithm.Named(header.Alg) is not { } named)
-            return JoseRefusal.For(JoseReason.AlgorithmNotAllowed, policy.Algorithms.IsDefault ? null : string.Join(' ', policy.Algorithms), header.Alg);
+        if (policy.Algorithms.IsDefaultOrEmpty || !policy.Algorithms.Contains(header.Alg)
+            || JwsAlgorithm.Named(header.Alg) is not { } named)
+        {
+            var wanted = policy.Algorithms.IsDefault ? null : string.Join(' ', policy.Algorithms);
+            return JoseRefusal.For(JoseReason.AlgorithmNotAllowed, wanted, header.Alg);
+        }
+
         algorithm = named;
         if (!policy.Types.IsDefaultOrEmpty && !IsOneOf(policy.Types, header.Typ))
             return JoseRefusal.For(JoseReason.WrongType, string.Join(' ', policy.Types), header.Typ);
@@ -63,6 +70,7 @@ internal readonly record struct Opened(string Compact, JoseHeader Header, JsonEl
     private static string Short(string typ)
     {
         const string Prefix = "application/";
-        return typ.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !typ.AsSpan(Prefix.Length).Contains('/') ? typ[Prefix.Length..] : typ;
+        return typ.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !typ.AsSpan(Prefix.Length).Contains('/')
+            ? typ[Prefix.Length..] : typ;
     }
 }

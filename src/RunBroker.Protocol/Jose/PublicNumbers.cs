@@ -53,7 +53,8 @@ internal sealed class PublicNumbers
         var check = new Check(algorithm, data, signature);
         // RFC7518-3.4: r and s side by side, each as long as a coordinate. A DER signature has another length (O-066).
         if (_ec is not null)
-            return signature.Length == 2 * Curve!.Bytes && _ec.Use((key, c) => key.VerifyData(c.Data, c.Signature, c.Algorithm.Hash), check);
+            return signature.Length == 2 * Curve!.Bytes
+                && _ec.Use((key, c) => key.VerifyData(c.Data, c.Signature, c.Algorithm.Hash), check);
         return _rsa!.Use((key, c) => key.VerifyData(c.Data, c.Signature, c.Algorithm.Hash, c.Algorithm.Padding!), check);
     }
 
@@ -79,7 +80,7 @@ internal sealed class PublicNumbers
         return numbers.Imports() ? null : new(JoseReason.WeakKey, $"a point on {curve.Name}");
     }
 
-    /// <summary>Null unless both coordinates have the full length (RFC7518-6.2.1.2). Whether it lies on the curve is not looked at.</summary>
+    /// <summary>Null unless both coordinates have full length (RFC7518-6.2.1.2). Whether it lies on the curve is not looked at.</summary>
     public static ECPoint? Point(JsonElement json, EcCurve curve) =>
         Base64Url.TryDecode(json.Text("x"), out var x) && Base64Url.TryDecode(json.Text("y"), out var y)
             && x.Length == curve.Bytes && y.Length == curve.Bytes ? new ECPoint { X = x, Y = y } : null;

@@ -13,7 +13,7 @@ public sealed record UpstreamIdentity
         // Entra's sub differs from client to client; oid within its tenant is the person. The e-mail is neither: it can be
         // set freely (O-082).
         Subject = trust.IsEntra ? token.Text("oid")! : TokenSubject;
-        Claims = UpstreamClaims.Of(token.Json);
+        Claims = OidcClaims.Of(token.Json);
         AuthTime = token.Time("auth_time");
         Acr = token.Text("acr");
         Amr = token.Texts("amr");
@@ -32,7 +32,7 @@ public sealed record UpstreamIdentity
     public string TokenSubject { get; }
 
     /// <summary>Claims to map. Nothing in them names the person.</summary>
-    public UpstreamClaims Claims { get; private init; }
+    public OidcClaims Claims { get; private init; }
 
     public DateTimeOffset? AuthTime { get; }
     public string? Acr { get; }
@@ -51,5 +51,5 @@ public sealed record UpstreamIdentity
         [.. wanted.Where(name => !Claims.Has(name)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>With userinfo's claims beneath those of the ID token.</summary>
-    public UpstreamIdentity With(UpstreamClaims userInfo) => this with { Claims = Claims.Over(userInfo) };
+    public UpstreamIdentity With(OidcClaims userInfo) => this with { Claims = Claims.Over(userInfo) };
 }

@@ -9,7 +9,7 @@ public abstract record UserInfoResult
     private UserInfoResult() { }
 
     /// <param name="Claims">For <see cref="UpstreamIdentity.With"/>.</param>
-    public sealed record Accepted(UpstreamClaims Claims) : UserInfoResult;
+    public sealed record Accepted(OidcClaims Claims) : UserInfoResult;
 
     /// <summary>None of its claims may be used (O-088).</summary>
     public sealed record Refused(UpstreamRefusal Why) : UserInfoResult;
@@ -73,7 +73,7 @@ public static class UpstreamUserInfo
                 return new UserInfoResult.Refused(refused);
         }
 
-        return new UserInfoResult.Accepted(UpstreamClaims.Of(claims.Json));
+        return new UserInfoResult.Accepted(OidcClaims.Of(claims.Json));
     }
 
     private sealed record Facts(JwtClaims Claims, OidcTrust Trust, UpstreamIdentity Identity);

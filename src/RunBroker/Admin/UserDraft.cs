@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RunBroker.Claims;
-using RunBroker.Operations;
+using RunBroker.SignIns;
 using RunBroker.Storage.Model;
 using UserTag = RunBroker.Claims.UserTag;
 

@@ -34,6 +34,20 @@ public sealed class UpstreamClaims
         return claims;
     }
 
+    /// <param name="elsewhere">Names that the provider only points to (OIDCC-5.6.2).</param>
+    public static UpstreamClaims FromElements(IEnumerable<KeyValuePair<string, JsonElement>> elements, IEnumerable<string> elsewhere)
+    {
+        var claims = new UpstreamClaims();
+        foreach (var (name, value) in elements)
+        {
+            if (value.ValueKind == JsonValueKind.Object) claims.Take(value, name + ".", depth: 1);
+            else if (Read(value) is { } read) claims.exact.TryAdd(name, read);
+        }
+
+        foreach (var name in elsewhere) claims.nested.TryAdd("_claim_names." + name, new([""], false));
+        return claims;
+    }
+
     /// <summary>The attributes of an assertion: names as sent; values of an attribute that came twice are joined in order.</summary>
     public static UpstreamClaims FromAttributes(IEnumerable<KeyValuePair<string, ImmutableArray<string>>> attributes)
     {

@@ -20,6 +20,9 @@ internal static class Cookies
     /// <summary>One per sign-in under way: <c>__Host-rb_si_</c> and the sign-in's id, the value is the browser's secret.</summary>
     public const string SignInPrefix = "__Host-rb_si_";
 
+    /// <summary>The double-submit value of the sign-out form; of this browser session only.</summary>
+    public const string Form = "__Host-rb_form";
+
     private const char Separator = '~';
 
     public static ImmutableArray<Handle> ReadHandles(HttpContext http, string name)
@@ -56,6 +59,10 @@ internal static class Cookies
 
     public static void WriteLastConnection(HttpContext http, string connection, DateTimeOffset until) =>
         http.Response.Cookies.Append(LastConnection, connection, Options(SameSiteMode.Lax, until));
+
+    public static string? ReadForm(HttpContext http) => http.Request.Cookies[Form];
+
+    public static void WriteForm(HttpContext http, string value) => http.Response.Cookies.Append(Form, value, Options(SameSiteMode.Strict, null));
 
     private static void Delete(HttpContext http, string name, SameSiteMode sameSite) => http.Response.Cookies.Delete(name, Options(sameSite, null));
 

@@ -25,6 +25,9 @@ internal static class RequestReading
         }
     }
 
+    /// <summary>Whole segments, with their case: /api is not /apis.</summary>
+    public static bool IsUnder(this PathString path, string prefix) => path.StartsWithSegments(prefix, StringComparison.Ordinal);
+
     public static string? Ip(this HttpContext http) => http.Connection.RemoteIpAddress?.ToString();
 
     /// <summary>At most 256 characters, without control characters: it is shown to people and written to logs.</summary>

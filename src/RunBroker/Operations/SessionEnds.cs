@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Webhooks;
 

@@ -5,18 +5,22 @@ namespace RunBroker.Pages;
 
 /// <summary>
 /// Makes outside values harmless before they enter a sentence. Markup is the renderer's matter (it escapes everything);
-/// this is about what escaping leaves alone: characters that reorder the rest of a line, line breaks that forge a second line, endless text.
+/// this is about what escaping leaves alone: characters that reorder the rest of a line,
+/// line breaks that forge a second line, endless text.
 /// </summary>
 internal static class Inert
 {
-    private const int NameLength = 120, IdLength = 24;
+    private const int NameLength = 120, IdLength = 24, TextLength = 600;
     private const char FirstStrongIsolate = '\u2068', PopIsolate = '\u2069';
 
     /// <summary>A case or receipt id, which the pages never wrap: as <see cref="Name"/>, at most 24 characters.</summary>
     public static string Id(string value) => Line(value, IdLength);
 
-    /// <summary>One line of at most 120 characters: no control characters, no bidirectional controls, right-to-left text isolated.</summary>
+    /// <summary>One line of at most 120 characters: no control or bidirectional characters, right-to-left text isolated.</summary>
     public static string Name(string value) => Line(value, NameLength);
+
+    /// <summary>A sentence or two, or a token: as <see cref="Name"/>, at most 600 characters.</summary>
+    public static string Text(string value) => Line(value, TextLength);
 
     private static string Line(string value, int length)
     {
@@ -53,7 +57,8 @@ internal static class Inert
 
     /// <summary>
     /// The address when it is safe behind a link: http, https, one of our own paths, or an app's private-use scheme, which always has a dot
-    /// (RFC8252-7.1). Anything else (<c>javascript:</c>, <c>data:</c>, <c>//host</c>, <c>/\host</c>) gives null and the page leaves the link out.
+    /// (RFC8252-7.1). Anything else (<c>javascript:</c>, <c>data:</c>, <c>//host</c>, <c>/\host</c>) gives null
+    /// and the page leaves the link out.
     /// </summary>
     public static string? Link(string? url)
     {
@@ -62,7 +67,7 @@ internal static class Inert
         if (url.StartsWith('/'))
             return url is [_, '/' or '\\', ..] ? null : url;
         return Uri.TryCreate(url, UriKind.Absolute, out var parsed)
-            && (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == Uri.UriSchemeHttp || parsed.Scheme.Contains('.', StringComparison.Ordinal))
+            && (parsed.Scheme is "https" or "http" || parsed.Scheme.Contains('.', StringComparison.Ordinal))
             ? url
             : null;
     }

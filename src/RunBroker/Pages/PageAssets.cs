@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace RunBroker.Pages;
 
-/// <summary>A file served beside the pages. Its address holds a hash of its content, so browsers keep it for a year and never show an old one.</summary>
+/// <summary>A file served beside the pages. Its address holds a hash of its content, so no old one is ever shown.</summary>
 public sealed record PageAsset
 {
     internal PageAsset(string name, string extension, string contentType)

@@ -35,7 +35,7 @@ public sealed record PageFrame
 
     internal Texts Texts => Texts.In(Language);
 
-    /// <summary>The frame for a request: language from <c>ui_locales</c> (the stored one, else the query's), then Accept-Language, else English.</summary>
+    /// <summary>The frame for a request: language from the query's <c>ui_locales</c>, the stored one, Accept-Language, else English.</summary>
     public static PageFrame For(HttpRequest request, string? uiLocales = null)
     {
         var asked = request.Query["ui_locales"].ToString();
@@ -50,7 +50,8 @@ public sealed record PageFrame
     {
         if (!HttpMethods.IsGet(request.Method))
             return this;
-        var kept = request.Query.Where(pair => pair.Key != "ui_locales").SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value));
+        var kept = request.Query.Where(pair => pair.Key != "ui_locales")
+            .SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value));
         var path = request.PathBase.Add(request.Path).ToUriComponent();
         return this with { OtherLanguageUrl = QueryHelpers.AddQueryString(path, kept.Append(new("ui_locales", Texts.Other.Tag))) };
     }

@@ -18,7 +18,10 @@ public sealed record PageReach(ImmutableArray<string> FormTargets, ImmutableArra
 /// <summary>The response headers of every page people see: the one place (O-009, O-017, O-019, O-123, O-124).</summary>
 public static partial class PageHeaders
 {
-    /// <summary>Sets the headers. <paramref name="nonce"/> is fresh for each response; <paramref name="styled"/> when a tenant's colour stands in the page.</summary>
+    /// <summary>
+    /// Sets the headers. <paramref name="nonce"/> is fresh for each response;
+    /// <paramref name="styled"/> when a tenant's colour stands in the page.
+    /// </summary>
     public static void Set(HttpResponse response, PageReach reach, string nonce, bool styled)
     {
         var headers = response.Headers;

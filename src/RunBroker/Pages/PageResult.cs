@@ -4,8 +4,9 @@ using RunBroker.Pages.Views;
 
 namespace RunBroker.Pages;
 
-/// <summary>A page as the answer of an endpoint: headers first, then the component, rendered once on the server, no circuit and no streaming.</summary>
-internal sealed record PageResult<TView, TModel>(PageFrame Frame, TModel Model, int Status, PageReach Reach) : IResult, IStatusCodeHttpResult
+/// <summary>A page as the answer of an endpoint: headers first, then the component, rendered once, no circuit, no streaming.</summary>
+internal sealed record PageResult<TView, TModel>(PageFrame Frame, TModel Model, int Status, PageReach Reach)
+    : IResult, IStatusCodeHttpResult
     where TView : View<TModel>
     where TModel : class
 {
@@ -22,6 +23,7 @@ internal sealed record PageResult<TView, TModel>(PageFrame Frame, TModel Model, 
             [nameof(View<>.Page)] = new PageContext(Frame, nonce),
             [nameof(View<>.Model)] = Model,
         };
-        return new RazorComponentResult<TView>(parameters) { StatusCode = Status, PreventStreamingRendering = true }.ExecuteAsync(httpContext);
+        return new RazorComponentResult<TView>(parameters) { StatusCode = Status, PreventStreamingRendering = true }
+            .ExecuteAsync(httpContext);
     }
 }

@@ -42,7 +42,8 @@ public static class PersonPages
     public static IResult SetupLink(PageFrame frame, SetupLinkModel model) =>
         Page<SetupLinkPage, SetupLinkModel>(frame, model, reach: PageReach.Own(model.Form.LeadsTo));
 
-    public static IResult OperatorToken(PageFrame frame, OperatorTokenModel model) => Page<OperatorTokenPage, OperatorTokenModel>(frame, model);
+    public static IResult OperatorToken(PageFrame frame, OperatorTokenModel model) =>
+        Page<OperatorTokenPage, OperatorTokenModel>(frame, model);
 
     public static IResult NotFound(PageFrame frame) =>
         Message(frame, new() { Title = frame.Texts.NotFoundTitle, Lead = frame.Texts.NotFoundLead, Status = 404 });

@@ -41,7 +41,7 @@ public sealed record SignedOutModel
     public ImmutableArray<Uri> Frames { get; init; } = [];
 }
 
-/// <summary>Asks before ending the session: without a hint, the request may come from anybody's link (OIDC RP-Initiated Logout 1.0, section 6).</summary>
+/// <summary>Asks before ending the session: without a hint, anybody's link may have led here (OIDC RP-Initiated Logout 1.0, 6).</summary>
 public sealed record ConfirmSignOutModel
 {
     public required OwnForm Form { get; init; }

@@ -15,6 +15,8 @@ internal sealed record Situation
     /// <summary>The tenant's session in this browser, whatever its state; with the person it belongs to.</summary>
     public Session? Session { get; init; }
     public User? User { get; init; }
+    /// <summary>What the tenant's and the app's access rules say of that person (TG-29).</summary>
+    public bool MayUseApp { get; init; } = true;
     public required ImmutableArray<Connection> Connections { get; init; }
     /// <summary>The user that id_token_hint names.</summary>
     public string? HintedUser { get; init; }
@@ -50,7 +52,12 @@ internal abstract record NextStep
         if (s.SignIn.ConnectionId is { } wanted && !s.Connections.Any(c => c.Id == wanted))
             return new TellApp(new("invalid_request", "connection is not one of the tenant's enabled connections", "contract-4"));
         if (WhyNotSession(s) is not { } obstacle)
-            return new AnswerApp(s.Session!, s.User!);
+        {
+            return s.MayUseApp
+                ? new AnswerApp(s.Session!, s.User!)
+                : Stop(s, ErrorReason.AccessRulesRefuse, "access.Denied", new("access_denied", "the access rules do not let this person use the app", "TG-29"));
+        }
+
         s.SignIn.Case.Noted("session", obstacle);
         if (request.Silent)
             return new TellApp(new("login_required", "there is no session that may be used", "OIDCC-3.1.2.6"));

@@ -20,7 +20,7 @@ internal sealed record OidcSettings
     public ImmutableArray<string> AllowedTenantIds { get; set; } = [];
     public bool UpstreamLogout { get; set; }
     public ClaimMappingSettings ClaimMappings { get; set; } = new();
-    public ImmutableArray<OtherClaimMapping> OtherClaimMappings { get; set; } = [];
+    public ImmutableArray<OtherClaimMappingSettings> OtherClaimMappings { get; set; } = [];
     public ImmutableArray<RoleRuleSettings> RoleRules { get; set; } = [];
 }
 
@@ -36,6 +36,6 @@ internal sealed record ClaimMappingSettings
     public string? Timezone { get; set; }
 }
 
-internal sealed record OtherClaimMapping(string Claim, string Tag);
+internal sealed record OtherClaimMappingSettings(string Claim, string Tag);
 
 internal sealed record RoleRuleSettings(string Claim, string Operator, string Value, string Role);

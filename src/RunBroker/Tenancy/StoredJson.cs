@@ -8,6 +8,7 @@ namespace RunBroker.Tenancy;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AppMetadata))]
 [JsonSerializable(typeof(OidcSettings))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     public static AppMetadata App(string json) => JsonSerializer.Deserialize(json, Default.AppMetadata)!;

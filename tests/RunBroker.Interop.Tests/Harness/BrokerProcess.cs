@@ -85,6 +85,8 @@ public sealed class BrokerProcess : IAsyncDisposable
                 if (answer.StatusCode == HttpStatusCode.OK)
                     return;
                 last = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+                    break; // not "not yet": waiting on would only hide it for a minute
             }
             catch (HttpRequestException e)
             {

@@ -34,8 +34,8 @@ internal sealed class Scene : IAsyncDisposable
     public static async Task<Scene> Start(Person[]? people = null, IReadOnlyDictionary<string, string>? settings = null)
     {
         var scene = await Begin(people);
-        scene.Brokers.Add(await BrokerProcess.Start(new BrokerPlace(scene.folder, scene.Issuer, Settings: settings)));
-        return await scene.Connect();
+        return await scene.Set(async () =>
+            scene.Brokers.Add(await BrokerProcess.Start(new BrokerPlace(scene.folder, scene.Issuer, Settings: settings))));
     }
 
     /// <summary>Two brokers on one PostgreSQL database behind a balancer that alternates between them.</summary>
@@ -43,10 +43,12 @@ internal sealed class Scene : IAsyncDisposable
     {
         var scene = await Begin(null);
         var (one, other) = (NodePeer.TakeAddress(), NodePeer.TakeAddress());
-        foreach (var address in (Uri[])[one, other])
-            scene.Brokers.Add(await BrokerProcess.Start(new BrokerPlace(scene.folder, address, postgres, scene.Issuer)));
-        scene.Balancer = new Alternator(scene.Issuer, one, other);
-        return await scene.Connect();
+        return await scene.Set(async () =>
+        {
+            foreach (var address in (Uri[])[one, other])
+                scene.Brokers.Add(await BrokerProcess.Start(new BrokerPlace(scene.folder, address, postgres, scene.Issuer)));
+            scene.Balancer = new Alternator(scene.Issuer, one, other);
+        });
     }
 
     /// <summary>An openid-client app: confidential or public, with refresh tokens.</summary>
@@ -107,12 +109,21 @@ internal sealed class Scene : IAsyncDisposable
     private static async Task<Scene> Begin(Person[]? people) =>
         new(await NodePeer.Start("op.mjs", NodePeer.TakeAddress(), new { People = people ?? [People.Alice, People.Bob] }), NodePeer.TakeAddress());
 
-    private async Task<Scene> Connect()
+    private async Task<Scene> Set(Func<Task> startBrokers)
     {
-        Management = new ManagementClient(Issuer);
-        await Management.CreateTenant(Tenant);
-        Connection = await Management.ConnectOidc(Tenant, Upstream);
-        return this;
+        try
+        {
+            await startBrokers();
+            Management = new ManagementClient(Issuer);
+            await Management.CreateTenant(Tenant);
+            Connection = await Management.ConnectOidc(Tenant, Upstream);
+            return this;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     private async Task<NodePeer> Add(string script, Uri address, object settings)

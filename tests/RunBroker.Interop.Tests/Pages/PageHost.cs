@@ -35,7 +35,8 @@ internal sealed class PageHost : IAsyncDisposable
             PersonPages.Onward(PageFrame.For(request), new() { Url = $"http://localhost:{request.Host.Port}/arrived" }));
         app.MapGet("/arrived", () => Results.Text("arrived"));
         app.MapGet("/form-post-here", (HttpRequest request) => PersonPages.FormPost(
-            PageFrame.For(request), new Uri($"http://localhost:{request.Host.Port}/callback"), [new("state", Hostile), new("submit", "x")]));
+            PageFrame.For(request), new Uri($"http://localhost:{request.Host.Port}/callback"),
+            [new("state", Hostile), new("submit", "x")]));
         app.MapPost("/callback", async (HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();

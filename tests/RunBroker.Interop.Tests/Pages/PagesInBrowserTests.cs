@@ -13,7 +13,8 @@ public sealed class PagesInBrowserTests(Browser browser) : IClassFixture<Browser
     /// </summary>
     public static TheoryData<string> Pages =>
     [
-        .. PageSamples.Names.Where(name => name is not ("form-post" or "onward" or "setup-link-spent") && !name.StartsWith("error-", StringComparison.Ordinal)),
+        .. PageSamples.Names.Where(name => name is not ("form-post" or "onward" or "setup-link-spent")
+            && !name.StartsWith("error-", StringComparison.Ordinal)),
         "error-MissingEmail", "error-SignInExpired", "error-AppNotRegistered", "error-without-app", "error-form-post",
     ];
 
@@ -70,7 +71,9 @@ public sealed class PagesInBrowserTests(Browser browser) : IClassFixture<Browser
         };
         await page.GotoAsync($"/{name}", new() { WaitUntil = WaitUntilState.NetworkIdle });
         Assert.InRange(sizes.Sum(), 1000, 50 * 1024);
-        Assert.Equal(browser.Address.GetLeftPart(UriPartial.Authority), Assert.Single(origins, o => o.StartsWith("http", StringComparison.Ordinal)));
+        Assert.Equal(
+            browser.Address.GetLeftPart(UriPartial.Authority),
+            Assert.Single(origins, origin => origin.StartsWith("http", StringComparison.Ordinal)));
         await page.Context.CloseAsync();
     }
 
@@ -97,6 +100,7 @@ public sealed class PagesInBrowserTests(Browser browser) : IClassFixture<Browser
     public async Task Enter_continues_at_once_and_the_way_to_another_origin_is_open()
     {
         var page = await browser.Open("/continue-as", script: false);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button)).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/arrived");
         await page.Context.CloseAsync();

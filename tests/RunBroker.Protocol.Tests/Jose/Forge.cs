@@ -50,6 +50,7 @@ internal static class Forge
         byte[] iv = RandomNumberGenerator.GetBytes(12), ciphertext = new byte[clear.Length], tag = new byte[16];
         using var gcm = new AesGcm(contentKey, 16);
         gcm.Encrypt(iv, clear, ciphertext, tag, Encoding.ASCII.GetBytes(first));
-        return string.Join('.', first, Base64Url.Encode(encryptedKey), Base64Url.Encode(iv), Base64Url.Encode(ciphertext), Base64Url.Encode(tag));
+        return string.Join('.', first, Base64Url.Encode(encryptedKey),
+            Base64Url.Encode(iv), Base64Url.Encode(ciphertext), Base64Url.Encode(tag));
     }
 }

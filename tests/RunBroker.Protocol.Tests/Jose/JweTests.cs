@@ -4,10 +4,11 @@ using RunBroker.Protocol.Jose;
 
 namespace RunBroker.Protocol.Tests.Jose;
 
-public sealed class JweTests : IDisposable
+public sealed class JweTests
 {
-    private readonly DecryptionKey _rsa = DecryptionKey.Create("RSA-OAEP-256");
-    private readonly DecryptionKey _ec = DecryptionKey.Create("ECDH-ES");
+    // Made once: an RSA key costs more than all that is done with it here.
+    private static readonly DecryptionKey Rsa = DecryptionKey.Create("RSA-OAEP-256");
+    private static readonly DecryptionKey Ec = DecryptionKey.Create("ECDH-ES");
 
     [Theory, InlineData("RSA-OAEP"), InlineData("RSA-OAEP-256")]
     public void A_key_stored_and_loaded_again_decrypts(string alg)
@@ -21,7 +22,7 @@ public sealed class JweTests : IDisposable
     [Fact, Spec("RFC7518-4.6")]
     public void ECDH_ES_decrypts_on_every_curve()
     {
-        Assert.Equal("hi", Plaintext(Jwe.Decrypt(Forge.EcdhJwe(_ec, "hi"), [_ec])));
+        Assert.Equal("hi", Plaintext(Jwe.Decrypt(Forge.EcdhJwe(Ec, "hi"), [Ec])));
         foreach (var curve in EcCurve.All)
         {
             using var made = ECDiffieHellman.Create(curve.Named);
@@ -34,10 +35,10 @@ public sealed class JweTests : IDisposable
     public void The_kid_is_a_hint_and_each_key_of_the_alg_is_tried()
     {
         using var other = DecryptionKey.Create("RSA-OAEP-256");
-        Assert.Equal("hi", Plaintext(Jwe.Decrypt(Forge.Jwe(_rsa, "hi", ",\"kid\":\"their own name\""), [other, _ec, _rsa])));
-        Assert.Equal(JoseReason.Undecryptable, Vectors.Reason(Jwe.Decrypt(Forge.Jwe(_rsa, "hi"), [other])));
-        Assert.Equal(JoseReason.NoMatchingKey, Vectors.Reason(Jwe.Decrypt(Forge.Jwe(_rsa, "hi"), [_ec])));
-        Assert.Equal(JoseReason.NoMatchingKey, Vectors.Reason(Jwe.Decrypt(Forge.Jwe(_rsa, "hi"), [])));
+        Assert.Equal("hi", Plaintext(Jwe.Decrypt(Forge.Jwe(Rsa, "hi", ",\"kid\":\"their own name\""), [other, Ec, Rsa])));
+        Assert.Equal(JoseReason.Undecryptable, Vectors.Reason(Jwe.Decrypt(Forge.Jwe(Rsa, "hi"), [other])));
+        Assert.Equal(JoseReason.NoMatchingKey, Vectors.Reason(Jwe.Decrypt(Forge.Jwe(Rsa, "hi"), [Ec])));
+        Assert.Equal(JoseReason.NoMatchingKey, Vectors.Reason(Jwe.Decrypt(Forge.Jwe(Rsa, "hi"), [])));
     }
 
     [Theory]
@@ -45,16 +46,18 @@ public sealed class JweTests : IDisposable
     [InlineData(",\"crit\":[\"exp\"]", JoseReason.UnknownCritical), InlineData(",\"kid\":\"a\",\"kid\":\"b\"", JoseReason.DuplicateMember)]
     [Spec("O-063"), Spec("O-065"), Spec("O-068")]
     public void Compression_and_critical_and_double_members_are_refused(string more, JoseReason reason) =>
-        Assert.Equal(reason, Vectors.Reason(Jwe.Decrypt(Forge.Jwe(_rsa, "hi", more), [_rsa])));
+        Assert.Equal(reason, Vectors.Reason(Jwe.Decrypt(Forge.Jwe(Rsa, "hi", more), [Rsa])));
 
     [Theory]
-    [InlineData("RSA1_5"), InlineData("dir"), InlineData("PBES2-HS256+A128KW"), InlineData("A128KW"), InlineData("A256GCMKW"), InlineData("ECDH-ES+A128KW")]
+    [InlineData("RSA1_5"), InlineData("dir"), InlineData("PBES2-HS256+A128KW"), InlineData("A128KW"), InlineData("A256GCMKW")]
+    [InlineData("ECDH-ES+A128KW")]
     [InlineData("rsa-oaep"), InlineData("none"), InlineData("")]
     [Spec("O-068")]
     public void Other_algorithms_are_refused_and_have_no_key(string alg)
     {
-        var token = $"{Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"alg":"{{alg}}","enc":"A128GCM","p2c":2147483647,"p2s":"AAAA"}"""))}.AA.AA.AA.AA";
-        Assert.Equal(JoseReason.AlgorithmNotAllowed, Vectors.Reason(Jwe.Decrypt(token, [_rsa, _ec])));
+        var token =
+            $"{Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"alg":"{{alg}}","enc":"A128GCM","p2c":2147483647,"p2s":"AAAA"}"""))}.AA.AA.AA.AA";
+        Assert.Equal(JoseReason.AlgorithmNotAllowed, Vectors.Reason(Jwe.Decrypt(token, [Rsa, Ec])));
         Assert.Throws<ArgumentException>(() => DecryptionKey.Create(alg));
     }
 
@@ -62,52 +65,55 @@ public sealed class JweTests : IDisposable
     public void Another_enc_is_refused(string enc)
     {
         var token = $"{Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"alg":"RSA-OAEP","enc":{{enc}}}"""))}.AA.AA.AA.AA";
-        Assert.Equal(JoseReason.AlgorithmNotAllowed, Vectors.Reason(Jwe.Decrypt(token, [_rsa])));
+        Assert.Equal(JoseReason.AlgorithmNotAllowed, Vectors.Reason(Jwe.Decrypt(token, [Rsa])));
     }
 
     [Fact, Spec("O-068"), Spec("RFC7516-11.5")]
     public void Whatever_is_wrong_inside_the_refusal_is_the_same()
     {
-        var good = Forge.Jwe(_rsa, "hi").Split('.');
+        var good = Forge.Jwe(Rsa, "hi").Split('.');
         string[] broken =
         [
-            .. Enumerable.Range(1, 4).SelectMany(part => new[] { Changed(good, part, Flipped(good[part])), Changed(good, part, ""), Changed(good, part, good[part] + "AAAA") }),
-            Forge.Jwe(_rsa, "hi", contentKeyBytes: 32), // unwraps, but is no key for A128GCM
+            .. Enumerable.Range(1, 4)
+                .SelectMany(part => new[] { Changed(good, part, Flipped(good[part])), Changed(good, part, ""), Changed(good, part, good[part] + "AAAA") }),
+            Forge.Jwe(Rsa, "hi", contentKeyBytes: 32), // unwraps, but is no key for A128GCM
             Changed(good, 1, Base64Url.Encode(new byte[256])),
             Changed(good, 0, Base64Url.Encode("{\"alg\":\"RSA-OAEP-256\",\"enc\":\"A128CBC-HS256\"}"u8)),
         ];
-        Assert.All(broken, token => Assert.Equal(new JweResult.Refused(new(JoseReason.Undecryptable)), Jwe.Decrypt(token, [_rsa])));
+        Assert.All(broken, token => Assert.Equal(new JweResult.Refused(new(JoseReason.Undecryptable)), Jwe.Decrypt(token, [Rsa])));
     }
 
     [Theory]
     [InlineData("""{"kty":"EC","crv":"P-256","x":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE","y":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"}""")]
     [InlineData("""{"kty":"EC","crv":"P-256","x":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","y":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}""")]
-    [InlineData("""{"kty":"EC","crv":"P-384","x":"AQ","y":"AQ"}"""), InlineData("""{"kty":"EC","crv":"P-256","x":"AQ","y":"AQ"}"""), InlineData("{}"), InlineData("7")]
+    [InlineData("""{"kty":"EC","crv":"P-384","x":"AQ","y":"AQ"}"""), InlineData("""{"kty":"EC","crv":"P-256","x":"AQ","y":"AQ"}""")]
+    [InlineData("{}"), InlineData("7")]
     [Spec("O-068"), Spec("RFC7518-4.6.1.1")]
     public void A_point_off_the_curve_decrypts_nothing(string epk)
     {
-        var parts = Forge.EcdhJwe(_ec, "hi").Split('.');
+        var parts = Forge.EcdhJwe(Ec, "hi").Split('.');
         parts[0] = Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"alg":"ECDH-ES","enc":"A128GCM","epk":{{epk}}}"""));
-        Assert.Equal(new JweResult.Refused(new(JoseReason.Undecryptable)), Jwe.Decrypt(string.Join('.', parts), [_ec]));
+        Assert.Equal(new JweResult.Refused(new(JoseReason.Undecryptable)), Jwe.Decrypt(string.Join('.', parts), [Ec]));
     }
 
     [Fact, Spec("RFC7516-5.2")]
     public void ECDH_ES_with_an_encrypted_key_decrypts_nothing()
     {
-        var parts = Forge.EcdhJwe(_ec, "hi").Split('.');
-        Assert.Equal(JoseReason.Undecryptable, Vectors.Reason(Jwe.Decrypt(Changed(parts, 1, "AAAA"), [_ec])));
+        var parts = Forge.EcdhJwe(Ec, "hi").Split('.');
+        Assert.Equal(JoseReason.Undecryptable, Vectors.Reason(Jwe.Decrypt(Changed(parts, 1, "AAAA"), [Ec])));
     }
 
     [Fact, Spec("O-064"), Spec("O-065")]
     public void Size_and_form_are_checked_first()
     {
-        var token = Forge.Jwe(_rsa, "hi");
-        Assert.Equal(JoseReason.TooLarge, Vectors.Reason(Jwe.Decrypt(token, [_rsa], token.Length - 1)));
-        Assert.IsType<JweResult.Decrypted>(Jwe.Decrypt(token, [_rsa], token.Length));
-        Assert.Equal(JoseReason.NotCompact, Vectors.Reason(Jwe.Decrypt(token + ".", [_rsa])));
-        Assert.Equal(JoseReason.NotCompact, Vectors.Reason(Jwe.Decrypt("{}", [_rsa])));
+        var token = Forge.Jwe(Rsa, "hi");
+        Assert.Equal(JoseReason.TooLarge, Vectors.Reason(Jwe.Decrypt(token, [Rsa], token.Length - 1)));
+        Assert.IsType<JweResult.Decrypted>(Jwe.Decrypt(token, [Rsa], token.Length));
+        Assert.Equal(JoseReason.NotCompact, Vectors.Reason(Jwe.Decrypt(token + ".", [Rsa])));
+        Assert.Equal(JoseReason.NotCompact, Vectors.Reason(Jwe.Decrypt("{}", [Rsa])));
         foreach (var part in Enumerable.Range(0, 5))
-            Assert.Equal(JoseReason.BadBase64, Vectors.Reason(Jwe.Decrypt(Changed(token.Split('.'), part, token.Split('.')[part] + "="), [_rsa])));
+            Assert.Equal(JoseReason.BadBase64,
+                Vectors.Reason(Jwe.Decrypt(Changed(token.Split('.'), part, token.Split('.')[part] + "="), [Rsa])));
         Assert.True(Jwe.IsCompact(token));
         Assert.False(Jwe.IsCompact("a.b.c"));
     }
@@ -116,7 +122,7 @@ public sealed class JweTests : IDisposable
     public void A_signed_token_inside_is_verified_by_the_caller()
     {
         using var signer = SigningKey.Create("ES256");
-        var nested = Plaintext(Jwe.Decrypt(Forge.Jwe(_rsa, Jws.Sign(signer, "JWT", "{\"sub\":\"a\"}"u8), ",\"cty\":\"JWT\""), [_rsa]));
+        var nested = Plaintext(Jwe.Decrypt(Forge.Jwe(Rsa, Jws.Sign(signer, "JWT", "{\"sub\":\"a\"}"u8), ",\"cty\":\"JWT\""), [Rsa]));
         Assert.IsType<JwsResult.Verified>(Jws.Verify(nested, JwkSet.Of(signer.PublicKey), new(["ES256"], ["JWT"])));
     }
 
@@ -129,11 +135,5 @@ public sealed class JweTests : IDisposable
         Assert.True(Base64Url.TryDecode(part, out var bytes));
         bytes[0] ^= 1;
         return Base64Url.Encode(bytes);
-    }
-
-    public void Dispose()
-    {
-        _rsa.Dispose();
-        _ec.Dispose();
     }
 }

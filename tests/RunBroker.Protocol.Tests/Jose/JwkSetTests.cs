@@ -10,8 +10,10 @@ public sealed class JwkSetTests
     private static readonly byte[] Modulus = SoundModulus();
 
     [Theory]
-    [InlineData(JoseReason.BadJson, ""), InlineData(JoseReason.BadJson, "[]"), InlineData(JoseReason.BadJson, "{}"), InlineData(JoseReason.BadJson, """{"keys":{}}""")]
-    [InlineData(JoseReason.DuplicateMember, """{"keys":[],"keys":[]}"""), InlineData(JoseReason.DuplicateMember, """{"keys":[{"kty":"EC","kty":"RSA"}]}""")]
+    [InlineData(JoseReason.BadJson, ""), InlineData(JoseReason.BadJson, "[]"), InlineData(JoseReason.BadJson, "{}")]
+    [InlineData(JoseReason.BadJson, """{"keys":{}}""")]
+    [InlineData(JoseReason.DuplicateMember, """{"keys":[],"keys":[]}""")]
+    [InlineData(JoseReason.DuplicateMember, """{"keys":[{"kty":"EC","kty":"RSA"}]}""")]
     [Spec("O-065"), Spec("RFC7517-5")]
     public void A_set_that_is_no_set_is_refused(JoseReason reason, string json) => Assert.Equal(reason, Refused(json));
 
@@ -58,7 +60,8 @@ public sealed class JwkSetTests
     [Fact, Spec("O-067")]
     public void A_key_of_the_ROCA_kind_is_left_out_and_named_as_such()
     {
-        var group = Vectors.Wycheproof("json_web_key_test.json").GetProperty("testGroups").EnumerateArray().Single(g => g.GetProperty("comment").GetString() == "jws_rsa_roca_key");
+        var group = Vectors.Wycheproof("json_web_key_test.json")
+            .GetProperty("testGroups").EnumerateArray().Single(g => g.GetProperty("comment").GetString() == "jws_rsa_roca_key");
         var set = Vectors.Set(group.GetProperty("public").GetRawText());
         var token = group.GetProperty("tests")[0].GetProperty("jws").GetString()!;
         var why = Assert.IsType<JwsResult.Refused>(Jws.Verify(token, set, new(["RS256"], default))).Why;
@@ -82,7 +85,8 @@ public sealed class JwkSetTests
 
     [Theory]
     [InlineData("P-256", 32, JoseReason.WeakKey), InlineData("P-384", 48, JoseReason.WeakKey), InlineData("P-521", 66, JoseReason.WeakKey)]
-    [InlineData("P-256", 31, JoseReason.BadBase64), InlineData("P-256", 33, JoseReason.BadBase64), InlineData("P-256", 0, JoseReason.BadBase64)]
+    [InlineData("P-256", 31, JoseReason.BadBase64), InlineData("P-256", 33, JoseReason.BadBase64)]
+    [InlineData("P-256", 0, JoseReason.BadBase64)]
     [InlineData("secp256k1", 32, JoseReason.AlgorithmNotAllowed), InlineData("p-256", 32, JoseReason.AlgorithmNotAllowed)]
     [Spec("RFC7518-6.2.1"), Spec("O-068")]
     public void A_point_off_the_curve_or_of_another_length_or_curve_is_left_out(string crv, int length, JoseReason reason)
@@ -94,8 +98,10 @@ public sealed class JwkSetTests
     }
 
     [Theory]
-    [InlineData("\"use\":\"enc\""), InlineData("\"key_ops\":[\"encrypt\"]"), InlineData("\"key_ops\":\"verify\""), InlineData("\"alg\":\"RSA-OAEP\"")]
-    [InlineData("\"alg\":\"ES256\""), InlineData("\"alg\":\"HS256\""), InlineData("\"alg\":\"none\""), InlineData("\"alg\":7"), InlineData("\"kid\":7")]
+    [InlineData("\"use\":\"enc\""), InlineData("\"key_ops\":[\"encrypt\"]"), InlineData("\"key_ops\":\"verify\"")]
+    [InlineData("\"alg\":\"RSA-OAEP\"")]
+    [InlineData("\"alg\":\"ES256\""), InlineData("\"alg\":\"HS256\""), InlineData("\"alg\":\"none\""), InlineData("\"alg\":7")]
+    [InlineData("\"kid\":7")]
     [InlineData("\"d\":\"AQ\""), InlineData("\"p\":\"AQ\"")]
     public void A_key_not_meant_for_verifying_is_left_out(string more)
     {
@@ -111,7 +117,8 @@ public sealed class JwkSetTests
         Assert.Equal("https://login.example/{tenantid}/v2.0", set.Keys[0].Issuer);
     }
 
-    [Theory, InlineData("RS256", "kty use alg kid n e"), InlineData("ES384", "kty use alg kid crv x y"), InlineData("ECDH-ES", "kty use alg kid crv x y")]
+    [Theory, InlineData("RS256", "kty use alg kid n e"), InlineData("ES384", "kty use alg kid crv x y")]
+    [InlineData("ECDH-ES", "kty use alg kid crv x y")]
     [Spec("O-070")]
     public void What_is_published_has_only_public_members(string alg, string names)
     {
@@ -122,7 +129,8 @@ public sealed class JwkSetTests
         Assert.Equal(alg == "ECDH-ES" ? "enc" : "sig", json.GetProperty("use").GetString());
     }
 
-    private static JoseReason Refused(string json) => Assert.IsType<JwkSetResult.Refused>(JwkSet.Parse(Encoding.UTF8.GetBytes(json))).Why.Reason;
+    private static JoseReason Refused(string json) =>
+        Assert.IsType<JwkSetResult.Refused>(JwkSet.Parse(Encoding.UTF8.GetBytes(json))).Why.Reason;
 
     private static string Rsa(byte[] modulus, byte[] exponent, string? more = null) =>
         $$"""{"kty":"RSA","n":"{{Base64Url.Encode(modulus)}}","e":"{{Base64Url.Encode(exponent)}}"{{(more is null ? "" : "," + more)}}}""";

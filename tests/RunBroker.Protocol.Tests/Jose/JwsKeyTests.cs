@@ -10,20 +10,23 @@ public sealed class JwsKeyTests : IDisposable
     private readonly SigningKey _attacker = SigningKey.Create("ES256");
     private readonly JwsPolicy _policy = new(["ES256"], default);
 
-    [Theory, InlineData("jku", "\"https://attacker.example/keys\""), InlineData("x5u", "\"file:///etc/passwd\""), InlineData("x5c", "[\"MIIB\"]"), InlineData("jwk", "7")]
+    [Theory, InlineData("jku", "\"https://attacker.example/keys\""), InlineData("x5u", "\"file:///etc/passwd\"")]
+    [InlineData("x5c", "[\"MIIB\"]"), InlineData("jwk", "7")]
     [Spec("O-062"), Spec("RFC8725-3.10")]
     public void Keys_and_addresses_in_the_header_are_not_read(string name, string value)
     {
         var header = $$"""{"alg":"ES256","{{name}}":{{value}}}""";
         Assert.IsType<JwsResult.Verified>(Jws.Verify(Forge.Jws(_ours, header), JwkSet.Of(_ours.PublicKey), _policy));
-        Assert.Equal(JoseReason.BadSignature, Vectors.Reason(Jws.Verify(Forge.Jws(_attacker, header), JwkSet.Of(_ours.PublicKey), _policy)));
+        Assert.Equal(JoseReason.BadSignature,
+            Vectors.Reason(Jws.Verify(Forge.Jws(_attacker, header), JwkSet.Of(_ours.PublicKey), _policy)));
     }
 
     [Fact, Spec("O-062")]
     public void A_key_that_the_attacker_puts_into_the_header_verifies_nothing()
     {
         var header = $$"""{"alg":"ES256","kid":"{{_ours.Kid}}","jwk":{{Published(_attacker, null)}}}""";
-        Assert.Equal(JoseReason.BadSignature, Vectors.Reason(Jws.Verify(Forge.Jws(_attacker, header), JwkSet.Of(_ours.PublicKey), _policy)));
+        Assert.Equal(JoseReason.BadSignature,
+            Vectors.Reason(Jws.Verify(Forge.Jws(_attacker, header), JwkSet.Of(_ours.PublicKey), _policy)));
     }
 
     [Theory, InlineData("../../etc/passwd"), InlineData("1' or '1'='1"), InlineData("é/\u0007"), InlineData("")]
@@ -72,7 +75,8 @@ public sealed class JwsKeyTests : IDisposable
     public void A_key_for_encrypting_verifies_nothing_even_in_a_set_of_our_own()
     {
         using var decryption = DecryptionKey.FromPkcs8("ECDH-ES", _ours.ExportPkcs8());
-        Assert.Equal(JoseReason.NoMatchingKey, Vectors.Reason(Jws.Verify(Forge.Jws(_ours, """{"alg":"ES256"}"""), JwkSet.Of(decryption.PublicKey), _policy)));
+        Assert.Equal(JoseReason.NoMatchingKey,
+            Vectors.Reason(Jws.Verify(Forge.Jws(_ours, """{"alg":"ES256"}"""), JwkSet.Of(decryption.PublicKey), _policy)));
     }
 
     [Fact, Spec("RFC9449-4.3")]
@@ -87,7 +91,8 @@ public sealed class JwsKeyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"kty":"oct","k":"AAAA"}""", JoseReason.WeakKey), InlineData("7", JoseReason.WeakKey), InlineData(null, JoseReason.NoMatchingKey)]
+    [InlineData("""{"kty":"oct","k":"AAAA"}""", JoseReason.WeakKey), InlineData("7", JoseReason.WeakKey)]
+    [InlineData(null, JoseReason.NoMatchingKey)]
     [Spec("RFC9449-4.3")]
     public void A_proof_without_a_sound_public_key_is_refused(string? jwk, JoseReason reason)
     {
@@ -100,9 +105,11 @@ public sealed class JwsKeyTests : IDisposable
     public void A_proof_that_carries_its_private_key_or_one_for_another_algorithm_is_refused()
     {
         var withPrivate = Published(_ours, null).Replace("\"kty\"", "\"d\":\"AAAA\",\"kty\"", StringComparison.Ordinal);
-        Assert.Equal(JoseReason.WeakKey, Vectors.Reason(Jws.VerifyByEmbeddedKey(Forge.Jws(_ours, $$"""{"alg":"ES256","jwk":{{withPrivate}}}"""), _policy, out _)));
+        Assert.Equal(JoseReason.WeakKey,
+            Vectors.Reason(Jws.VerifyByEmbeddedKey(Forge.Jws(_ours, $$"""{"alg":"ES256","jwk":{{withPrivate}}}"""), _policy, out _)));
         using var rsa = SigningKey.Create("RS256");
-        Assert.Equal(JoseReason.NoMatchingKey, Vectors.Reason(Jws.VerifyByEmbeddedKey(Forge.Jws(_ours, $$"""{"alg":"ES256","jwk":{{Published(rsa, null)}}}"""), _policy, out _)));
+        Assert.Equal(JoseReason.NoMatchingKey,
+            Vectors.Reason(Jws.VerifyByEmbeddedKey(Forge.Jws(_ours, $$"""{"alg":"ES256","jwk":{{Published(rsa, null)}}}"""), _policy, out _)));
     }
 
     private static string WithKid(SigningKey key, string kid) =>
@@ -112,7 +119,8 @@ public sealed class JwsKeyTests : IDisposable
     private static string Published(SigningKey key, string? kid)
     {
         var json = Encoding.UTF8.GetString(JwkSet.Of(key.PublicKey).ToJson())["{\"keys\":[".Length..^2];
-        return json.Replace($"\"kid\":\"{key.Kid}\",", kid is null ? "" : $"\"kid\":{System.Text.Json.JsonSerializer.Serialize(kid)},", StringComparison.Ordinal);
+        return json
+            .Replace($"\"kid\":\"{key.Kid}\",", kid is null ? "" : $"\"kid\":{System.Text.Json.JsonSerializer.Serialize(kid)},", StringComparison.Ordinal);
     }
 
     public void Dispose()

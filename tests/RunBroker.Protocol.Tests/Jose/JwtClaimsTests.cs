@@ -7,10 +7,13 @@ namespace RunBroker.Protocol.Tests.Jose;
 public sealed class JwtClaimsTests
 {
     [Theory]
-    [InlineData("0", "1970-01-01T00:00:00Z"), InlineData("1300819380", "2011-03-22T18:43:00Z"), InlineData("1300819380.999", "2011-03-22T18:43:00Z")]
+    [InlineData("0", "1970-01-01T00:00:00Z"), InlineData("1300819380", "2011-03-22T18:43:00Z")]
+    [InlineData("1300819380.999", "2011-03-22T18:43:00Z")]
     [InlineData("1.30081938e9", "2011-03-22T18:43:00Z"), InlineData("253402300799", "9999-12-31T23:59:59Z")]
-    [InlineData("253402300800", null), InlineData("-1", null), InlineData("-0.5", null), InlineData("1e400", null), InlineData("9223372036854775808", null)]
-    [InlineData("\"1300819380\"", null), InlineData("true", null), InlineData("null", null), InlineData("[1300819380]", null), InlineData("\"NaN\"", null)]
+    [InlineData("253402300800", null), InlineData("-1", null), InlineData("-0.5", null), InlineData("1e400", null)]
+    [InlineData("9223372036854775808", null)]
+    [InlineData("\"1300819380\"", null), InlineData("true", null), InlineData("null", null), InlineData("[1300819380]", null)]
+    [InlineData("\"NaN\"", null)]
     [Spec("O-069"), Spec("RFC7519-2")]
     public void A_time_is_a_number_of_seconds_in_range(string json, string? time)
     {
@@ -19,9 +22,12 @@ public sealed class JwtClaimsTests
     }
 
     [Theory]
-    [InlineData("""{"a":1,"a":1}"""), InlineData("""{"a":{"b":1,"b":1}}"""), InlineData("""{"a":[{"b":1,"b":1}]}"""), InlineData("""{"a":1,"\u0061":1}""")]
-    [InlineData("""{"a":"\ud800"}"""), InlineData("""{"\udfff":1}"""), InlineData("[]"), InlineData("7"), InlineData("null"), InlineData(""), InlineData("{}{}")]
-    [InlineData("{\"a\":NaN}"), InlineData("{\"a\":01}"), InlineData("{'a':1}"), InlineData("{\"a\":1,}"), InlineData("// x\n{}"), InlineData("\uFEFF{}")]
+    [InlineData("""{"a":1,"a":1}"""), InlineData("""{"a":{"b":1,"b":1}}"""), InlineData("""{"a":[{"b":1,"b":1}]}""")]
+    [InlineData("""{"a":1,"\u0061":1}""")]
+    [InlineData("""{"a":"\ud800"}"""), InlineData("""{"\udfff":1}"""), InlineData("[]"), InlineData("7"), InlineData("null")]
+    [InlineData(""), InlineData("{}{}")]
+    [InlineData("{\"a\":NaN}"), InlineData("{\"a\":01}"), InlineData("{'a':1}"), InlineData("{\"a\":1,}"), InlineData("// x\n{}")]
+    [InlineData("\uFEFF{}")]
     [Spec("O-065")]
     public void What_is_not_one_clear_object_is_no_claims(string json) => Assert.Null(JwtClaims.Parse(Encoding.UTF8.GetBytes(json)));
 
@@ -37,7 +43,8 @@ public sealed class JwtClaimsTests
     }
 
     [Fact, Spec("O-065")]
-    public void Broken_UTF8_is_no_claims() => Assert.Null(JwtClaims.Parse(new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }));
+    public void Broken_UTF8_is_no_claims() =>
+        Assert.Null(JwtClaims.Parse(new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }));
 
     [Fact]
     public void Texts_flags_and_presence_are_read_as_they_are_sent()

@@ -41,7 +41,8 @@ public sealed class RfcJweTests
         var parts = Vectors.Token("RFC7516-A.3").Split('.');
         var octets = parts.Select(p => Base64Url.TryDecode(p, out var bytes) ? bytes : []).ToArray();
         Assert.Equal("83,73,191,98,104,205,211,128,201,189,199,133,32,38,194,85", string.Join(',', octets[4]));
-        var plaintext = ContentEncryption.Named("A128CBC-HS256")!.Decrypt(key, octets[2], octets[3], octets[4], Encoding.ASCII.GetBytes(parts[0]));
+        var plaintext = ContentEncryption.Named("A128CBC-HS256")!.Decrypt(
+            key, octets[2], octets[3], octets[4], Encoding.ASCII.GetBytes(parts[0]));
         Assert.Equal("Live long and prosper.", Encoding.UTF8.GetString(plaintext!));
     }
 
@@ -67,7 +68,8 @@ public sealed class RfcJweTests
     {
         var figure = Vectors.Figure("RFC7518-B " + enc);
         var tag = Hex(figure, "tag");
-        Assert.Null(ContentEncryption.Named(enc)!.Decrypt(Hex(figure, "key"), Iv, Hex(figure, "ciphertext"), tag.AsSpan(0, tag.Length - 1), Header));
+        Assert.Null(ContentEncryption.Named(enc)!.Decrypt(
+            Hex(figure, "key"), Iv, Hex(figure, "ciphertext"), tag.AsSpan(0, tag.Length - 1), Header));
         Assert.Null(ContentEncryption.Named(enc)!.Decrypt(Hex(figure, "key"), Iv, Hex(figure, "ciphertext"), [], Header));
     }
 
@@ -88,15 +90,18 @@ public sealed class RfcJweTests
         var figure = Vectors.Figure("RFC7518-C");
         var header = Vectors.Json($$"""{"apu":"QWxpY2U","apv":"Qm9i","epk":{{figure.GetProperty("epk").GetRawText()}}}""");
         var key = Assert.Single(Vectors.DecryptionKeys(figure.GetProperty("key")));
-        Assert.Equal(figure.GetProperty("derived").GetString(), Base64Url.Encode(key.ContentKey(header, [], ContentEncryption.Named("A128GCM")!)));
+        Assert.Equal(figure.GetProperty("derived").GetString(),
+            Base64Url.Encode(key.ContentKey(header, [], ContentEncryption.Named("A128GCM")!)));
     }
 
     private static byte[]? Open(
-        string enc, Action<byte[]>? key = null, Action<byte[]>? iv = null, Action<byte[]>? ciphertext = null, Action<byte[]>? tag = null, Action<byte[]>? header = null)
+        string enc, Action<byte[]>? key = null, Action<byte[]>? iv = null, Action<byte[]>? ciphertext = null,
+        Action<byte[]>? tag = null, Action<byte[]>? header = null)
     {
         var figure = Vectors.Figure("RFC7518-B " + enc);
         return ContentEncryption.Named(enc)!.Decrypt(
-            Changed(Hex(figure, "key"), key), Changed(Iv, iv), Changed(Hex(figure, "ciphertext"), ciphertext), Changed(Hex(figure, "tag"), tag), Changed(Header, header));
+            Changed(Hex(figure, "key"), key), Changed(Iv, iv), Changed(Hex(figure, "ciphertext"), ciphertext),
+            Changed(Hex(figure, "tag"), tag), Changed(Header, header));
     }
 
     private static byte[] Changed(byte[] good, Action<byte[]>? change)
@@ -106,5 +111,6 @@ public sealed class RfcJweTests
         return copy;
     }
 
-    private static byte[] Hex(System.Text.Json.JsonElement figure, string name) => Convert.FromHexString(figure.GetProperty(name).GetString()!);
+    private static byte[] Hex(System.Text.Json.JsonElement figure, string name) =>
+        Convert.FromHexString(figure.GetProperty(name).GetString()!);
 }

@@ -25,7 +25,8 @@ public sealed class RfcJwsTests
     {
         var parts = Vectors.Token(figure).Split('.');
         var keys = Vectors.Set(Vectors.Figure(figure).GetProperty("key"));
-        Assert.Equal(JoseReason.BadSignature, Vectors.Reason(Jws.Verify($"{parts[0]}.{Base64Url.Encode("{}"u8)}.{parts[2]}", keys, Everything)));
+        Assert.Equal(JoseReason.BadSignature,
+            Vectors.Reason(Jws.Verify($"{parts[0]}.{Base64Url.Encode("{}"u8)}.{parts[2]}", keys, Everything)));
     }
 
     [Theory]

@@ -72,7 +72,8 @@ public sealed class SigningKeyTests
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {
             var token = Jws.Sign(key, i % 2 == 0 ? "JWT" : null, BitConverter.GetBytes(i));
-            if (Jws.Verify(token, keys, new([alg], default)) is not JwsResult.Verified verified || BitConverter.ToInt32(verified.Payload.Span) != i)
+            if (Jws.Verify(token, keys, new([alg], default)) is not JwsResult.Verified verified
+                || BitConverter.ToInt32(verified.Payload.Span) != i)
                 Interlocked.Increment(ref refused);
         });
         Assert.Equal(0, refused);

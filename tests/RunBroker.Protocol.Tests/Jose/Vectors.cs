@@ -19,7 +19,8 @@ internal static class Vectors
 
     public static JsonElement Json(string text) => JsonElement.Parse(text);
 
-    public static JwkSet Set(params ReadOnlySpan<JsonElement> keys) => Set("{\"keys\":[" + string.Join(',', keys.ToArray().Select(k => k.GetRawText())) + "]}");
+    public static JwkSet Set(params ReadOnlySpan<JsonElement> keys) =>
+        Set("{\"keys\":[" + string.Join(',', keys.ToArray().Select(k => k.GetRawText())) + "]}");
 
     public static JwkSet Set(string json) => Assert.IsType<JwkSetResult.Read>(JwkSet.Parse(Encoding.UTF8.GetBytes(json))).Keys;
 

@@ -40,7 +40,8 @@ public sealed class WycheproofTests
                     case ("valid", _) when Exceptions.ContainsKey(name): counted.Exceptions++; break;
                     case ("valid", JoseReason.AlgorithmNotAllowed): counted.Algorithm++; break;
                     case ("invalid", not null): counted.Invalid++; break;
-                    case var (expected, got): wrong.Add($"{name} {test.GetProperty("comment").GetString()}: {expected}, got {got?.ToString() ?? "accepted"}"); break;
+                    case var (expected, got):
+                        wrong.Add($"{name} {test.GetProperty("comment").GetString()}: {expected}, got {got?.ToString() ?? "accepted"}"); break;
                 }
             }
         }

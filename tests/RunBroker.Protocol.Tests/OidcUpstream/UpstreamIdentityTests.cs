@@ -183,7 +183,7 @@ public sealed class UpstreamIdentityTests
         Assert.Equal(UpstreamReason.MalformedToken, Why(Open(Encrypted(IdToken(), key)))?.Reason);
     }
 
-    private static UpstreamClaims Info(string body)
+    private static OidcClaims Info(string body)
     {
         var json = JsonNode.Parse(body)!;
         json["sub"] = "248289761001";

@@ -29,7 +29,7 @@ internal static class OpClientAuth
             "client_secret_basic" => SameSecret(client, basic?.Secret),
             "client_secret_post" => SameSecret(client, form["client_secret"]),
             "private_key_jwt" => await Assertion(op, op.Base(http), client, form),
-            _ => client.AuthMethod == "none" ? null : client.Secret is null && client.JwksUri is null && client.Jwks is null ? null : "no client authentication",
+            _ => client.AuthMethod == "none" || client is { Secret: null, JwksUri: null, Jwks: null } ? null : "no client authentication",
         };
         return why is null ? (client, "") : (null, why);
     }

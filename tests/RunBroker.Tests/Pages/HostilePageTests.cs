@@ -35,7 +35,8 @@ public sealed class HostilePageTests
             var page = await Rendered.Sample(name, hostile: value);
             Assert.Equal(Active(good), Active(page));
             Assert.Empty(page.Document.QuerySelectorAll("img, object, embed, base, svg[onload]"));
-            Assert.DoesNotContain(page.Document.All.SelectMany(e => e.Attributes), a => a.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase));
+            var names = page.Document.All.SelectMany(element => element.Attributes).Select(attribute => attribute.Name);
+            Assert.DoesNotContain(names, attribute => attribute.StartsWith("on", StringComparison.OrdinalIgnoreCase));
             foreach (var selector in new[] { ("a", "href"), ("form", "action"), ("script", "src"), ("iframe", "src") })
                 Assert.All(page.Attributes(selector.Item1, selector.Item2), url => Assert.Matches(@"\A(/($|[^/\\])|https://|\z)", url));
             Assert.DoesNotMatch("[\u202A-\u202E\u2066\u2067\u200E\u200F]", page.Document.Body?.TextContent ?? "");
@@ -77,6 +78,7 @@ public sealed class HostilePageTests
     public void Only_safe_addresses_become_links(string url, bool kept) => Assert.Equal(kept ? url : null, Inert.Link(url));
 
     /// <summary>How many there are of each element that can act or carry a value.</summary>
-    private static IEnumerable<string> Active(Rendered page) => page.Document.QuerySelectorAll("script, style, link, meta, form, input, textarea, iframe, h1, h2, title")
+    private static IEnumerable<string> Active(Rendered page) => page.Document
+        .QuerySelectorAll("script, style, link, meta, form, input, textarea, iframe, h1, h2, title")
         .CountBy(element => element.LocalName).Select(pair => $"{pair.Key} {pair.Value}").Order(StringComparer.Ordinal);
 }

@@ -31,18 +31,31 @@ internal sealed class PageSamples(string? hostile = null)
             pages["choose-connection"] = f => PersonPages.ChooseConnection(Frame(f), Choose);
             pages["continue-as"] = f => PersonPages.ContinueAs(Frame(f), Continue);
             pages["onward"] = f => PersonPages.Onward(Frame(f), new() { Url = "https://login.acme.example/authorize?state=it's" });
-            pages["form-post"] = f => PersonPages.FormPost(Frame(f), App, [new("code", Say("cod_1")), new("state", Say("s")), new(Say("iss"), "https://sso.example.com")]);
+            pages["form-post"] = f => PersonPages.FormPost(
+                Frame(f), App, [new("code", Say("cod_1")), new("state", Say("s")), new(Say("iss"), "https://sso.example.com")]);
             pages["signed-out"] = f => PersonPages.SignedOut(Frame(f), SignedOut);
             pages["signed-out-plain"] = f => PersonPages.SignedOut(f, new());
-            pages["confirm-sign-out"] = f => PersonPages.ConfirmSignOut(Frame(f), new() { Form = Form("/connect/endsession", Say), StayUrl = Say("/") });
+            pages["confirm-sign-out"] = f => PersonPages.ConfirmSignOut(Frame(f), new()
+            {
+                Form = Form("/connect/endsession", Say), StayUrl = Say("/"),
+            });
             pages["setup-link"] = f => PersonPages.SetupLink(f, new() { Form = Form("/setup", Say) });
             pages["setup-link-spent"] = PersonPages.SetupLinkSpent;
-            pages["operator-token"] = f => PersonPages.OperatorToken(f, new() { Token = Say("rb_op_4f9Kq0vT2mXb7LwZr1YcH8sNdE5gJpUa"), AdminUrl = Say("/admin") });
+            pages["operator-token"] = f => PersonPages.OperatorToken(f, new()
+            {
+                Token = Say("rb_op_4f9Kq0vT2mXb7LwZr1YcH8sNdE5gJpUa"), AdminUrl = Say("/admin"),
+            });
             pages["not-found"] = PersonPages.NotFound;
-            pages["message"] = f => PersonPages.Message(f, new() { Title = Say("The link has expired"), Lead = Say("Ask for a new one."), LinkText = Say("Go"), LinkUrl = Say("/") });
+            pages["message"] = f => PersonPages.Message(f, new()
+            {
+                Title = Say("The link has expired"), Lead = Say("Ask for a new one."), LinkText = Say("Go"), LinkUrl = Say("/"),
+            });
             foreach (var reason in Enum.GetValues<ErrorReason>())
                 pages[$"error-{reason}"] = f => PersonPages.ErrorPage(Frame(f), Error(reason));
-            pages["error-without-app"] = f => PersonPages.ErrorPage(f, Error(ErrorReason.RedirectNotRegistered) with { AppName = null, UpstreamName = null, Back = null });
+            pages["error-without-app"] = f => PersonPages.ErrorPage(f, Error(ErrorReason.RedirectNotRegistered) with
+            {
+                AppName = null, UpstreamName = null, Back = null,
+            });
             pages["error-form-post"] = f => PersonPages.ErrorPage(Frame(f), Error(ErrorReason.MissingEmail) with
             {
                 Back = new WayBack.Post(App, [new("error", "access_denied"), new("state", Say("s"))]),
@@ -71,18 +84,21 @@ internal sealed class PageSamples(string? hostile = null)
     private ContinueAsModel Continue => new()
     {
         AppName = Say("Field Service"), TenantName = Say("Acme"), PersonName = Say("Maria Souza"), Email = Say("maria.souza@acme.example"),
-        Form = Form("/sign-in/continue", Say), OtherAccountUrl = Say("/sign-in/other"), SessionsUrl = Say("/sessions"), SignOutUrl = Say("/sign-out"),
+        Form = Form("/sign-in/continue", Say), OtherAccountUrl = Say("/sign-in/other"),
+        SessionsUrl = Say("/sessions"), SignOutUrl = Say("/sign-out"),
     };
 
     private SignedOutModel SignedOut => new()
     {
         Apps =
         [
-            new() { Name = Say("Reports"), State = AppSignOut.Retrying }, new() { Name = Say("Field Service"), State = AppSignOut.Confirmed },
+            new() { Name = Say("Reports"), State = AppSignOut.Retrying },
+            new() { Name = Say("Field Service"), State = AppSignOut.Confirmed },
             new() { Name = Say("Fleet Map"), State = AppSignOut.GaveUp },
         ],
         Receipt = Say("SO-3F8P-6T1W"), ReturnUrl = Say("https://field.example.com/bye"), ReturnAppName = Say("Field Service"),
-        SignInAgainUrl = Say("/sign-in"), UpstreamName = Say("Microsoft Entra ID"), UpstreamSignOutUrl = Say("https://login.example.com/logout"),
+        SignInAgainUrl = Say("/sign-in"), UpstreamName = Say("Microsoft Entra ID"),
+        UpstreamSignOutUrl = Say("https://login.example.com/logout"),
     };
 
     private ErrorPageModel Error(ErrorReason reason) => new()

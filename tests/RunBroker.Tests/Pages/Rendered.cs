@@ -16,7 +16,7 @@ internal sealed record Rendered(int Status, IHeaderDictionary Headers, string Ht
 
     public string Csp => Headers.ContentSecurityPolicy.ToString();
 
-    public string FormAction => Csp.Split("; ").Single(part => part.StartsWith("form-action ", StringComparison.Ordinal))["form-action ".Length..];
+    public string FormAction => Csp.Split("; ").Single(part => part.StartsWith("form-action", StringComparison.Ordinal)).Split(' ', 2)[1];
 
     public static Task<Rendered> Sample(string name, Language language = Language.English, string? hostile = null) =>
         Of(new PageSamples(hostile).All[name](new PageFrame { Language = language, OtherLanguageUrl = "/x?ui_locales=pt-BR" }));

@@ -186,4 +186,28 @@ public sealed class SignInTests
         var (claims, _) = await app.Finish();
         Assert.Equal((op.Authority("t-1"), "t-1", "o-1"), ((string?)claims["iss"], (string?)claims["tid"], (string?)claims["oid"]));
     }
+
+    [Fact]
+    public async Task Userinfo_is_a_signed_JWT_for_clients_that_want_it()
+    {
+        await using var peers = await Peers.Start();
+        peers.Op.Clients[0] = peers.Op.Clients[0] with { UserInfoAlg = "ES256" };
+        peers.Op.SignInAs = "maria";
+        await peers.Browser.Get(peers.App.Begin().Url);
+        var answer = await peers.App.UserInfo((await peers.App.Finish()).Tokens.AccessToken);
+        Assert.StartsWith("application/jwt", answer.Headers["content-type"], StringComparison.Ordinal);
+        Assert.True(TestJws.Verify(answer.Body, peers.Op.KeyFor("ES256")));
+        Assert.Equal(("maria", peers.Op.Issuer), ((string?)TestJws.Claims(answer.Body)["sub"], (string?)TestJws.Claims(answer.Body)["iss"]));
+    }
+
+    [Fact]
+    public async Task A_webhook_receiver_records_and_answers_as_told()
+    {
+        await using var receiver = await TestWebhookReceiver.Start();
+        receiver.Status = 500;
+        using var browser = new TestBrowser();
+        var page = await browser.Post(receiver.Url, new(new KeyValuePair<string, string>("event", "one")), receiver.Url);
+        Assert.Equal(500, page.Status);
+        Assert.Equal("one", (await receiver.Next(TimeSpan.FromSeconds(20))).Form["event"]);
+    }
 }

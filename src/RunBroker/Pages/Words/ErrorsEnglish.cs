@@ -7,21 +7,24 @@ internal sealed partial record Texts
     private static ImmutableDictionary<ErrorReason, ErrorText> EnglishErrors => Rows<ErrorReason, ErrorText>(
         (ErrorReason.AppNotRegistered, new(
             "This app is not known here",
-            "Before anyone is signed in, the app that asks must be registered, and this one is not. Nothing is wrong with your account. Trying again gives the same result.",
+            "Before anyone is signed in, the app that asks must be registered, and this one is not. "
+                + "Nothing is wrong with your account. Trying again gives the same result.",
             "Send this to the people who run the app. They need to register it, or correct its client ID.",
             "not registered",
             "the client_id of the request is not registered.",
             "the app’s developer")),
         (ErrorReason.RedirectNotRegistered, new(
             "We do not know where this app wants you sent",
-            "The app asked us to send you back to an address it has not registered, so we keep you here, for your safety. Trying again gives the same result.",
+            "The app asked us to send you back to an address it has not registered, so we keep you here, for your safety. "
+                + "Trying again gives the same result.",
             "Send this to the people who run the app. They need to register the address, exactly as the app sends it.",
             "unknown address",
             "the redirect_uri of the request is not registered for this client_id.",
             "the app’s developer")),
         (ErrorReason.RequestMalformed, new(
             "We could not understand what the app asked for",
-            "The app’s request to sign you in is incomplete or damaged. Nothing is wrong with your account. If you followed an old link or bookmark, open the app itself and sign in from there.",
+            "The app’s request to sign you in is incomplete or damaged. Nothing is wrong with your account. "
+                + "If you followed an old link or bookmark, open the app itself and sign in from there.",
             "If it happens from the app too, send this to the people who run the app.",
             "unclear request",
             "the authorization request is malformed.",
@@ -35,28 +38,32 @@ internal sealed partial record Texts
             "the app’s developer")),
         (ErrorReason.NoTenantForEmail, new(
             "This e-mail address does not lead to a sign-in page",
-            "No organisation here signs people in with this kind of address. Check it for typing errors, and try your work address if you used another.",
+            "No organisation here signs people in with this kind of address. "
+                + "Check it for typing errors, and try your work address if you used another.",
             "If the address is right, send this to your IT team. They can tell which address to use, or add your organisation’s domain.",
             "found no sign-in",
             "the domain of the e-mail address is not verified for any tenant.",
             "an administrator of the tenant, under Domains")),
         (ErrorReason.ConnectionUnknown, new(
             "This way to sign in does not exist",
-            "The link named a sign-in page that your organisation does not have, or has removed. Trying the same link again gives the same result.",
+            "The link named a sign-in page that your organisation does not have, or has removed. "
+                + "Trying the same link again gives the same result.",
             "Open the app itself and sign in from there. If that fails, send this to your IT team.",
             "found no sign-in",
             "the connection named in the request does not exist for this tenant.",
             "an administrator of the tenant, under Connections")),
         (ErrorReason.ConnectionDisabled, new(
             "This way to sign in is turned off",
-            "Your organisation’s administrators have turned this sign-in page off. Your account is not affected. Trying again helps only after they turn it on.",
+            "Your organisation’s administrators have turned this sign-in page off. Your account is not affected. "
+                + "Trying again helps only after they turn it on.",
             "Send this to your IT team. They can turn it on, or name another way to sign in.",
             "is turned off",
             "the connection is disabled.",
             "an administrator of the tenant, under Connections")),
         (ErrorReason.NoEnabledConnection, new(
             "Your organisation has no sign-in page yet",
-            "Sign-in with your work account has not been set up, or all of it is turned off. Trying again helps only after it is turned on.",
+            "Sign-in with your work account has not been set up, or all of it is turned off. "
+                + "Trying again helps only after it is turned on.",
             "Send this to your IT team. They need to set up a connection and turn it on.",
             "found no sign-in",
             "the tenant has no enabled connection.",
@@ -77,77 +84,88 @@ internal sealed partial record Texts
             "the administrator of the provider")),
         (ErrorReason.UpstreamRefused, new(
             "Your organisation did not let you into this app",
-            "Your organisation’s sign-in page refused. Most often your account has not been given access to the app. Trying again gives the same result until somebody gives you access.",
+            "Your organisation’s sign-in page refused. Most often your account has not been given access to the app. "
+                + "Trying again gives the same result until somebody gives you access.",
             "Send this to your IT team. They need to assign you, or one of your groups, to the app at the provider.",
             "refused access",
             "the provider refused access; most often the person is not assigned to the app.",
             "the administrator of the provider")),
         (ErrorReason.UpstreamAnswerInvalid, new(
             "We could not accept your organisation’s answer",
-            "Your organisation’s sign-in page answered, but its answer did not pass our checks, so nobody was signed in. Your password is not the cause. Trying again once may help; if not, it stays so until it is fixed.",
+            "Your organisation’s sign-in page answered, but its answer did not pass our checks, so nobody was signed in. "
+                + "Your password is not the cause. Trying again once may help; if not, it stays so until it is fixed.",
             "Send this to your IT team. The case file tells them which check failed, what was wanted and what came.",
             "answer not valid",
             "the provider’s answer failed a check; the case file says which.",
             "an administrator of the tenant, with the case file")),
         (ErrorReason.SignInExpired, new(
             "This sign-in can no longer be finished",
-            "It took too long, it was finished before, or it was started in another browser. For your safety each sign-in ends in the browser where it began. Starting again works.",
+            "It took too long, it was finished before, or it was started in another browser. "
+                + "For your safety each sign-in ends in the browser where it began. Starting again works.",
             "Start again, and finish in the same browser. Old links and the Back button do not work.",
             "no longer waits",
             "the sign-in expired, was used, or belongs to another browser.",
             "the person, by starting again")),
         (ErrorReason.CookiesBlocked, new(
             "Your browser did not keep our cookie",
-            "We need one cookie to be sure that the answer from your organisation belongs to you. It did not come back. Starting again works once cookies are allowed.",
+            "We need one cookie to be sure that the answer from your organisation belongs to you. It did not come back. "
+                + "Starting again works once cookies are allowed.",
             "Allow cookies for this address, leave private browsing if it blocks them, then start again.",
             "got no cookie",
             "the browser did not return the sign-in cookie.",
             "the person, in the browser’s settings")),
         (ErrorReason.MissingEmail, new(
             "Your organisation did not tell us your e-mail address",
-            "Your password worked. The app needs an e-mail address for you, and your organisation’s sign-in page sent none. Trying again gives the same result until your IT team changes it.",
+            "Your password worked. The app needs an e-mail address for you, and your organisation’s sign-in page sent none. "
+                + "Trying again gives the same result until your IT team changes it.",
             "Send this to your IT team. It holds all they need.",
             "sent no e-mail",
             "the provider’s answer has no value for the field Email.",
             "the administrator of the provider, or of the tenant under Claim mapping")),
         (ErrorReason.MissingFirstName, new(
             "Your organisation did not tell us your first name",
-            "Your password worked. The app needs your first name, and your organisation’s sign-in page sent none. Trying again gives the same result until your IT team changes it.",
+            "Your password worked. The app needs your first name, and your organisation’s sign-in page sent none. "
+                + "Trying again gives the same result until your IT team changes it.",
             "Send this to your IT team. It holds all they need.",
             "sent no first name",
             "the provider’s answer has no value for the field First Name.",
             "the administrator of the provider, or of the tenant under Claim mapping")),
         (ErrorReason.MissingLastName, new(
             "Your organisation did not tell us your last name",
-            "Your password worked. The app needs your last name, and your organisation’s sign-in page sent none. Trying again gives the same result until your IT team changes it.",
+            "Your password worked. The app needs your last name, and your organisation’s sign-in page sent none. "
+                + "Trying again gives the same result until your IT team changes it.",
             "Send this to your IT team. It holds all they need.",
             "sent no last name",
             "the provider’s answer has no value for the field Last Name.",
             "the administrator of the provider, or of the tenant under Claim mapping")),
         (ErrorReason.UserDeactivated, new(
             "Your account is turned off here",
-            "Your password worked, but an administrator has turned your account off for these apps. Trying again helps only after they turn it on.",
+            "Your password worked, but an administrator has turned your account off for these apps. "
+                + "Trying again helps only after they turn it on.",
             "Send this to your IT team. They can tell why, and turn the account on.",
             "turned you away",
             "the person’s user record is deactivated.",
             "an administrator of the tenant, under Users")),
         (ErrorReason.AccessRulesRefuse, new(
             "You do not have access to this app",
-            "Your password worked, but your organisation’s rules do not let you into this app. Other apps are not affected. Trying again helps only after the rules change.",
+            "Your password worked, but your organisation’s rules do not let you into this app. Other apps are not affected. "
+                + "Trying again helps only after the rules change.",
             "If you need the app for your work, send this to your IT team. They can give you access.",
             "found no access",
             "the access rules of the tenant or the app refuse this person.",
             "an administrator of the tenant, under Access rules")),
         (ErrorReason.TooManyRequests, new(
             "That was too many tries in a short time",
-            "We pause sign-ins from this network for a moment, to protect accounts. Nothing is wrong with yours. Trying again works in a minute.",
+            "We pause sign-ins from this network for a moment, to protect accounts. Nothing is wrong with yours. "
+                + "Trying again works in a minute.",
             "Wait one minute, then try again once.",
             "asks you to wait",
             "the rate limit was reached.",
             "nobody: it passes by itself")),
         (ErrorReason.InternalError, new(
             "Something failed on our side",
-            "The sign-in stopped through a fault of ours. Your account and your organisation are not the cause. Trying again in a few minutes may help.",
+            "The sign-in stopped through a fault of ours. Your account and your organisation are not the cause. "
+                + "Trying again in a few minutes may help.",
             "If it lasts, send this to the people who run the app. With the case number they find what happened.",
             "failed",
             "an internal error.",

@@ -7,21 +7,24 @@ internal sealed partial record Texts
     private static ImmutableDictionary<ErrorReason, ErrorText> PortugueseErrors => Rows<ErrorReason, ErrorText>(
         (ErrorReason.AppNotRegistered, new(
             "Este app não é conhecido aqui",
-            "Para que alguém faça login, o app que pede precisa estar registrado, e este não está. Não há nada de errado com a sua conta. Tentar de novo dá o mesmo resultado.",
+            "Para que alguém faça login, o app que pede precisa estar registrado, e este não está. "
+                + "Não há nada de errado com a sua conta. Tentar de novo dá o mesmo resultado.",
             "Envie isto a quem mantém o app. É preciso registrá-lo ou corrigir o client ID.",
             "não registrado",
             "o client_id do pedido não está registrado.",
             "quem desenvolve o app")),
         (ErrorReason.RedirectNotRegistered, new(
             "Não sabemos para onde este app quer levar você",
-            "O app pediu que você voltasse para um endereço que ele não registrou. Por segurança, você fica aqui. Tentar de novo dá o mesmo resultado.",
+            "O app pediu que você voltasse para um endereço que ele não registrou. Por segurança, você fica aqui. "
+                + "Tentar de novo dá o mesmo resultado.",
             "Envie isto a quem mantém o app. É preciso registrar o endereço exatamente como o app o envia.",
             "endereço estranho",
             "o redirect_uri do pedido não está registrado para este client_id.",
             "quem desenvolve o app")),
         (ErrorReason.RequestMalformed, new(
             "Não conseguimos entender o pedido do app",
-            "O pedido de login feito pelo app está incompleto ou danificado. Não há nada de errado com a sua conta. Se você usou um link antigo ou um favorito, abra o próprio app e faça login por lá.",
+            "O pedido de login feito pelo app está incompleto ou danificado. Não há nada de errado com a sua conta. "
+                + "Se você usou um link antigo ou um favorito, abra o próprio app e faça login por lá.",
             "Se também acontecer a partir do app, envie isto a quem mantém o app.",
             "pedido confuso",
             "o pedido de autorização está malformado.",
@@ -35,8 +38,10 @@ internal sealed partial record Texts
             "quem desenvolve o app")),
         (ErrorReason.NoTenantForEmail, new(
             "Este e-mail não leva a nenhuma página de login",
-            "Nenhuma organização daqui faz login com esse tipo de endereço. Confira se digitou certo e, se usou outro, tente o seu e-mail de trabalho.",
-            "Se o endereço está certo, envie isto à sua equipe de TI. Ela pode dizer qual endereço usar ou incluir o domínio da sua organização.",
+            "Nenhuma organização daqui faz login com esse tipo de endereço. "
+                + "Confira se digitou certo e, se usou outro, tente o seu e-mail de trabalho.",
+            "Se o endereço está certo, envie isto à sua equipe de TI. "
+                + "Ela pode dizer qual endereço usar ou incluir o domínio da sua organização.",
             "sem página de login",
             "o domínio do e-mail não está verificado para nenhum tenant.",
             "um administrador do tenant, em Domínios")),
@@ -49,7 +54,8 @@ internal sealed partial record Texts
             "um administrador do tenant, em Conexões")),
         (ErrorReason.ConnectionDisabled, new(
             "Esta forma de login está desligada",
-            "Os administradores da sua organização desligaram esta página de login. A sua conta não foi afetada. Tentar de novo só ajuda depois que a ligarem.",
+            "Os administradores da sua organização desligaram esta página de login. A sua conta não foi afetada. "
+                + "Tentar de novo só ajuda depois que a ligarem.",
             "Envie isto à sua equipe de TI. Ela pode ligar a página ou indicar outra forma de login.",
             "está desligada",
             "a conexão está desativada.",
@@ -70,84 +76,96 @@ internal sealed partial record Texts
             "quem contrata pelo tenant")),
         (ErrorReason.UpstreamUnreachable, new(
             "A página de login da sua organização não responde",
-            "Tentamos alcançá-la e não veio uma resposta que possa ser usada. A sua conta não foi afetada. Tentar de novo em alguns minutos pode ajudar.",
+            "Tentamos alcançá-la e não veio uma resposta que possa ser usada. A sua conta não foi afetada. "
+                + "Tentar de novo em alguns minutos pode ajudar.",
             "Se continuar, envie isto à sua equipe de TI. Ela pode ver se o provedor está fora do ar.",
             "não responde",
             "o provedor não foi alcançado ou não deu uma resposta que possa ser usada.",
             "o administrador do provedor")),
         (ErrorReason.UpstreamRefused, new(
             "Sua organização não liberou você para este app",
-            "A página de login da sua organização recusou. Quase sempre é porque a sua conta ainda não tem acesso ao app. Tentar de novo dá o mesmo resultado até que alguém libere o acesso.",
+            "A página de login da sua organização recusou. Quase sempre é porque a sua conta ainda não tem acesso ao app. "
+                + "Tentar de novo dá o mesmo resultado até que alguém libere o acesso.",
             "Envie isto à sua equipe de TI. É preciso atribuir você, ou um dos seus grupos, ao app no provedor.",
             "recusou o acesso",
             "o provedor recusou o acesso; quase sempre a pessoa não está atribuída ao app.",
             "o administrador do provedor")),
         (ErrorReason.UpstreamAnswerInvalid, new(
             "Não pudemos aceitar a resposta da sua organização",
-            "A página de login da sua organização respondeu, mas a resposta não passou nas nossas verificações, e o login não foi feito. A causa não é a sua senha. Tentar mais uma vez pode ajudar; se não, fica assim até que seja corrigido.",
+            "A página de login da sua organização respondeu, mas a resposta não passou nas nossas verificações, e o login não foi "
+                + "feito. A causa não é a sua senha. Tentar mais uma vez pode ajudar; se não, fica assim até que seja corrigido.",
             "Envie isto à sua equipe de TI. O registro do caso mostra qual verificação falhou, o que se esperava e o que veio.",
             "resposta inválida",
             "a resposta do provedor falhou em uma verificação; o registro do caso diz qual.",
             "um administrador do tenant, com o registro do caso")),
         (ErrorReason.SignInExpired, new(
             "Este login não pode mais ser concluído",
-            "Demorou demais, já foi concluído ou começou em outro navegador. Por segurança, cada login termina no navegador em que começou. Começar de novo funciona.",
+            "Demorou demais, já foi concluído ou começou em outro navegador. "
+                + "Por segurança, cada login termina no navegador em que começou. Começar de novo funciona.",
             "Comece de novo e termine no mesmo navegador. Links antigos e o botão Voltar não funcionam.",
             "não espera mais",
             "o login expirou, já foi usado ou é de outro navegador.",
             "a própria pessoa, começando de novo")),
         (ErrorReason.CookiesBlocked, new(
             "Seu navegador não guardou o nosso cookie",
-            "Precisamos de um cookie para ter certeza de que a resposta da sua organização é para você. Ele não voltou. Começar de novo funciona assim que os cookies forem permitidos.",
+            "Precisamos de um cookie para ter certeza de que a resposta da sua organização é para você. Ele não voltou. "
+                + "Começar de novo funciona assim que os cookies forem permitidos.",
             "Permita cookies para este endereço, saia da navegação privada se ela os bloqueia e comece de novo.",
             "ficou sem cookie",
             "o navegador não devolveu o cookie do login.",
             "a própria pessoa, nas configurações do navegador")),
         (ErrorReason.MissingEmail, new(
             "Sua organização não nos informou o seu e-mail",
-            "A sua senha funcionou. O app precisa de um e-mail para você, e a página de login da sua organização não enviou nenhum. Tentar de novo dá o mesmo resultado até que a equipe de TI mude isso.",
+            "A sua senha funcionou. O app precisa de um e-mail para você, e a página de login da sua organização não enviou nenhum. "
+                + "Tentar de novo dá o mesmo resultado até que a equipe de TI mude isso.",
             "Envie isto à sua equipe de TI. A mensagem tem tudo de que ela precisa.",
             "não enviou o e-mail",
             "a resposta do provedor não traz valor para o campo Email.",
             "o administrador do provedor, ou o do tenant em Mapeamento de claims")),
         (ErrorReason.MissingFirstName, new(
             "Sua organização não nos informou o seu nome",
-            "A sua senha funcionou. O app precisa do seu primeiro nome, e a página de login da sua organização não o enviou. Tentar de novo dá o mesmo resultado até que a equipe de TI mude isso.",
+            "A sua senha funcionou. O app precisa do seu primeiro nome, e a página de login da sua organização não o enviou. "
+                + "Tentar de novo dá o mesmo resultado até que a equipe de TI mude isso.",
             "Envie isto à sua equipe de TI. A mensagem tem tudo de que ela precisa.",
             "não enviou o nome",
             "a resposta do provedor não traz valor para o campo First Name.",
             "o administrador do provedor, ou o do tenant em Mapeamento de claims")),
         (ErrorReason.MissingLastName, new(
             "Sua organização não nos informou o seu sobrenome",
-            "A sua senha funcionou. O app precisa do seu sobrenome, e a página de login da sua organização não o enviou. Tentar de novo dá o mesmo resultado até que a equipe de TI mude isso.",
+            "A sua senha funcionou. O app precisa do seu sobrenome, e a página de login da sua organização não o enviou. "
+                + "Tentar de novo dá o mesmo resultado até que a equipe de TI mude isso.",
             "Envie isto à sua equipe de TI. A mensagem tem tudo de que ela precisa.",
             "não enviou o sobrenome",
             "a resposta do provedor não traz valor para o campo Last Name.",
             "o administrador do provedor, ou o do tenant em Mapeamento de claims")),
         (ErrorReason.UserDeactivated, new(
             "Sua conta está desligada aqui",
-            "A sua senha funcionou, mas um administrador desligou a sua conta para estes apps. Tentar de novo só ajuda depois que a ligarem.",
+            "A sua senha funcionou, mas um administrador desligou a sua conta para estes apps. "
+                + "Tentar de novo só ajuda depois que a ligarem.",
             "Envie isto à sua equipe de TI. Ela pode dizer o motivo e ligar a conta.",
             "barrou a conta",
             "o registro da pessoa está desativado.",
             "um administrador do tenant, em Usuários")),
         (ErrorReason.AccessRulesRefuse, new(
             "Você não tem acesso a este app",
-            "A sua senha funcionou, mas as regras da sua organização não liberam este app para você. Outros apps não foram afetados. Tentar de novo só ajuda depois que as regras mudarem.",
+            "A sua senha funcionou, mas as regras da sua organização não liberam este app para você. Outros apps não foram afetados. "
+                + "Tentar de novo só ajuda depois que as regras mudarem.",
             "Se você precisa do app para trabalhar, envie isto à sua equipe de TI. Ela pode liberar o acesso.",
             "não achou acesso",
             "as regras de acesso do tenant ou do app recusam esta pessoa.",
             "um administrador do tenant, em Regras de acesso")),
         (ErrorReason.TooManyRequests, new(
             "Foram tentativas demais em pouco tempo",
-            "Por um momento, pausamos os logins vindos desta conexão de rede, para proteger as contas. Não há nada de errado com a sua. Em um minuto, tentar de novo funciona.",
+            "Por um momento, pausamos os logins vindos desta conexão de rede, para proteger as contas. "
+                + "Não há nada de errado com a sua. Em um minuto, tentar de novo funciona.",
             "Espere um minuto e tente mais uma vez.",
             "pede que espere",
             "o limite de pedidos foi atingido.",
             "ninguém: passa sozinho")),
         (ErrorReason.InternalError, new(
             "Algo falhou do nosso lado",
-            "O login parou por uma falha nossa. A causa não é a sua conta nem a sua organização. Tentar de novo em alguns minutos pode ajudar.",
+            "O login parou por uma falha nossa. A causa não é a sua conta nem a sua organização. "
+                + "Tentar de novo em alguns minutos pode ajudar.",
             "Se continuar, envie isto a quem mantém o app. Com o número do caso, dá para descobrir o que aconteceu.",
             "falhou",
             "um erro interno.",

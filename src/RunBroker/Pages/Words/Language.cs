@@ -12,7 +12,7 @@ public enum Language
 public static class LanguageChoice
 {
     /// <summary>
-    /// The first language of <paramref name="uiLocales"/> (space-separated, in order of preference, OIDCC-3.1.2.1) that we have; else the best of
+    /// The first language of <paramref name="uiLocales"/> (in order of preference, OIDCC-3.1.2.1) that we have; else the best of
     /// <paramref name="acceptLanguage"/> (RFC9110-12.5.4); else English. Unknown or malformed values are never an error (O-015).
     /// </summary>
     public static Language Choose(string? uiLocales, string? acceptLanguage)

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace RunBroker.Pages.Words;
 
 /// <summary>
-/// Every text of the pages in one language. A missing one does not compile (<c>required</c>). Sentences are whole: a name goes in, a piece never
-/// does, so that each language orders its own words.
+/// Every text of the pages in one language. A missing one does not compile (<c>required</c>). Sentences are whole: a name
+/// goes in, a piece never does, so that each language orders its own words.
 /// </summary>
 internal sealed partial record Texts
 {

@@ -24,7 +24,8 @@ internal sealed partial record Texts
         EmailLabel = "Work e-mail",
         EmailPlaceholder = "you@example.com",
         EmailHelp = "You never type your password here.",
-        EmailRefused = "This address does not lead to a sign-in page. Check it for typing errors, or ask your IT team which address to use.",
+        EmailRefused = "This address does not lead to a sign-in page. "
+            + "Check it for typing errors, or ask your IT team which address to use.",
         Continue = "Continue",
         LastTime = "Last time in this browser",
         LoginWithSso = "Login with SSO",

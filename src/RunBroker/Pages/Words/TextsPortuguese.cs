@@ -25,13 +25,15 @@ internal sealed partial record Texts
         EmailLabel = "E-mail de trabalho",
         EmailPlaceholder = "voce@example.com",
         EmailHelp = "Você nunca digita sua senha aqui.",
-        EmailRefused = "Este endereço não leva a nenhuma página de login. Confira se digitou certo ou pergunte à equipe de TI qual endereço usar.",
+        EmailRefused = "Este endereço não leva a nenhuma página de login. "
+            + "Confira se digitou certo ou pergunte à equipe de TI qual endereço usar.",
         Continue = "Continuar",
         LastTime = "Da última vez neste navegador",
         LoginWithSso = "Login com SSO",
 
         ChooseTitle = "Escolha como fazer login",
-        ChooseLead = tenant => $"A organização {tenant} tem várias páginas de login. Escolha aquela em que está a sua conta; vamos lembrar dela neste navegador.",
+        ChooseLead = tenant => $"A organização {tenant} tem várias páginas de login. "
+            + "Escolha aquela em que está a sua conta; vamos lembrar dela neste navegador.",
         KindUsedLastTime = kind => $"{kind}, usada da última vez",
         ChooseUnsure = tenant => $"Em dúvida? Pergunte a quem convidou você na organização {tenant} ou à equipe de TI.",
         ChooseOtherEmail = tenant => $"Não é da organização {tenant}? Use outro e-mail",
@@ -79,14 +81,16 @@ internal sealed partial record Texts
         SignedOutSome = (confirmed, all) => $"Sua sessão foi encerrada. Apps que já confirmaram: {confirmed} de {all}.",
         AppStates = Rows<AppSignOut, string>(
             (AppSignOut.Confirmed, "Encerrado"), (AppSignOut.Retrying, "Tentando"), (AppSignOut.GaveUp, "Sem resposta")),
-        SignedOutWarning = "Em um computador compartilhado, feche as abas que mostram um app que ainda não confirmou. Você não precisa esperar.",
+        SignedOutWarning = "Em um computador compartilhado, feche as abas que mostram um app que ainda não confirmou. "
+            + "Você não precisa esperar.",
         SignInAgain = "Fazer login de novo",
         UpstreamStill = provider => $"Você continua conectado em {provider}, onde a sua organização mantém a sua conta.",
         UpstreamSignOut = "Sair de lá também",
         ReceiptLabel = "Comprovante",
         FrameTitle = "Encerra a sessão em um app",
         ConfirmOutTitle = "Você quer sair?",
-        ConfirmOutLead = "Isso encerra a sua sessão neste navegador, em todos os apps que a usam. Você pode fazer login de novo quando quiser.",
+        ConfirmOutLead = "Isso encerra a sua sessão neste navegador, em todos os apps que a usam. "
+            + "Você pode fazer login de novo quando quiser.",
         SignOut = "Sair de todos os apps",
         StaySignedIn = "Continuar conectado",
 
@@ -105,6 +109,7 @@ internal sealed partial record Texts
             + "reinicie o RunBroker com RunBroker:BootstrapToken definido e revogue os tokens que você não conhece.",
 
         NotFoundTitle = "Não há nenhuma página neste endereço",
-        NotFoundLead = "O link pode ser antigo ou estar cortado. Para fazer login, abra o app que você quer usar; ele leva você ao lugar certo.",
+        NotFoundLead = "O link pode ser antigo ou estar cortado. Para fazer login, abra o app que você quer usar; ele leva você ao "
+            + "lugar certo.",
     };
 }

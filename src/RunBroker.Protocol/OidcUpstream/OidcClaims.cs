@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace RunBroker.Protocol.OidcUpstream;
 
 /// <summary>What a provider says about a person, for claim mappings. Immutable.</summary>
-public sealed class UpstreamClaims
+public sealed class OidcClaims
 {
     // About the token, not about the person; or they name the person, which userinfo must not do over the ID token.
     private static readonly FrozenSet<string> OfTheToken = FrozenSet.ToFrozenSet(
@@ -18,10 +18,10 @@ public sealed class UpstreamClaims
 
     private readonly FrozenDictionary<string, JsonElement> _claims;
 
-    private UpstreamClaims(IEnumerable<KeyValuePair<string, JsonElement>> claims, ImmutableArray<string> byReference) =>
+    private OidcClaims(IEnumerable<KeyValuePair<string, JsonElement>> claims, ImmutableArray<string> byReference) =>
         (_claims, ByReference) = (claims.ToFrozenDictionary(StringComparer.Ordinal), byReference);
 
-    public static UpstreamClaims None { get; } = new([], []);
+    public static OidcClaims None { get; } = new([], []);
 
     public IReadOnlyDictionary<string, JsonElement> All => _claims;
 
@@ -32,7 +32,7 @@ public sealed class UpstreamClaims
     /// </summary>
     public ImmutableArray<string> ByReference { get; }
 
-    internal static UpstreamClaims Of(JsonElement json) => new(
+    internal static OidcClaims Of(JsonElement json) => new(
         json.EnumerateObject().Where(static p => p.Name is not ("_claim_names" or "_claim_sources"))
             .Select(static p => KeyValuePair.Create(p.Name, p.Value)),
         json.TryGetProperty("_claim_names", out var names) && names.ValueKind == JsonValueKind.Object
@@ -66,7 +66,7 @@ public sealed class UpstreamClaims
     };
 
     /// <summary>These claims, and of <paramref name="userInfo"/> the names that these lack.</summary>
-    internal UpstreamClaims Over(UpstreamClaims userInfo)
+    internal OidcClaims Over(OidcClaims userInfo)
     {
         var merged = _claims.ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in userInfo._claims)

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace RunBroker.Storage;
+
+/// <summary>Pooled connections to one PostgreSQL database.</summary>
+internal sealed class PostgresPool : IAsyncDisposable
+{
+    /// <summary>A transaction that lost a conflict is run again, this often in all.</summary>
+    private const int Attempts = 6;
+
+    private readonly NpgsqlDataSource source;
+
+    public PostgresPool(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        given.ApplicationName ??= "runbroker";
+        // A request that waited longer has been given up by its browser; the answer is then a 503, not a queue.
+        if (!given.ShouldSerialize("Timeout"))
+            given.Timeout = 5;
+        if (!given.ShouldSerialize("Command Timeout"))
+            given.CommandTimeout = 10;
+        source = NpgsqlDataSource.Create(given.ConnectionString);
+    }
+
+    public async Task<T> Read<T>(Func<Tx, Task<T>> read, CancellationToken stop)
+    {
+        await using var connection = await source.OpenConnectionAsync(stop);
+        return await read(new Tx(connection, DbKind.Postgres, stop));
+    }
+
+    public async Task<T> Write<T>(Func<Tx, Task<T>> write, CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await WriteOnce(write, stop);
+            }
+            // Only these two: the server says of them that nothing happened. After a broken connection nobody knows.
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+                                              && attempt < Attempts)
+            {
+                // Uneven pauses, so that two which met do not meet again.
+                await Task.Delay(RandomNumberGenerator.GetInt32(1, 10 << attempt), stop);
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private async Task<T> WriteOnce<T>(Func<Tx, Task<T>> write, CancellationToken stop)
+    {
+        await using var connection = await source.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        var result = await write(new Tx(connection, DbKind.Postgres, stop));
+        // From here on the caller's cancellation no longer counts: a commit that was begun is waited for.
+        await transaction.CommitAsync(CancellationToken.None);
+        return result;
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+
+namespace RunBroker.Http;
+
+/// <summary>Which other origins may read answers (O-041). Credentials are never allowed here, so cookies play no part.</summary>
+internal static class Cors
+{
+    /// <summary>Public documents.</summary>
+    public const string Anyone = "anyone";
+
+    /// <summary>
+    /// Token side, for single-page apps: the answer depends on a code, a token or a secret in the request and on no cookie, so any
+    /// origin that holds one may read it; as other providers' token endpoints do.
+    /// </summary>
+    public const string AppOrigins = "app-origins";
+
+    public static void Add(CorsOptions options)
+    {
+        options.AddPolicy(Anyone, policy => policy.AllowAnyOrigin().WithMethods("GET"));
+        options.AddPolicy(AppOrigins, policy => policy.AllowAnyOrigin().WithMethods("GET", "POST").WithHeaders("authorization", "content-type", "dpop").WithExposedHeaders("WWW-Authenticate"));
+    }
+}

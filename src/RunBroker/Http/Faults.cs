@@ -1,0 +1,54 @@
+using System.Data.Common;
+using RunBroker.Pages;
+using RunBroker.Pages.Words;
+using RunBroker.Storage.Secrets;
+
+namespace RunBroker.Http;
+
+/// <summary>
+/// The outermost handler: a bug or an outage. The person gets a page with a case id, an app a JSON error, the log the exception under
+/// the same id; never a stack trace (O-128). A database that is away is a 503: nothing was acknowledged, trying again is safe.
+/// </summary>
+internal sealed partial class Faults(RequestDelegate next, TimeProvider time, ILogger<Faults> log)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+#pragma warning disable CA1031 // this is the outermost handler
+        try
+        {
+            await next(http);
+        }
+        catch (BadHttpRequestException e)
+        {
+            http.Response.StatusCode = e.StatusCode;
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away.
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            var id = CaseId.New();
+            Failed(id, http.Request.Path.Value ?? "", e);
+            http.Response.Clear();
+            await Answer(http, id, e is DbException or TimeoutException ? 503 : 500);
+        }
+#pragma warning restore CA1031
+    }
+
+    private Task Answer(HttpContext http, string id, int status)
+    {
+        var path = http.Request.Path;
+        var isJson = path.IsUnder("/api") || (path.IsUnder("/connect") && path != Routes.Authorize && path != Routes.EndSession);
+        return isJson
+            ? new OAuthJson(status, System.Text.Encoding.ASCII.GetBytes(
+                $$"""{"error":"{{(status == 503 ? "temporarily_unavailable" : "server_error")}}","error_description":"an internal error; case {{id}}"}""")).ExecuteAsync(http)
+            : PersonPages.ErrorPage(PageFrame.For(http.Request), new ErrorPageModel
+            {
+                Reason = ErrorReason.InternalError, CaseId = id, At = time.GetUtcNow(), Status = status,
+            }).ExecuteAsync(http);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "request_failed case={Case} path={Path}")]
+    private partial void Failed(string @case, string path, Exception e);
+}

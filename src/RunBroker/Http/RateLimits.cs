@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using RunBroker.Pages;
+using RunBroker.Pages.Words;
+using RunBroker.Storage.Secrets;
+
+namespace RunBroker.Http;
+
+/// <summary>
+/// Requests per minute for each address and kind of endpoint (O-126), on each node. Addresses do not share a limit, so nobody is locked
+/// out by somebody else's storm; discovery, keys, assets and health have none.
+/// </summary>
+internal static class RateLimits
+{
+    private static readonly (string Prefix, double Share)[] Limited =
+    [
+        ("/connect/authorize", 1), ("/connect/token", 1), ("/connect/introspect", 2), ("/connect/revocation", 1), ("/connect/userinfo", 2),
+        ("/connect/endsession", 0.5), ("/login/", 0.5), ("/sign-in", 0.2), ("/sign-out", 0.2), ("/federation/", 1), ("/setup/", 0.05), ("/api/", 2),
+    ];
+
+    public static void Add(RateLimiterOptions options, Settings settings)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => Partition(http, settings));
+        options.OnRejected = Reject;
+    }
+
+    private static RateLimitPartition<string> Partition(HttpContext http, Settings settings)
+    {
+        var path = http.Request.Path.Value ?? "";
+        if (settings.RequestsPerMinute == 0 || Array.Find(Limited, l => path.StartsWith(l.Prefix, StringComparison.Ordinal)) is not { Prefix: not null } limit)
+            return RateLimitPartition.GetNoLimiter("");
+        var permits = Math.Max(1, (int)(settings.RequestsPerMinute * limit.Share));
+        return RateLimitPartition.GetTokenBucketLimiter($"{limit.Prefix} {http.Ip()}", _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = permits, TokensPerPeriod = Math.Max(1, permits / 6), ReplenishmentPeriod = TimeSpan.FromSeconds(10), QueueLimit = 0,
+        });
+    }
+
+    private static async ValueTask Reject(OnRejectedContext context, CancellationToken stop)
+    {
+        var http = context.HttpContext;
+        var wait = TimeSpan.FromSeconds(10);
+        http.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        var result = http.Request.Path.IsUnder("/connect/authorize") || !http.Request.Path.IsUnder("/connect") && !http.Request.Path.IsUnder("/api")
+            ? PersonPages.ErrorPage(PageFrame.For(http.Request), new ErrorPageModel
+            {
+                Reason = ErrorReason.TooManyRequests, CaseId = CaseId.New(), At = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), Status = 429, RetryAfter = wait,
+            })
+            : new OAuthJson(429, """{"error":"temporarily_unavailable","error_description":"too many requests"}"""u8.ToArray());
+        await result.ExecuteAsync(http);
+    }
+}

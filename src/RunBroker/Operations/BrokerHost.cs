@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using RunBroker.Http;
+using RunBroker.Http.Outbound;
+using RunBroker.SignIns;
+using RunBroker.Storage;
+using RunBroker.Storage.Secrets;
+using RunBroker.Tenancy;
+using RunBroker.Tokens;
+using RunBroker.Upstream.Oidc;
+
+namespace RunBroker.Operations;
+
+/// <summary>Puts the broker together. The command line, the demo and the tests all start it here.</summary>
+internal static class BrokerHost
+{
+    /// <param name="db">Disposed with the application.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, Settings settings, Db db, MasterKey masterKey)
+    {
+        AddServices(builder.Services, settings, db, masterKey);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Security.md O-125.
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = Limits.HeaderBytes;
+            kestrel.Limits.MaxRequestLineSize = Limits.HeaderBytes;
+        });
+        var app = builder.Build();
+        Configure(app, settings);
+        return app;
+    }
+
+    /// <summary>What must be there before the first request: schema and keys.</summary>
+    public static async Task Prepare(WebApplication app, CancellationToken stop)
+    {
+        var settings = app.Services.GetRequiredService<Settings>();
+        var db = app.Services.GetRequiredService<Db>();
+        if (settings.AutoMigrate)
+            await Migrator.Apply(db, app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), stop);
+        await app.Services.GetRequiredService<SigningKeys>().Start(stop);
+    }
+
+    private static void AddServices(IServiceCollection services, Settings settings, Db db, MasterKey masterKey)
+    {
+        services.AddSingleton(settings);
+        // A factory, so that the container disposes it.
+        services.AddSingleton(_ => db);
+        services.AddSingleton(new SecretBox(masterKey));
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new OutboundRules(settings.AllowPrivateNetworkUpstreams, settings.Development, settings.OutboundPorts));
+        services.AddSingleton<Outbound>();
+        services.AddSingleton<RemoteKeys>();
+        services.AddSingleton<OidcClient>();
+        services.AddSingleton<StartOidc>();
+        services.AddSingleton<Apps>();
+        services.AddSingleton<Refusal>();
+        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<Resume>();
+        services.AddSingleton<FinishSignIn>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<IdTokenHints>();
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<CallingApp>();
+        services.AddSingleton<CodeGrant>();
+        services.AddSingleton<RefreshGrant>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<ProviderMetadata>();
+        services.AddSingleton<Logout.EndBrowserSession>();
+        services.AddSingleton<Hosts>();
+        services.AddCors(Cors.Add);
+        services.AddRateLimiter(options => RateLimits.Add(options, settings));
+        services.AddRazorComponents();
+        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(form =>
+        {
+            form.KeyLengthLimit = Limits.FormKeyLength;
+            form.ValueCountLimit = Limits.FormKeys;
+            form.ValueLengthLimit = Limits.FormBytes;
+            form.BufferBodyLengthLimit = Limits.FormBytes;
+        });
+    }
+
+    private static void Configure(WebApplication app, Settings settings)
+    {
+        if (!settings.TrustedProxies.IsEmpty)
+            app.UseForwardedHeaders(Forwarded(settings));
+        app.UseMiddleware<Faults>();
+        app.Use((HttpContext http, RequestDelegate next) => http.RequestServices.GetRequiredService<Hosts>().Filter(http, next));
+        if (settings.Issuer.StartsWith("https:", StringComparison.Ordinal))
+        {
+            app.Use((http, next) =>
+            {
+                http.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+                return next(http);
+            });
+        }
+
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseCors();
+        Routes.Map(app);
+    }
+
+    /// <summary>X-Forwarded-* count only from the configured proxies (O-120).</summary>
+    private static ForwardedHeadersOptions Forwarded(Settings settings)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var network in settings.TrustedProxies)
+            options.KnownIPNetworks.Add(new System.Net.IPNetwork(network.BaseAddress, network.PrefixLength));
+        return options;
+    }
+}

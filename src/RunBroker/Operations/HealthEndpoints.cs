@@ -1,0 +1,26 @@
+using System.Data.Common;
+using RunBroker.Storage;
+using RunBroker.Tokens;
+
+namespace RunBroker.Operations;
+
+/// <summary>A status word, nothing more (security.md P-023).</summary>
+internal static class HealthEndpoints
+{
+    public static IResult Live() => Results.Text("ok");
+
+    public static async Task<IResult> Ready(Db db, SigningKeys keys, CancellationToken stop)
+    {
+        if (!keys.AreLoaded)
+            return Results.Text("starting", statusCode: 503);
+        try
+        {
+            await db.Read(tx => KeyStore.Setting(tx, "signing_keys_made"), stop);
+            return Results.Text("ok");
+        }
+        catch (DbException)
+        {
+            return Results.Text("database", statusCode: 503);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using RunBroker.Authorize;
+using RunBroker.Http;
+using RunBroker.Logout;
+using RunBroker.Operations;
+using RunBroker.Pages;
+using RunBroker.SignIns;
+using RunBroker.Tokens;
+using RunBroker.Upstream.Oidc;
+
+namespace RunBroker;
+
+/// <summary>Every URL of the broker but the management API's (Admin/AdminRoutes), in the order a sign-in meets them.</summary>
+internal static class Routes
+{
+    public const string Authorize = "/connect/authorize";
+    public const string Token = "/connect/token";
+    public const string UserInfo = "/connect/userinfo";
+    public const string Introspect = "/connect/introspect";
+    public const string Revocation = "/connect/revocation";
+    public const string EndSession = "/connect/endsession";
+    public const string Jwks = "/.well-known/openid-configuration/jwks";
+    public const string SignInEmail = "/sign-in/email";
+
+    private static readonly string[] GetOrPost = ["GET", "POST"];
+
+    public static string SignInAgain(string id) => $"/sign-in/{id}";
+
+    public static string SignInChoice(string id, string connection) => $"/sign-in/{id}/with/{connection}";
+
+    public static string LoginUrl(string slug) => $"/login/{slug}";
+
+    public static string OidcCallback(string connection) => $"/federation/oidc/{connection}/callback";
+
+    public static string OidcSignedOut(string connection) => $"/federation/oidc/{connection}/signed-out";
+
+    public static string OidcJwks(string connection) => $"/federation/oidc/{connection}/jwks";
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        // what an app reads first
+        app.MapGet("/.well-known/openid-configuration", DiscoveryEndpoint.Handle).RequireCors(Cors.Anyone);
+        app.MapGet("/.well-known/oauth-authorization-server", DiscoveryEndpoint.Handle).RequireCors(Cors.Anyone);
+        app.MapGet(Jwks, JwksEndpoint.Handle).RequireCors(Cors.Anyone);
+
+        // app → broker
+        app.MapMethods(Authorize, GetOrPost, AuthorizeEndpoint.Handle);
+        app.MapGet("/login/{slug}", LoginUrlEndpoint.Handle);
+
+        // the broker asks the person
+        app.MapPost(SignInEmail, EmailEndpoint.Handle);
+        app.MapGet("/sign-in/{id}", AgainEndpoint.Handle);
+        app.MapGet("/sign-in/{id}/with/{connection}", ChoiceEndpoint.Handle);
+
+        // broker → upstream, and back
+        app.MapMethods("/federation/oidc/{connection}/callback", GetOrPost, CallbackEndpoint.Handle);
+        app.MapGet("/federation/oidc/{connection}/jwks", ConnectionJwksEndpoint.Handle);
+
+        // app → broker, without the browser
+        app.MapPost(Token, TokenEndpoint.Handle).RequireCors(Cors.AppOrigins);
+        app.MapMethods(UserInfo, GetOrPost, UserInfoEndpoint.Handle).RequireCors(Cors.AppOrigins);
+        app.MapPost(Introspect, IntrospectEndpoint.Handle);
+        app.MapPost(Revocation, RevocationEndpoint.Handle).RequireCors(Cors.AppOrigins);
+
+        // the end
+        app.MapMethods(EndSession, GetOrPost, EndSessionEndpoint.Handle);
+        app.MapPost("/sign-out", ConfirmEndpoint.Handle);
+        app.MapGet("/federation/oidc/{connection}/signed-out", UpstreamSignedOutEndpoint.Handle);
+
+        // for those who run it
+        app.MapGet("/health/live", HealthEndpoints.Live);
+        app.MapGet("/health/ready", HealthEndpoints.Ready);
+        app.MapPageAssets();
+    }
+}

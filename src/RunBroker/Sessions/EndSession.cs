@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using RunBroker.Operations;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Sessions;
+
+/// <summary>Ends sessions. Codes, refresh and access tokens of a session are dead with it: every use of one asks the session.</summary>
+internal static class EndSession
+{
+    /// <param name="cause">One of the causes of contract section 6 (`/logouts`).</param>
+    /// <returns>False when it had ended already.</returns>
+    public static async Task<bool> One(Tx tx, TenantId tenant, Session session, string cause, string actor, string? ip, DateTimeOffset now)
+    {
+        if (!await SessionStore.End(tx, tenant, session.Id, cause, now))
+            return false;
+        await Events.Record(tx, new("session.ended", tenant, actor, "session", session.Id,
+            new JsonObject { ["user_id"] = session.UserId, ["cause"] = cause }, ip, now));
+        return true;
+    }
+}

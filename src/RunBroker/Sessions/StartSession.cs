@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Nodes;
+using RunBroker.Http;
+using RunBroker.Operations;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Storage.Secrets;
+using RunBroker.Upstream;
+
+namespace RunBroker.Sessions;
+
+/// <summary>What a new sign-in gives a session.</summary>
+/// <param name="Sso">False: of one app only, without a cookie (AU-02).</param>
+internal sealed record SessionStart(
+    Tenant Tenant, User User, string ConnectionId, bool Sso, UpstreamLogin Login, SessionLimits Limits, string? Ip, string? UserAgent, DateTimeOffset Now)
+{
+    /// <summary>The upstream's own end caps ours (AU-35).</summary>
+    public DateTimeOffset ExpiresAt => Login.SessionExpiry is { } cap && cap < Now + Limits.Absolute ? cap : Now + Limits.Absolute;
+}
+
+/// <summary>Begins a session, or renews the one that the same person has in this browser.</summary>
+internal static class StartSession
+{
+    /// <param name="current">The tenant's session in this browser, if any.</param>
+    /// <returns>The session, the handles for its cookies (null without SSO), and the sessions that ended for it.</returns>
+    public static async Task<(Session Session, NewHandles? Handles, ImmutableArray<string> Replaced)> Begin(
+        Tx tx, SessionStart start, Session? current, SecretBox box)
+    {
+        if (!start.Sso)
+            return (await Insert(tx, start, null, box), null, []);
+        var renews = current is { EndedAt: null } && current.UserId == start.User.Id && current.ConnectionId == start.ConnectionId;
+        var id = renews ? current!.Id : Ids.New("ses_", start.Now);
+        // New secrets at every sign-in, also of the same person: whoever knew the old ones has nothing (O-020, O-107).
+        var handles = new NewHandles(Handle.For(id), Handle.For(id), start.ExpiresAt);
+        if (renews)
+            return (await Renew(tx, start, current!, handles, box), handles, []);
+
+        ImmutableArray<string> replaced = [];
+        if (current is not null && await EndSession.One(tx, start.Tenant.Id, current, "user", $"user:{start.User.Id}", start.Ip, start.Now))
+            replaced = [current.Id];
+        return (await Insert(tx, start, handles, box), handles, replaced);
+    }
+
+    /// <summary>The same session goes on with its apps, under a new absolute end (AU-08: a new sign-in resets it).</summary>
+    private static async Task<Session> Renew(Tx tx, SessionStart start, Session current, NewHandles handles, SecretBox box)
+    {
+        var session = Fill(start, handles, current.Id, box);
+        await SessionStore.Renew(tx, session);
+        return session;
+    }
+
+    private static async Task<Session> Insert(Tx tx, SessionStart start, NewHandles? handles, SecretBox box)
+    {
+        var session = Fill(start, handles, handles?.Main.Id ?? Ids.New("ses_", start.Now), box);
+        await SessionStore.Insert(tx, session);
+        await Events.Record(tx, new("session.created", start.Tenant.Id, $"user:{start.User.Id}", "session", session.Id,
+            new JsonObject { ["user_id"] = start.User.Id, ["connection_id"] = start.ConnectionId }, start.Ip, start.Now));
+        return session;
+    }
+
+    private static Session Fill(SessionStart start, NewHandles? handles, string id, SecretBox box) => new()
+    {
+        Id = id,
+        TenantId = start.Tenant.Id,
+        UserId = start.User.Id,
+        ConnectionId = start.ConnectionId,
+        Sso = start.Sso,
+        SecretHash = handles?.Main.Hash(),
+        FrameHash = handles?.Frame.Hash(),
+        CreatedAt = start.Now,
+        LastActiveAt = start.Now,
+        ExpiresAt = start.ExpiresAt,
+        IdleMs = (long)start.Limits.Idle.TotalMilliseconds,
+        AuthTime = start.Login.AuthTime is { } at && at < start.Now ? at : start.Now,
+        Acr = start.Login.Acr,
+        Amr = start.Login.Amr,
+        Upstream = start.Login.IdToken is { } idToken
+            ? box.Seal(Encoding.UTF8.GetBytes(idToken), new SecretPlace(start.Tenant.Id.Value, "sso_session", id, "upstream")) : null,
+        UpstreamSid = start.Login.Sid,
+        Ip = start.Ip,
+        UserAgent = start.UserAgent,
+    };
+}

@@ -1,0 +1,96 @@
+using RunBroker.Authorize;
+using RunBroker.Claims;
+using RunBroker.Http;
+using RunBroker.Pages.Words;
+using RunBroker.Protocol;
+using RunBroker.Protocol.Oidc;
+using RunBroker.Sessions;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Storage.Secrets;
+using RunBroker.Tenancy;
+using RunBroker.Upstream;
+
+namespace RunBroker.SignIns;
+
+/// <summary>
+/// The end of every sign-in through an upstream, whatever its protocol: user, session, code, case file and events in one transaction,
+/// so that nothing is half written.
+/// </summary>
+internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, SecretBox box, TimeProvider time)
+{
+    public async Task<IResult> With(HttpContext http, SignIn signIn, Connection connection, UpstreamLogin login)
+    {
+        var now = time.GetUtcNow();
+        var tenant = signIn.Tenant!;
+        if (tenant.Plan != "scale")
+            return await Refuse(http, signIn, connection, ErrorReason.PlanWithoutSso, "tenant.PlanWithoutSso", "single sign-on is not part of the tenant's plan", "TG-15");
+        if (login.SessionExpiry is { } end && end <= now)
+            return await Refuse(http, signIn, connection, ErrorReason.UpstreamAnswerInvalid, "upstream.SessionOver", "the provider's session_expiry is over", "AU-35");
+
+        // The point of no return: the code is spent at the upstream, so the browser's cancellation no longer counts.
+        var outcome = await db.Write(tx => Store(tx, http, signIn, connection, login, now), CancellationToken.None);
+        return outcome switch
+        {
+            Outcome.Refused refused => await Refuse(http, signIn, connection, refused.Page, refused.Code, refused.Says, refused.Spec),
+            Outcome.Stored stored => Answer(http, signIn, connection, stored, now),
+            _ => throw new InvalidOperationException("closed set"),
+        };
+    }
+
+    private async Task<Outcome> Store(Tx tx, HttpContext http, SignIn signIn, Connection connection, UpstreamLogin login, DateTimeOffset now)
+    {
+        var tenant = signIn.Tenant!;
+        var known = await SaveUser.Find(tx, tenant.Id, connection.Id, login);
+        var mapped = MappedUser.From(login.Claims, login.Rules.Mappings, login.Rules.Roles, tenant.DefaultRole,
+            known is { } k ? SaveUser.TagsOf(k.User) : [], now);
+        if (mapped is MappedUser.Missing missing)
+        {
+            return new Outcome.Refused(missing.Field == "email" ? ErrorReason.MissingEmail : ErrorReason.MissingFirstName, $"mapping.Missing.{missing.Field}",
+                $"no usable {missing.Field} in the claim {missing.Claim} ({missing.Why})", "TG-24");
+        }
+
+        var person = (MappedUser.Mapped)mapped;
+        foreach (var note in person.Notes)
+            signIn.Case.Noted("mapping", $"{note.Target}: {note.Step}{(note.Claim is null ? "" : $" ({note.Claim})")}");
+        if (known is { User.Active: false })
+            return new Outcome.Refused(ErrorReason.UserDeactivated, "user.Deactivated", "the user is deactivated", "TG-33");
+
+        var user = await SaveUser.Save(tx, tenant.Id, connection.Id, login, person, known, http.Ip());
+        await ConnectionStore.Succeeded(tx, tenant.Id, connection.Id, now);
+        // The user is kept though the app is not for them: they exist at the provider, and another app may be.
+        if (!Access.Allows(tenant, signIn.App, user.Id, person.Tags))
+            return new Outcome.Refused(ErrorReason.AccessRulesRefuse, "access.Denied", "the access rules do not let this person use the app", "TG-29");
+
+        var browser = await BrowserSessions.Read(tx, http, frames: false);
+        var start = new SessionStart(tenant, user, connection.Id, signIn.App.Metadata.Sso, login, SessionLimits.Of(tenant, settings), http.Ip(), http.UserAgent(), now);
+        var (session, handles, replaced) = await StartSession.Begin(tx, start, browser.Of(tenant.Id), box);
+        signIn.Case.About(tenant.Id, connection.Id, user.Id, session.Id);
+        signIn.Case.Passed("session", handles is null ? "a session of this app alone" : "SSO session begun");
+        var code = await IssueCode.For(tx, signIn, session, now);
+        await signIn.Case.Succeed(tx);
+        return new Outcome.Stored(browser, handles, replaced, code);
+    }
+
+    private IResult Answer(HttpContext http, SignIn signIn, Connection connection, Outcome.Stored stored, DateTimeOffset now)
+    {
+        if (stored.Handles is { } handles)
+            stored.Browser.Write(http, handles, stored.Replaced);
+        Cookies.WriteLastConnection(http, connection.Id, now + Limits.HintCookie);
+        return Reply.ToApp(http, AuthorizeReply.Code(signIn.Request, settings.Issuer, stored.Code), signIn.AfterForm);
+    }
+
+    private Task<IResult> Refuse(HttpContext http, SignIn signIn, Connection connection, ErrorReason page, string code, string says, string spec) =>
+        refusal.TellPerson(http, signIn, page, code, new OAuthError("access_denied", says, spec), connection);
+
+    private abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        public sealed record Stored(BrowserSessions Browser, NewHandles? Handles, System.Collections.Immutable.ImmutableArray<string> Replaced, string Code) : Outcome;
+
+        public sealed record Refused(ErrorReason Page, string Code, string Says, string Spec) : Outcome;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using RunBroker.Authorize;
+using RunBroker.Http;
+using RunBroker.Operations;
+using RunBroker.Pages;
+using RunBroker.Pages.Words;
+using RunBroker.Protocol;
+using RunBroker.Protocol.Oidc;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Upstream;
+
+namespace RunBroker.SignIns;
+
+/// <summary>
+/// Ends a sign-in that cannot go on. Every way out records the reason first: the person gets a page with the case id or goes back to the
+/// app, the app an OAuth error, the admin the reason with wanted and got.
+/// </summary>
+internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
+{
+    /// <summary>An OAuth error at once: the app's own mistake, prompt=none, or the person's own cancel (contract section 4, "Failures").</summary>
+    public async Task<IResult> TellApp(HttpContext http, SignIn signIn, OAuthError error, string code)
+    {
+        signIn.Case.Failed("answer", error.Description, error.Spec);
+        await Record(http, signIn, code);
+        return Reply.ToApp(http, Answer(signIn.Request, error), signIn.AfterForm);
+    }
+
+    /// <summary>As above, before there is an accepted request.</summary>
+    public async Task<IResult> TellApp(HttpContext http, CaseFile file, AuthorizeOutcome.TellApp tell)
+    {
+        file.Failed("authorize_request", tell.Error.Description, tell.Error.Spec);
+        await Record(http, file, $"request.{tell.Error.Error}");
+        return Reply.ToApp(http, AuthorizeReply.Error(tell.Redirect, tell.Mode, tell.State, settings.Issuer, tell.Error));
+    }
+
+    /// <summary>Our page, whose button gives the error to the app.</summary>
+    public async Task<IResult> TellPerson(HttpContext http, SignIn signIn, ErrorReason reason, string code, OAuthError error, Connection? connection = null)
+    {
+        signIn.Case.Failed("sign_in", error.Description, error.Spec);
+        await Record(http, signIn, code);
+        return Page(http, signIn, reason, error, connection);
+    }
+
+    /// <summary>The upstream leg failed.</summary>
+    public async Task<IResult> TellPerson(HttpContext http, SignIn signIn, UpstreamFault fault, Connection connection)
+    {
+        signIn.Case.Failed("upstream", fault.Code, fault.Spec, fault.Wanted, fault.Got);
+        await Record(http, signIn, fault.Code, connection);
+        var error = new OAuthError(fault.OAuthError, $"the sign-in failed; case {signIn.Case.CaseId}", fault.Spec);
+        // The person turned back: going on to the app is what they asked for.
+        return fault.Code == "upstream.AccessDenied"
+            ? Reply.ToApp(http, Answer(signIn.Request, new("access_denied", "the person or the provider cancelled the sign-in", fault.Spec)), signIn.AfterForm)
+            : Page(http, signIn, fault.Page, error, connection);
+    }
+
+    /// <summary>No way back to an app is known: our page alone (RFC6749-4.1.2.1).</summary>
+    /// <param name="again">Where the same sign-in begins anew, or null.</param>
+    public async Task<IResult> TellPerson(HttpContext http, CaseFile file, ErrorReason reason, string code, string says, string spec, string? again = null, int status = 400)
+    {
+        file.Failed("sign_in", says, spec);
+        await Record(http, file, code);
+        return PersonPages.ErrorPage(PageFrame.For(http.Request), new ErrorPageModel
+        {
+            Reason = reason, CaseId = file.CaseId, At = time.GetUtcNow(), Status = status, StartAgainUrl = again,
+        });
+    }
+
+    private IResult Page(HttpContext http, SignIn signIn, ErrorReason reason, OAuthError error, Connection? connection)
+    {
+        var frame = PageFrame.For(http.Request, string.Join(' ', signIn.Request.UiLocales)) with { TenantName = signIn.Tenant?.Name };
+        return PersonPages.ErrorPage(frame, new ErrorPageModel
+        {
+            Reason = reason,
+            CaseId = signIn.Case.CaseId,
+            At = time.GetUtcNow(),
+            Status = reason == ErrorReason.UpstreamUnreachable ? 424 : 403,
+            AppName = signIn.App.Name,
+            UpstreamName = connection?.Name,
+            Back = Reply.AsWayBack(Answer(signIn.Request, error)),
+            StartAgainUrl = reason is ErrorReason.UpstreamUnreachable or ErrorReason.UpstreamRefused or ErrorReason.SignInExpired ? Again(signIn.Request.Sent) : null,
+        });
+    }
+
+    /// <summary>The app's request once more, by GET; null when it is too long for a link.</summary>
+    public static string? Again(Parameters sent) =>
+        FormEncoding.AddTo(Routes.Authorize, sent.All) is { Length: <= 4096 } url ? url : null;
+
+    private AuthorizeReply Answer(AuthorizeRequest request, OAuthError error) =>
+        AuthorizeReply.Error(request.Redirect, request.Mode, request.State, settings.Issuer, error);
+
+    private Task Record(HttpContext http, SignIn signIn, string code, Connection? connection = null)
+    {
+        signIn.Case.About(signIn.TenantId, connection?.Id ?? signIn.ConnectionId);
+        return Record(http, signIn.Case, code, connection);
+    }
+
+    private Task Record(HttpContext http, CaseFile file, string code, Connection? connection = null) =>
+        // Not the request's cancellation: a person who has given up is the case that must not get lost.
+        db.Write(async tx =>
+        {
+            await file.Fail(tx, code);
+            if (connection is not null)
+                await ConnectionStore.Failed(tx, connection.TenantId, connection.Id, time.GetUtcNow());
+            if (file.Row.TenantId is { } tenant)
+            {
+                await Events.Record(tx, new("sign_in.failed", tenant, file.Row.ConnectionId is { } id ? $"upstream:{id}" : "broker", "sign_in", file.Id,
+                    new JsonObject { ["case_id"] = file.CaseId, ["error"] = code, ["client_id"] = file.Row.ClientId, ["connection_id"] = file.Row.ConnectionId },
+                    http.Ip(), time.GetUtcNow()));
+            }
+        }, CancellationToken.None);
+}

@@ -1,0 +1,58 @@
+using RunBroker.Pages.Words;
+using RunBroker.Protocol.Oidc;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
+
+namespace RunBroker.SignIns;
+
+/// <summary>
+/// Takes up a sign-in that waits for a page of ours or for an upstream. App, tenant and request are looked at afresh: what was
+/// disabled meanwhile stays out (S-067).
+/// </summary>
+internal sealed class Resume(Db db, Apps apps, Refusal refusal, TimeProvider time)
+{
+    /// <summary>The sign-in of this browser, or the page that says why not.</summary>
+    public async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> ForPage(HttpContext http, string? id, CancellationToken stop)
+    {
+        var pending = id is { Length: <= 64 } ? await db.Read(tx => SignInStore.FindPending(tx, id), stop) : null;
+        if (pending is null || pending.ExpiresAt <= time.GetUtcNow())
+            return (null, null, await Expired(http, pending, "sign_in.Expired", "the sign-in has expired or is finished"));
+        if (BrowserSecret.Of(http, pending) is not { } secret)
+            return (null, null, await Expired(http, pending, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
+        var (signIn, page) = await Load(http, pending, stop);
+        return (signIn, secret, page);
+    }
+
+    /// <summary>App and request as they are now; the row may be spent already.</summary>
+    public async Task<(SignIn? SignIn, IResult? Page)> Load(HttpContext http, PendingSignIn pending, CancellationToken stop)
+    {
+        var (row, tenant) = await db.Read(async tx =>
+            (await SignInStore.FindCase(tx, pending.Id), pending.TenantId is { } id ? await TenantStore.Find(tx, id) : null), stop);
+        var file = row is null ? CaseFile.Open(time, pending.ClientId) : CaseFile.Continue(time, row);
+        var app = await apps.Find(pending.ClientId, stop);
+        if (AuthorizeRequest.Check(PendingRequest.Read(pending.Request), app?.Trust) is not AuthorizeOutcome.Accepted accepted)
+        {
+            return (null, await refusal.TellPerson(http, file, ErrorReason.AppNotRegistered, "request.AppChanged",
+                "the app was changed or removed since the sign-in began", "S-067"));
+        }
+
+        if (pending.TenantId is not null && (tenant is null || !app!.MayServe(tenant.Id)))
+        {
+            return (null, await refusal.TellPerson(http, file, ErrorReason.TenantUnknown, "tenant.Gone",
+                "the tenant was removed, or no longer uses this app", "S-067"));
+        }
+
+        return (new SignIn { App = app!, Request = accepted.Request, Case = file, Tenant = tenant, ConnectionId = pending.ConnectionId, Pending = pending }, null);
+    }
+
+    /// <summary>Says what happened and offers to begin anew; never finishes without the cookie (O-085).</summary>
+    public async Task<IResult> Expired(HttpContext http, PendingSignIn? pending, string code, string says)
+    {
+        // A case of its own: the one under way belongs to the browser that began it.
+        var file = CaseFile.Open(time, pending?.ClientId);
+        file.About(pending?.TenantId, pending?.ConnectionId);
+        var again = pending is null ? null : Refusal.Again(PendingRequest.Read(pending.Request));
+        return await refusal.TellPerson(http, file, ErrorReason.SignInExpired, code, says, "O-085", again);
+    }
+}

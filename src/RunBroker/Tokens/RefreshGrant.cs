@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using RunBroker.Http;
+using RunBroker.Operations;
+using RunBroker.Protocol;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
+
+namespace RunBroker.Tokens;
+
+/// <summary>
+/// A refresh token against new tokens (RFC6749-6). Every use gives a new refresh token; a second use of one revokes the whole family
+/// (RFC9700-4.14.2). Refreshing is no activity: the family ends with the session.
+/// </summary>
+internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings, TimeProvider time)
+{
+    private static readonly GrantResult.Refused Invalid = GrantResult.No("invalid_grant", "the refresh token is not valid", "RFC6749-5.2");
+
+    /// <summary>Contract section 4: the app is registered for it, and asked for offline_access.</summary>
+    public static bool IsWanted(App app, TokenSubject subject) =>
+        app.Trust.GrantTypes.Contains("refresh_token") && subject.Scopes.Contains("offline_access");
+
+    public static async Task<string> Issue(Tx tx, App app, TokenSubject subject, DateTimeOffset now)
+    {
+        var lifetime = app.Metadata.RefreshTokenLifetimeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Limits.RefreshToken;
+        var handle = Handle.New("rt_", now);
+        await GrantStore.InsertRefresh(tx, new RefreshToken
+        {
+            Id = handle.Id, GrantId = subject.Grant.Id, SecretHash = handle.Hash(), CreatedAt = now, ExpiresAt = now + lifetime,
+        });
+        return handle.ToString();
+    }
+
+    public Task<GrantResult> Redeem(App app, Parameters form, string? ip, CancellationToken stop)
+    {
+        if (form["refresh_token"] is not { } text)
+            return Task.FromResult<GrantResult>(GrantResult.No("invalid_request", "refresh_token is missing", "RFC6749-6"));
+        if (Handle.Parse(text) is not { } handle)
+            return Task.FromResult<GrantResult>(Invalid);
+        return db.Write(tx => Redeem(tx, app, handle, form, ip, time.GetUtcNow()), stop);
+    }
+
+    private async Task<GrantResult> Redeem(Tx tx, App app, Handle handle, Parameters form, string? ip, DateTimeOffset now)
+    {
+        if (await GrantStore.FindRefresh(tx, handle.Id) is not { } token || !handle.Matches(token.SecretHash))
+            return Invalid;
+        // Another app's token stays as it is: whoever stole it must not be able to end the owner's family either.
+        if (await GrantStore.Find(tx, token.GrantId) is not { } grant || grant.ClientId != app.ClientId)
+            return Invalid;
+        if (now >= token.ExpiresAt)
+            return Invalid;
+        if (token.UsedAt is not null)
+            return await Replayed(tx, grant, ip, now);
+        if (await TokenSubject.Find(tx, grant, settings, now) is not { } subject)
+            return Invalid;
+        var asked = form.Words("scope");
+        if (asked.Any(scope => !subject.Scopes.Contains(scope)))
+            return GrantResult.No("invalid_scope", "a scope was not granted before", "RFC6749-6");
+        // Of two uses at once one wins; the other is a replay.
+        if (!await GrantStore.TakeRefresh(tx, token.Id, now))
+            return await Replayed(tx, grant, ip, now);
+
+        var scopes = asked.IsEmpty ? subject.Scopes : asked;
+        var access = issuer.AccessToken(app, subject, scopes, now);
+        if (access.Row is { } row)
+            await GrantStore.InsertAccess(tx, row);
+        // OIDCC-12.2: the same sub, aud and auth_time, no nonce.
+        var idToken = scopes.Contains("openid") ? issuer.IdToken(app, subject, access.Value, null, now) : null;
+        return new GrantResult.Given(access, idToken, await Issue(tx, app, subject, now), string.Join(' ', scopes), now);
+    }
+
+    private static async Task<GrantResult> Replayed(Tx tx, Grant grant, string? ip, DateTimeOffset now)
+    {
+        if (await GrantStore.Revoke(tx, grant.Id, "token_reuse", now))
+        {
+            await Events.Record(tx, new("grant.revoked", grant.TenantId, $"client:{grant.ClientId}", "grant", grant.Id,
+                new JsonObject { ["cause"] = "token_reuse", ["client_id"] = grant.ClientId, ["user_id"] = grant.UserId }, ip, now));
+        }
+
+        return Invalid;
+    }
+}

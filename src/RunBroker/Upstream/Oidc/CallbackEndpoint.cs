@@ -1,0 +1,95 @@
+using RunBroker.Claims;
+using RunBroker.Http;
+using RunBroker.Pages.Words;
+using RunBroker.Protocol;
+using RunBroker.Protocol.OidcUpstream;
+using RunBroker.SignIns;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
+
+namespace RunBroker.Upstream.Oidc;
+
+/// <summary>Upstream → broker: the answer to our authorization request (OIDCC-3.1.2.5), by GET or as form_post.</summary>
+internal static class CallbackEndpoint
+{
+    public static async Task<IResult> Handle(
+        string connection, HttpContext http, Db db, Resume resume, Refusal refusal, OidcClient client, FinishSignIn finish, TimeProvider time, CancellationToken stop)
+    {
+        var sent = await http.Request.ReadParameters(stop) ?? Parameters.None;
+        var (pending, secret, page) = await Claim(connection, sent, http, db, resume, time, stop);
+        if (pending is null)
+            return page!;
+        // The row is spent: from here on the sign-in ends, one way or the other, even if the browser goes away.
+        Cookies.DeleteSignIn(http, pending.Id);
+        var (signIn, gone) = await resume.Load(http, pending, CancellationToken.None);
+        if (signIn is null)
+            return gone!;
+        var row = await db.Read(tx => ConnectionStore.Find(tx, pending.TenantId!.Value, connection), CancellationToken.None);
+        if (row is null || UpstreamConnection.Of(row) is not { IsUsable: true } upstream)
+        {
+            return await refusal.TellPerson(http, signIn, ErrorReason.ConnectionDisabled, "connection.Disabled",
+                new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
+        }
+
+        var (login, fault) = await Judge(sent, StartOidc.Read(pending.Upstream)!, secret!, upstream, client, signIn);
+        return login is null ? await refusal.TellPerson(http, signIn, fault!, row) : await finish.With(http, signIn, row, login);
+    }
+
+    /// <summary>The sign-in that the state names, if this browser and this connection began it; of two callbacks at once one gets it.</summary>
+    private static async Task<(PendingSignIn? Pending, BrowserSecret? Secret, IResult? Page)> Claim(
+        string connection, Parameters sent, HttpContext http, Db db, Resume resume, TimeProvider time, CancellationToken stop)
+    {
+        var state = Http.Handle.Parse(sent["state"]);
+        var pending = state is null ? null : await db.Read(tx => SignInStore.FindPending(tx, state.Id), stop);
+        if (pending is null || pending.ExpiresAt <= time.GetUtcNow())
+            return (null, null, await resume.Expired(http, null, "sign_in.Expired", "no sign-in waits for this answer: it has expired, or the answer came before"));
+        // The callback's connection is the one that was asked, and the state the one that was sent (O-083, O-084).
+        if (pending.ConnectionId != connection || !state!.Matches(pending.StateHash))
+            return (null, null, await resume.Expired(http, null, "sign_in.WrongState", "the answer's state is not one that was sent to this connection"));
+        if (BrowserSecret.Of(http, pending) is not { } secret)
+            return (null, null, await resume.Expired(http, pending, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
+        var taken = await db.Write(tx => SignInStore.TakePending(tx, pending.Id, pending.BrowserHash), stop);
+        return taken is null
+            ? (null, null, await resume.Expired(http, null, "sign_in.Replayed", "this answer was taken already"))
+            : (taken, secret, null);
+    }
+
+    private static async Task<(UpstreamLogin? Login, UpstreamFault? Fault)> Judge(
+        Parameters sent, PendingUpstream asked, BrowserSecret secret, UpstreamConnection connection, OidcClient client, SignIn signIn)
+    {
+        // Not the browser's cancellation: the code would be spent and the sign-in lost.
+        var (trust, fault) = await client.Trust(connection, CancellationToken.None);
+        if (trust is null)
+            return (null, fault);
+        var expected = StartOidc.Expectation(asked, sent["state"]!, secret);
+        var answer = UpstreamCallback.Check(sent, trust, expected);
+        if (answer is CallbackResult.Refused refused)
+            return (null, OidcClient.Refused(refused.Why));
+        signIn.Case.Passed("upstream_answer", "a code came");
+
+        var rules = ClaimRules.Of(connection.Settings);
+        var (identity, idToken, why) = await client.Redeem(connection, trust, expected, ((CallbackResult.Accepted)answer).Code, rules.Names, CancellationToken.None);
+        if (identity is null)
+            return (null, why);
+        signIn.Case.Passed("upstream_tokens", $"ID token of {identity.Issuer} checked");
+        return (new UpstreamLogin
+        {
+            Issuer = identity.Issuer,
+            Subject = identity.Subject,
+            Claims = ClaimsOf(identity),
+            Rules = rules,
+            AuthTime = identity.AuthTime,
+            Acr = identity.Acr,
+            Amr = identity.Amr,
+            Sid = identity.Sid,
+            SessionExpiry = identity.SessionExpiry,
+            IdToken = idToken,
+        }, null);
+    }
+
+    /// <summary>What may be mapped: everything about the person, and the subject.</summary>
+    private static UpstreamClaims ClaimsOf(UpstreamIdentity identity) => UpstreamClaims.FromElements(
+        identity.Claims.All.Append(new("sub", System.Text.Json.JsonSerializer.SerializeToElement(identity.TokenSubject, StoredJson.Default.String))),
+        identity.Claims.ByReference);
+}

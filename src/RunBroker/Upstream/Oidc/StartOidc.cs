@@ -1,0 +1,59 @@
+using System.Text.Json;
+using RunBroker.Protocol.OidcUpstream;
+using RunBroker.SignIns;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Upstream.Oidc;
+
+/// <summary>Broker → upstream: the authorization request (OIDCC-3.1.2.1).</summary>
+internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvider time)
+{
+    /// <param name="state">Sent and given back; bound to the sign-in's row by its hash.</param>
+    /// <param name="host">The host that the browser came to: its callback must be there, too, since cookies are (TG-31).</param>
+    public async Task<(string? Url, PendingUpstream? Asked, UpstreamFault? Fault)> Begin(
+        SignIn signIn, Connection row, string state, BrowserSecret secret, string host, CancellationToken stop)
+    {
+        var connection = UpstreamConnection.Of(row);
+        var (trust, fault) = await client.Trust(connection, stop);
+        if (trust is null)
+            return (null, null, fault);
+        var expected = Expect(signIn, connection, host);
+        var built = UpstreamRequest.Build(trust, Expectation(expected, state, secret) with
+        {
+            AcrValues = signIn.Request.AcrValues,
+            UiLocales = signIn.Request.UiLocales.IsEmpty ? null : string.Join(' ', signIn.Request.UiLocales),
+        }, signIn.Request.Sent);
+        signIn.Case.Passed("upstream_request", $"sent to {new Uri(trust.AuthorizationEndpoint).GetLeftPart(UriPartial.Path)}");
+        if (!built.Dropped.IsEmpty)
+            signIn.Case.Noted("forwarding", $"not forwarded: {string.Join(", ", built.Dropped.Select(d => $"{d.Name} ({d.Why})"))}");
+        return (built.Url, expected, null);
+    }
+
+    /// <summary>What the answer will be judged by: the same at the start and at the callback.</summary>
+    public static OidcExpectation Expectation(PendingUpstream asked, string state, BrowserSecret secret) => new()
+    {
+        State = state,
+        Nonce = secret.Nonce,
+        CodeVerifier = secret.CodeVerifier,
+        RedirectUri = asked.RedirectUri,
+        RequestedAt = asked.RequestedAt,
+        Scopes = [.. asked.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        MaxAge = asked.MaxAge,
+        Prompt = asked.Prompt,
+        EssentialAcr = [.. asked.EssentialAcr],
+    };
+
+    private PendingUpstream Expect(SignIn signIn, UpstreamConnection connection, string host)
+    {
+        var request = signIn.Request;
+        var scheme = new Uri(settings.Issuer).Scheme;
+        var redirect = host == settings.Authority ? settings.Url(Routes.OidcCallback(connection.Row.Id)) : $"{scheme}://{host}{Routes.OidcCallback(connection.Row.Id)}";
+        var prompt = OidcExpectation.CarriedPrompt(string.Join(' ', request.Prompts)) ?? connection.Settings.Prompt;
+        var maxAge = request.MaxAge is { } age ? (int)age.TotalSeconds : (int?)null;
+        return new PendingUpstream(redirect, time.GetUtcNow(), connection.Settings.Scopes, maxAge, prompt, [.. request.EssentialAcr]);
+    }
+
+    public static string Write(PendingUpstream asked) => JsonSerializer.Serialize(asked, PendingJson.Default.PendingUpstream);
+
+    public static PendingUpstream? Read(string? json) => json is null ? null : JsonSerializer.Deserialize(json, PendingJson.Default.PendingUpstream);
+}
