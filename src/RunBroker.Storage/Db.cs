@@ -42,7 +42,9 @@ public sealed class Db : IAsyncDisposable
 #pragma warning restore CA2000
     }
 
-    /// <param name="connectionString">Npgsql's. What it does not set: Application Name=runbroker, Timeout=5, Command Timeout=10 (seconds).</param>
+    /// <param name="connectionString">
+    /// Npgsql's. Where it says nothing: Application Name=runbroker, Timeout=5, Command Timeout=10 (seconds).
+    /// </param>
     public static Db Postgres(string connectionString)
     {
 #pragma warning disable CA2000 // the Db owns it and disposes it
@@ -118,7 +120,9 @@ public sealed class Db : IAsyncDisposable
         }
     }
 
-    /// <summary>Marks all that runs on behalf of the write, on whatever thread, until the write is over; what it leaves running may write later.</summary>
+    /// <summary>
+    /// Marks all that runs on behalf of the write, on whatever thread, until the write is over; what it leaves running may write later.
+    /// </summary>
     private async Task<T> Scoped<T>(Func<Tx, Task<T>> write, Tx tx)
     {
         var inside = new WriteScope { Open = true };
