@@ -104,7 +104,7 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
                     return Problem.Conflict("no_secret", "The app's token_endpoint_auth_method uses no secret.");
                 var now = time.GetUtcNow();
                 await ClientStore.ExpireSecrets(tx, clientId, lives is { } seconds ? now.AddSeconds(seconds) : now + Limits.OldClientSecret);
-                foreach (var older in before.Secrets.OrderByDescending(s => s.Id, StringComparer.Ordinal).Skip(OldSecrets))
+                foreach (var older in before.Secrets.OrderByDescending(s => s.CreatedAt).Skip(OldSecrets))
                     await ClientStore.ExpireSecret(tx, older.Id, now);
                 var secret = await AddSecret(tx, clientId, now);
                 var row = before.Client with { Version = before.Client.Version + 1, UpdatedAt = now };

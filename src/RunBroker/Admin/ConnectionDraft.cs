@@ -62,7 +62,7 @@ internal sealed record ConnectionDraft(string Name, OidcSettings Settings, Secre
                 Language = mappings.Language,
                 Timezone = mappings.Timezone,
             },
-            OtherClaimMappings = [.. mappings.Others.Select(m => new Tenancy.OtherClaimMapping(m.Claim, m.Tag))],
+            OtherClaimMappings = [.. mappings.Others.Select(m => new OtherClaimMappingSettings(m.Claim, m.Tag))],
             RoleRules = [.. ClaimSettingsJson.ReadRoleRules(read).Select(r => new RoleRuleSettings(r.Claim, Word(r.Operator), r.Value, r.Role))],
         };
         // OIDCC-3.1.2.1: without openid there is no ID token.

@@ -55,6 +55,7 @@ internal sealed class AdminHost : IAsyncDisposable
         MasterKey.CreateFile(key);
         services.AddSingleton(new SecretBox(((MasterKeyFile.Loaded)MasterKey.Load(key)).Key));
         services.AddSingleton<Outbound>();
+        services.AddRazorComponents();
         if (dns is not null)
             services.AddSingleton(new DnsTxt([dns], TimeProvider.System));
         AdminServices.Add(services);

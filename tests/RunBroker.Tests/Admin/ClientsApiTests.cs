@@ -136,7 +136,7 @@ public sealed class ClientsApiTests
         {
             var now = host.Clock.GetUtcNow();
             var row = await host.Db.Read(tx => ClientStore.Find(tx, id), TestContext.Current.CancellationToken);
-            return [.. row!.Secrets.Select(s => (s.ExpiresAt - now)?.TotalSeconds)];
+            return [.. row!.Secrets.OrderBy(s => s.CreatedAt).ThenByDescending(s => s.ExpiresAt.HasValue).Select(s => (s.ExpiresAt - now)?.TotalSeconds)];
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(5, code);
         Assert.Equal(
             ["--urls=http://127.0.0.1:0", "--RunBroker:Issuer=https://sso.example", "--RunBroker:DataDirectory=d", "--ConnectionStrings:Postgres=Host=x",
-             "--Logging:LogLevel:Default=Debug"], got);
+             "--Logging:LogLevel:Default=Debug"], got!);
     }
 
     [Fact]
