@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RunBroker.Admin;
 using RunBroker.Http;
 using RunBroker.Http.Outbound;
 using RunBroker.SignIns;
@@ -46,8 +48,7 @@ internal static class BrokerHost
         // A factory, so that the container disposes it.
         services.AddSingleton(_ => db);
         services.AddSingleton(new SecretBox(masterKey));
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new OutboundRules(settings.AllowPrivateNetworkUpstreams, settings.Development, settings.OutboundPorts));
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Outbound>();
         services.AddSingleton<RemoteKeys>();
         services.AddSingleton<OidcClient>();
@@ -67,6 +68,8 @@ internal static class BrokerHost
         services.AddSingleton<ProviderMetadata>();
         services.AddSingleton<Logout.EndBrowserSession>();
         services.AddSingleton<Hosts>();
+        services.AddSingleton<ManagementTokens.JwtReader>(sp => ManagementAccess.Reader(sp.GetRequiredService<AccessTokens>()));
+        AdminServices.Add(services);
         services.AddCors(Cors.Add);
         services.AddRateLimiter(options => RateLimits.Add(options, settings));
         services.AddRazorComponents();
@@ -98,6 +101,7 @@ internal static class BrokerHost
         app.UseRateLimiter();
         app.UseCors();
         Routes.Map(app);
+        AdminRoutes.Map(app);
     }
 
     /// <summary>X-Forwarded-* count only from the configured proxies (O-120).</summary>

@@ -20,20 +20,26 @@ internal sealed class CodeGrant(Db db, TokenIssuer issuer, Settings settings, Ti
             return Task.FromResult<GrantResult>(GrantResult.No("invalid_request", "code is missing", "RFC6749-4.1.3"));
         if (Handle.Parse(text) is not { } handle)
             return Task.FromResult<GrantResult>(Invalid);
-        // Code, access and refresh token are one transaction: a crash in between leaves the code as it was.
-        return db.Write(tx => Redeem(tx, app, handle, form, ip, time.GetUtcNow()), stop);
+        return Redeem(app, handle, form, ip, time.GetUtcNow(), stop);
     }
 
-    private async Task<GrantResult> Redeem(Tx tx, App app, Handle handle, Parameters form, string? ip, DateTimeOffset now)
+    /// <summary>Rows first, in one transaction; signatures after it, so that none is made while others wait to write.</summary>
+    private async Task<GrantResult> Redeem(App app, Handle handle, Parameters form, string? ip, DateTimeOffset now, CancellationToken stop)
+    {
+        var spent = await db.Write(tx => Spend(tx, app, handle, form, ip, now), stop);
+        return spent is null ? Invalid : issuer.Sign(app, spent, spent.Subject.Grant.Nonce, now);
+    }
+
+    private async Task<SpentGrant?> Spend(Tx tx, App app, Handle handle, Parameters form, string? ip, DateTimeOffset now)
     {
         // Whoever does not know the secret changes nothing: an id alone must not spend or revoke anybody's code.
         if (await GrantStore.Find(tx, handle.Id) is not { } grant || !handle.Matches(grant.CodeHash))
-            return Invalid;
+            return null;
         if (await GrantStore.TakeCode(tx, handle.Id, now) is null)
         {
             // A replay: one of the two holders is a thief, so what the first use gave ends (RFC9700-4.5, O-006).
             await Revoke(tx, grant, "code_replay", ip, now);
-            return Invalid;
+            return null;
         }
 
         // From here on the code is spent, also when it is refused: a leaked code is worth one wrong guess (O-036).
@@ -42,17 +48,16 @@ internal sealed class CodeGrant(Db db, TokenIssuer issuer, Settings settings, Ti
             if (!holds)
             {
                 await Revoke(tx, grant, why, ip, now);
-                return Invalid;
+                return null;
             }
         }
 
         if (await TokenSubject.Find(tx, grant, settings, now) is not { } subject)
-            return Invalid;
-        var access = issuer.AccessToken(app, subject, subject.Scopes, now);
-        if (access.Row is { } row)
+            return null;
+        var opaque = TokenIssuer.OpaqueAccessToken(app, subject, subject.Scopes, now);
+        if (opaque?.Row is { } row)
             await GrantStore.InsertAccess(tx, row);
-        var refresh = RefreshGrant.IsWanted(app, subject) ? await RefreshGrant.Issue(tx, app, subject, now) : null;
-        return new GrantResult.Given(access, issuer.IdToken(app, subject, access.Value, grant.Nonce, now), refresh, grant.Scope, now);
+        return new SpentGrant(subject, subject.Scopes, opaque, RefreshGrant.IsWanted(app, subject) ? await RefreshGrant.Issue(tx, app, subject, now) : null);
     }
 
     private static IEnumerable<(bool Holds, string Why, string Spec)> Rules(Grant grant, App app, Parameters form, DateTimeOffset now)

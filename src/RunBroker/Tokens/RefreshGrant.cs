@@ -37,39 +37,44 @@ internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings,
             return Task.FromResult<GrantResult>(GrantResult.No("invalid_request", "refresh_token is missing", "RFC6749-6"));
         if (Handle.Parse(text) is not { } handle)
             return Task.FromResult<GrantResult>(Invalid);
-        return db.Write(tx => Redeem(tx, app, handle, form, ip, time.GetUtcNow()), stop);
+        return Redeem(app, handle, form, ip, time.GetUtcNow(), stop);
     }
 
-    private async Task<GrantResult> Redeem(Tx tx, App app, Handle handle, Parameters form, string? ip, DateTimeOffset now)
+    private async Task<GrantResult> Redeem(App app, Handle handle, Parameters form, string? ip, DateTimeOffset now, CancellationToken stop)
+    {
+        var (spent, refused) = await db.Write(tx => Spend(tx, app, handle, form, ip, now), stop);
+        // OIDCC-12.2: the same sub, aud and auth_time, no nonce.
+        return spent is null ? refused! : issuer.Sign(app, spent, null, now);
+    }
+
+    private async Task<(SpentGrant? Spent, GrantResult.Refused? Refused)> Spend(Tx tx, App app, Handle handle, Parameters form, string? ip, DateTimeOffset now)
     {
         if (await GrantStore.FindRefresh(tx, handle.Id) is not { } token || !handle.Matches(token.SecretHash))
-            return Invalid;
+            return (null, Invalid);
         // Another app's token stays as it is: whoever stole it must not be able to end the owner's family either.
         if (await GrantStore.Find(tx, token.GrantId) is not { } grant || grant.ClientId != app.ClientId)
-            return Invalid;
+            return (null, Invalid);
         if (now >= token.ExpiresAt)
-            return Invalid;
+            return (null, Invalid);
         if (token.UsedAt is not null)
-            return await Replayed(tx, grant, ip, now);
+            return (null, await Replayed(tx, grant, ip, now));
         if (await TokenSubject.Find(tx, grant, settings, now) is not { } subject)
-            return Invalid;
+            return (null, Invalid);
         var asked = form.Words("scope");
         if (asked.Any(scope => !subject.Scopes.Contains(scope)))
-            return GrantResult.No("invalid_scope", "a scope was not granted before", "RFC6749-6");
+            return (null, GrantResult.No("invalid_scope", "a scope was not granted before", "RFC6749-6"));
         // Of two uses at once one wins; the other is a replay.
         if (!await GrantStore.TakeRefresh(tx, token.Id, now))
-            return await Replayed(tx, grant, ip, now);
+            return (null, await Replayed(tx, grant, ip, now));
 
         var scopes = asked.IsEmpty ? subject.Scopes : asked;
-        var access = issuer.AccessToken(app, subject, scopes, now);
-        if (access.Row is { } row)
+        var opaque = TokenIssuer.OpaqueAccessToken(app, subject, scopes, now);
+        if (opaque?.Row is { } row)
             await GrantStore.InsertAccess(tx, row);
-        // OIDCC-12.2: the same sub, aud and auth_time, no nonce.
-        var idToken = scopes.Contains("openid") ? issuer.IdToken(app, subject, access.Value, null, now) : null;
-        return new GrantResult.Given(access, idToken, await Issue(tx, app, subject, now), string.Join(' ', scopes), now);
+        return (new SpentGrant(subject, scopes, opaque, await Issue(tx, app, subject, now)), null);
     }
 
-    private static async Task<GrantResult> Replayed(Tx tx, Grant grant, string? ip, DateTimeOffset now)
+    private static async Task<GrantResult.Refused> Replayed(Tx tx, Grant grant, string? ip, DateTimeOffset now)
     {
         if (await GrantStore.Revoke(tx, grant.Id, "token_reuse", now))
         {

@@ -15,9 +15,20 @@ namespace RunBroker.Tokens;
 /// <summary>Access token, its end, and a row to store when it is opaque.</summary>
 internal sealed record MadeAccessToken(string Value, DateTimeOffset Expires, AccessToken? Row);
 
+/// <summary>A code or refresh token that was taken, and the rows that were written for it.</summary>
+/// <param name="Opaque">The access token, where the app takes opaque ones.</param>
+internal sealed record SpentGrant(TokenSubject Subject, ImmutableArray<string> Scopes, MadeAccessToken? Opaque, string? RefreshToken);
+
 /// <summary>Writes and signs tokens. Ends are capped by the session's: none outlives it.</summary>
 internal sealed class TokenIssuer(SigningKeys keys, Settings settings)
 {
+    public GrantResult.Given Sign(App app, SpentGrant spent, string? nonce, DateTimeOffset now)
+    {
+        var access = spent.Opaque ?? JwtAccessToken(app, spent.Subject, spent.Scopes, now);
+        var idToken = spent.Scopes.Contains("openid") ? IdToken(app, spent.Subject, access.Value, nonce, now) : null;
+        return new GrantResult.Given(access, idToken, spent.RefreshToken, string.Join(' ', spent.Scopes), now);
+    }
+
     /// <summary>OIDCC-2, with our own claims (contract section 4).</summary>
     public string IdToken(App app, TokenSubject subject, string accessToken, string? nonce, DateTimeOffset now)
     {
@@ -39,22 +50,25 @@ internal sealed class TokenIssuer(SigningKeys keys, Settings settings)
         }));
     }
 
-    /// <summary>RFC 9068 JWT, or opaque; its audience is the issuer, until resource indicators are in.</summary>
-    public MadeAccessToken AccessToken(App app, TokenSubject subject, ImmutableArray<string> scopes, DateTimeOffset now)
+    /// <summary>Null for an app that takes JWTs. The row is stored with the grant's other rows.</summary>
+    public static MadeAccessToken? OpaqueAccessToken(App app, TokenSubject subject, ImmutableArray<string> scopes, DateTimeOffset now)
     {
-        var lifetime = app.Metadata.AccessTokenLifetimeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Limits.AccessToken;
-        var expires = Earlier(now + lifetime, subject.Ends);
-        if (app.Metadata.AccessTokenType == "opaque")
+        if (app.Metadata.AccessTokenType != "opaque")
+            return null;
+        var expires = EndOf(app, subject, now);
+        var handle = Handle.New("at_", now);
+        return new(handle.ToString(), expires, new AccessToken
         {
-            var handle = Handle.New("at_", now);
-            return new(handle.ToString(), expires, new AccessToken
-            {
-                Id = handle.Id, GrantId = subject.Grant.Id, SecretHash = handle.Hash(), Scope = string.Join(' ', scopes), CreatedAt = now, ExpiresAt = expires,
-            });
-        }
+            Id = handle.Id, GrantId = subject.Grant.Id, SecretHash = handle.Hash(), Scope = string.Join(' ', scopes), CreatedAt = now, ExpiresAt = expires,
+        });
+    }
 
+    /// <summary>RFC 9068; its audience is the issuer, until resource indicators are in.</summary>
+    public MadeAccessToken JwtAccessToken(App app, TokenSubject subject, ImmutableArray<string> scopes, DateTimeOffset now)
+    {
+        var expires = EndOf(app, subject, now);
         // The grant's id in front makes the token's row findable without another index (revocation, userinfo).
-        var jti = $"{subject.Grant.Id}.{RandomToken.Create("", 12)}";
+        var jti = $"{subject.Grant.Id}.{RandomToken.Create("", 16)}";
         return new(Jws.Sign(keys.Now.For(app.Metadata.IdTokenSignedResponseAlg, now), "at+jwt", Json(w =>
         {
             WriteHead(w, app.ClientId, subject.User.Id, scopes, jti, now, expires);
@@ -75,6 +89,12 @@ internal sealed class TokenIssuer(SigningKeys keys, Settings settings)
             if (app.Tenant is { } tenant)
                 w.WriteString("tenant_id", tenant.Value);
         })), expires, null);
+    }
+
+    private static DateTimeOffset EndOf(App app, TokenSubject subject, DateTimeOffset now)
+    {
+        var lifetime = app.Metadata.AccessTokenLifetimeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Limits.AccessToken;
+        return Earlier(now + lifetime, subject.Ends);
     }
 
     private void WriteHead(Utf8JsonWriter w, string clientId, string subject, ImmutableArray<string> scopes, string jti, DateTimeOffset now, DateTimeOffset expires)
