@@ -23,6 +23,8 @@ internal static class Limits
     /// <summary>Tenants at once in one browser's SSO cookie.</summary>
     public const int SessionsPerBrowser = 8;
     public static readonly TimeSpan HintCookie = TimeSpan.FromDays(365);
+    /// <summary>For each address and kind of endpoint, on each node (security.md O-126).</summary>
+    public const int RequestsPerMinute = 1200;
     public const int TagsPerUser = 30;
     public const int CallbackHostsPerTenant = 20;
     public const int PageDefault = 50;

@@ -21,8 +21,11 @@ internal sealed record Settings
     public required bool Development { get; init; }
     /// <summary>host:port of the DNS server for domain proofs; null: the system's.</summary>
     public string? DnsServer { get; init; }
-    /// <summary>Requests per minute and address at one endpoint; 0 switches the limits off (benchmarks).</summary>
-    public required int RequestsPerMinute { get; init; }
+    /// <summary>
+    /// Requests per minute, address and kind of endpoint; 0: no limit. Null: the default, from which loopback addresses are exempt, since those
+    /// are this machine's own, or everybody behind a proxy that is not among the trusted ones.
+    /// </summary>
+    public required int? RequestsPerMinute { get; init; }
 
     /// <summary>The issuer's host and port, as a Host header has it.</summary>
     public string Authority => new Uri(Issuer).Authority;
@@ -51,7 +54,7 @@ internal sealed record Settings
             AutoMigrate = read.Flag("RunBroker:AutoMigrate", true),
             Development = development,
             DnsServer = read.Text("RunBroker:DnsServer"),
-            RequestsPerMinute = read.Number("RunBroker:RequestsPerMinute", 600),
+            RequestsPerMinute = read.Number("RunBroker:RequestsPerMinute"),
         };
         return read.Problems.Count == 0 ? (settings, []) : (null, [.. read.Problems]);
     }
@@ -69,11 +72,11 @@ internal sealed record Settings
             var text => Refuse(key, $"\"{text}\" is neither true nor false", otherwise),
         };
 
-        public int Number(string key, int otherwise) => Text(key) switch
+        public int? Number(string key) => Text(key) switch
         {
-            null => otherwise,
+            null => null,
             var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
-            var text => Refuse(key, $"\"{text}\" is not a whole number", otherwise),
+            var text => Refuse<int?>(key, $"\"{text}\" is not a whole number", null),
         };
 
         public TimeSpan Duration(string key, TimeSpan otherwise) => Text(key) switch

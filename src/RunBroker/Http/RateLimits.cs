@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using RunBroker.Pages;
@@ -15,8 +16,9 @@ internal static class RateLimits
 {
     private static readonly (string Prefix, double Share)[] Limited =
     [
-        ("/connect/authorize", 1), ("/connect/token", 1), ("/connect/introspect", 2), ("/connect/revocation", 1), ("/connect/userinfo", 2),
-        ("/connect/endsession", 0.5), ("/login/", 0.5), ("/sign-in", 0.2), ("/sign-out", 0.2), ("/federation/", 1), ("/setup/", 0.05), ("/api/", 2),
+        // An app's server asks for all of its people from one address.
+        ("/connect/token", 10), ("/connect/introspect", 20), ("/connect/revocation", 10), ("/connect/userinfo", 20), ("/connect/authorize", 1),
+        ("/connect/endsession", 1), ("/login/", 0.5), ("/sign-in", 0.5), ("/sign-out", 0.5), ("/federation/", 1), ("/setup/", 0.05), ("/api/", 2),
     ];
 
     public static void Add(RateLimiterOptions options, Settings settings)
@@ -29,9 +31,10 @@ internal static class RateLimits
     private static RateLimitPartition<string> Partition(HttpContext http, Settings settings)
     {
         var path = http.Request.Path.Value ?? "";
-        if (settings.RequestsPerMinute == 0 || Array.Find(Limited, l => path.StartsWith(l.Prefix, StringComparison.Ordinal)) is not { Prefix: not null } limit)
+        var perMinute = settings.RequestsPerMinute ?? (http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) ? 0 : Limits.RequestsPerMinute);
+        if (perMinute == 0 || Array.Find(Limited, l => path.StartsWith(l.Prefix, StringComparison.Ordinal)) is not { Prefix: not null } limit)
             return RateLimitPartition.GetNoLimiter("");
-        var permits = Math.Max(1, (int)(settings.RequestsPerMinute * limit.Share));
+        var permits = Math.Max(1, (int)(perMinute * limit.Share));
         return RateLimitPartition.GetTokenBucketLimiter($"{limit.Prefix} {http.Ip()}", _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = permits, TokensPerPeriod = Math.Max(1, permits / 6), ReplenishmentPeriod = TimeSpan.FromSeconds(10), QueueLimit = 0,

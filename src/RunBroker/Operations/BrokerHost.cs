@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RunBroker.Admin;
@@ -73,6 +74,7 @@ internal static class BrokerHost
         services.AddCors(Cors.Add);
         services.AddRateLimiter(options => RateLimits.Add(options, settings));
         services.AddRazorComponents();
+        WithoutKeyRing(services);
         services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(form =>
         {
             form.KeyLengthLimit = Limits.FormKeyLength;
@@ -80,6 +82,17 @@ internal static class BrokerHost
             form.ValueLengthLimit = Limits.FormBytes;
             form.BufferBodyLengthLimit = Limits.FormBytes;
         });
+    }
+
+    /// <summary>
+    /// Razor components bring ASP.NET's data protection, which nothing here uses: its key ring would lie unencrypted in the home folder (P-007).
+    /// Cookies and forms are bound by random secrets whose hashes are in the database.
+    /// </summary>
+    private static void WithoutKeyRing(IServiceCollection services)
+    {
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        foreach (var starter in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToArray())
+            services.Remove(starter);
     }
 
     private static void Configure(WebApplication app, Settings settings)

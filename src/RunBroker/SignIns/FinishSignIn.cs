@@ -1,3 +1,4 @@
+using RunBroker.Admin;
 using RunBroker.Authorize;
 using RunBroker.Claims;
 using RunBroker.Http;
@@ -23,7 +24,7 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
     {
         var now = time.GetUtcNow();
         var tenant = signIn.Tenant!;
-        if (tenant.Plan != "scale")
+        if (!Plans.AllowSso(tenant))
             return await Refuse(http, signIn, connection, ErrorReason.PlanWithoutSso, "tenant.PlanWithoutSso", "single sign-on is not part of the tenant's plan", "TG-15");
         if (login.SessionExpiry is { } end && end <= now)
             return await Refuse(http, signIn, connection, ErrorReason.UpstreamAnswerInvalid, "upstream.SessionOver", "the provider's session_expiry is over", "AU-35");
@@ -32,6 +33,8 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         var outcome = await db.Write(tx => Store(tx, http, signIn, connection, login, now), CancellationToken.None);
         return outcome switch
         {
+            Outcome.OtherPerson => await refusal.TellApp(http, signIn,
+                new OAuthError("login_required", "another person signed in than the one id_token_hint names", "OIDCC-3.1.2.1"), "request.OtherPerson"),
             Outcome.Refused refused => await Refuse(http, signIn, connection, refused.Page, refused.Code, refused.Says, refused.Spec),
             Outcome.Stored stored => Answer(http, signIn, connection, stored, now),
             _ => throw new InvalidOperationException("closed set"),
@@ -55,6 +58,9 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
             signIn.Case.Noted("mapping", $"{note.Target}: {note.Step}{(note.Claim is null ? "" : $" ({note.Claim})")}");
         if (known is { User.Active: false })
             return new Outcome.Refused(ErrorReason.UserDeactivated, "user.Deactivated", "the user is deactivated", "TG-33");
+
+        if (signIn.HintedUser is { } hinted && known?.User.Id != hinted)
+            return new Outcome.OtherPerson();
 
         var user = await SaveUser.Save(tx, tenant.Id, connection.Id, login, person, known, http.Ip());
         await ConnectionStore.Succeeded(tx, tenant.Id, connection.Id, now);
@@ -90,6 +96,9 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         }
 
         public sealed record Stored(BrowserSessions Browser, NewHandles? Handles, System.Collections.Immutable.ImmutableArray<string> Replaced, string Code) : Outcome;
+
+        /// <summary>The app wants this person and no other (OIDCC-3.1.2.1, id_token_hint).</summary>
+        public sealed record OtherPerson : Outcome;
 
         public sealed record Refused(ErrorReason Page, string Code, string Says, string Spec) : Outcome;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RunBroker.Admin;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol;
 using RunBroker.Sessions;
@@ -18,8 +19,6 @@ internal sealed record Situation
     /// <summary>What the tenant's and the app's access rules say of that person (TG-29).</summary>
     public bool MayUseApp { get; init; } = true;
     public required ImmutableArray<Connection> Connections { get; init; }
-    /// <summary>The user that id_token_hint names.</summary>
-    public string? HintedUser { get; init; }
     public required DateTimeOffset Now { get; init; }
 }
 
@@ -47,7 +46,7 @@ internal abstract record NextStep
     public static NextStep Decide(Situation s)
     {
         var request = s.SignIn.Request;
-        if (s.Tenant.Plan != "scale")
+        if (!Plans.AllowSso(s.Tenant))
             return Stop(s, ErrorReason.PlanWithoutSso, "tenant.PlanWithoutSso", new("access_denied", "single sign-on is not part of the tenant's plan", "TG-15"));
         if (s.SignIn.ConnectionId is { } wanted && !s.Connections.Any(c => c.Id == wanted))
             return new TellApp(new("invalid_request", "connection is not one of the tenant's enabled connections", "contract-4"));
@@ -82,7 +81,7 @@ internal abstract record NextStep
             _ when request.MaxAge is { } age && s.Now - s.Session.AuthTime > age => "the sign-in is older than max_age",
             _ when !s.Connections.Any(c => c.Id == s.Session.ConnectionId) => "its connection is not enabled",
             _ when s.SignIn.ConnectionId is { } wanted && wanted != s.Session.ConnectionId => "the app named another connection",
-            _ when s.HintedUser is { } hinted && hinted != s.Session.UserId => "id_token_hint names another user",
+            _ when s.SignIn.HintedUser is { } hinted && hinted != s.Session.UserId => "id_token_hint names another user",
             _ when request.EssentialAcr is { IsEmpty: false } acr && !acr.Contains(s.Session.Acr ?? "") => "it lacks the essential acr",
             _ => null,
         };

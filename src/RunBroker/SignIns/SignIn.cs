@@ -14,6 +14,8 @@ internal sealed record SignIn
     public Tenant? Tenant { get; init; }
     /// <summary>The connection that was chosen, by the app or by the person.</summary>
     public string? ConnectionId { get; init; }
+    /// <summary>The user whom a checked id_token_hint names: nobody else will do (OIDCC-3.1.2.1).</summary>
+    public string? HintedUser { get; init; }
     /// <summary>Null until a page or an upstream is needed: a sign-in that is answered at once is never stored as under way.</summary>
     public PendingSignIn? Pending { get; init; }
     /// <summary>The answer goes out after a form of ours was posted, see OwnForm.LeadsTo.</summary>
