@@ -79,7 +79,8 @@ internal abstract record NextStep
             _ when s.Session.At(s.Limits, s.Now) is var state and not SessionState.Live => $"it has ended ({state})",
             { User: not { Active: true } } => "the user is deactivated",
             _ when request.Prompts.Contains("login") || request.Prompts.Contains("select_account") => "the app asked for a new sign-in (prompt)",
-            _ when request.MaxAge is { } age && s.Now - s.Session.AuthTime > age => "the sign-in is older than max_age",
+            // Zero asks for a new sign-in as prompt=login does, also within the same moment (OIDCC-3.1.2.1).
+            _ when request.MaxAge is { } age && (age == TimeSpan.Zero || s.Now - s.Session.AuthTime > age) => "the sign-in is older than max_age",
             _ when !s.Connections.Any(c => c.Id == s.Session.ConnectionId) => "its connection is not enabled",
             _ when s.SignIn.ConnectionId is { } wanted && wanted != s.Session.ConnectionId => "the app named another connection",
             _ when s.HintedUser is { } hinted && hinted != s.Session.UserId => "id_token_hint names another user",
