@@ -35,8 +35,8 @@ internal static class AuthorizeEndpoint
                 return hints.Check(accepted.Request.IdTokenHint, app!.ClientId) switch
                 {
                     IdTokenHint.Bad bad => await refusal.TellApp(http, signIn, new("invalid_request", bad.Says, "OIDCC-3.1.2.1"), "request.IdTokenHint"),
-                    IdTokenHint.Names names => await dispatcher.Next(http, signIn, names.UserId, stop),
-                    _ => await dispatcher.Next(http, signIn, null, stop),
+                    IdTokenHint.Names names => await dispatcher.Next(http, signIn with { HintedUser = names.UserId }, stop),
+                    _ => await dispatcher.Next(http, signIn, stop),
                 };
             default:
                 throw new InvalidOperationException("closed set");

@@ -15,11 +15,10 @@ namespace RunBroker.SignIns;
 /// <summary>Loads what the decision needs, lets <see cref="NextStep.Decide"/> decide, and does it.</summary>
 internal sealed class Dispatcher(Db db, Settings settings, StartOidc startOidc, Refusal refusal, TimeProvider time)
 {
-    /// <param name="hintedUser">The user whom a checked id_token_hint names.</param>
-    public async Task<IResult> Next(HttpContext http, SignIn signIn, string? hintedUser, CancellationToken stop)
+    public async Task<IResult> Next(HttpContext http, SignIn signIn, CancellationToken stop)
     {
         var found = await db.Read(async tx =>
-            await Find(tx, signIn, await BrowserSessions.Read(tx, http, frames: signIn.Request.Silent), hintedUser), stop);
+            await Find(tx, signIn, await BrowserSessions.Read(tx, http, frames: signIn.Request.Silent)), stop);
         return found switch
         {
             Found.Refused refused => await refusal.TellApp(http, signIn, refused.Error, "request.UnknownTenant"),
@@ -151,7 +150,7 @@ internal sealed class Dispatcher(Db db, Settings settings, StartOidc startOidc, 
         return (row, secret);
     }
 
-    private async Task<Found> Find(Tx tx, SignIn signIn, BrowserSessions browser, string? hintedUser)
+    private async Task<Found> Find(Tx tx, SignIn signIn, BrowserSessions browser)
     {
         var request = signIn.Request;
         var which = signIn.Tenant is { } already
@@ -177,7 +176,6 @@ internal sealed class Dispatcher(Db db, Settings settings, StartOidc startOidc, 
             User = user,
             MayUseApp = user is null || Access.Allows(known.Tenant, signIn.App, user.Id, SaveUser.TagsOf(user)),
             Connections = await ConnectionStore.Enabled(tx, known.Tenant.Id),
-            HintedUser = hintedUser,
             Now = time.GetUtcNow(),
         });
     }

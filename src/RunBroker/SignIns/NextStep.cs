@@ -18,8 +18,6 @@ internal sealed record Situation
     /// <summary>What the tenant's and the app's access rules say of that person (TG-29).</summary>
     public bool MayUseApp { get; init; } = true;
     public required ImmutableArray<Connection> Connections { get; init; }
-    /// <summary>The user that id_token_hint names.</summary>
-    public string? HintedUser { get; init; }
     public required DateTimeOffset Now { get; init; }
 }
 
@@ -83,7 +81,7 @@ internal abstract record NextStep
             _ when request.MaxAge is { } age && (age == TimeSpan.Zero || s.Now - s.Session.AuthTime > age) => "the sign-in is older than max_age",
             _ when !s.Connections.Any(c => c.Id == s.Session.ConnectionId) => "its connection is not enabled",
             _ when s.SignIn.ConnectionId is { } wanted && wanted != s.Session.ConnectionId => "the app named another connection",
-            _ when s.HintedUser is { } hinted && hinted != s.Session.UserId => "id_token_hint names another user",
+            _ when !s.SignIn.IsFor(s.Session.UserId) => "the app asked for another user (id_token_hint, claims)",
             _ when request.EssentialAcr is { IsEmpty: false } acr && !acr.Contains(s.Session.Acr ?? "") => "it lacks the essential acr",
             _ => null,
         };

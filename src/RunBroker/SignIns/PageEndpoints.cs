@@ -28,7 +28,7 @@ internal static class EmailEndpoint
             return await dispatcher.AskForEmail(http, signIn, refused: true, stop);
         }
 
-        return await dispatcher.Next(http, signIn with { Tenant = tenant }, null, stop);
+        return await dispatcher.Next(http, signIn with { Tenant = tenant }, stop);
     }
 }
 
@@ -48,7 +48,7 @@ internal static class ChoiceEndpoint
             signIn = signIn with { Tenant = tenant };
         }
 
-        return await dispatcher.Next(http, signIn with { ConnectionId = connection }, null, stop);
+        return await dispatcher.Next(http, signIn with { ConnectionId = connection }, stop);
     }
 }
 
@@ -58,7 +58,7 @@ internal static class AgainEndpoint
     public static async Task<IResult> Handle(string id, HttpContext http, Resume resume, Dispatcher dispatcher, CancellationToken stop)
     {
         var (signIn, _, page) = await resume.ForPage(http, id, stop);
-        return signIn is null ? page! : await dispatcher.Next(http, signIn, null, stop);
+        return signIn is null ? page! : await dispatcher.Next(http, signIn, stop);
     }
 }
 
