@@ -59,6 +59,9 @@ public sealed class Parameters
     /// <summary>The first name that came twice with a value, else null (RFC6749-3.1: such a request is refused).</summary>
     public string? Repeated { get; }
 
+    /// <summary>Whether this name came twice with a value: <see cref="Repeated"/> names only the first of those that did.</summary>
+    public bool CameTwice(string name) => _single.TryGetValue(name, out var value) && value is null;
+
     /// <summary>What came with a value, in the order it came, repeated names included.</summary>
     public ImmutableArray<KeyValuePair<string, string>> All { get; }
 

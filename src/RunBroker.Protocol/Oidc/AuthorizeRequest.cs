@@ -72,6 +72,9 @@ public sealed record AuthorizeRequest
     public ImmutableArray<string> EssentialAcr =>
         Claims.IdToken.FirstOrDefault(claim => claim is { Name: "acr", Essential: true })?.Values ?? [];
 
+    /// <summary>The users that tokens may be about; empty: any (OIDCC-5.5.1, a value for sub).</summary>
+    public ImmutableArray<string> WantedSubjects => Claims.IdToken.FirstOrDefault(claim => claim.Name == "sub")?.Values ?? [];
+
     /// <param name="app">Null: the client_id is unknown.</param>
     public static AuthorizeOutcome Check(Parameters sent, AppTrust? app)
     {

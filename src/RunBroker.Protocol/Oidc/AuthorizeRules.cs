@@ -12,7 +12,7 @@ public static class AuthorizeRules
     public static ImmutableArray<AuthorizeRule> All { get; } =
     [
         new("O-010", "invalid_request", "the request is longer than 16 KB", (p, _) => p.Size <= ProtocolLimits.AuthorizeRequest),
-        new("RFC6749-3.1", "invalid_request", "a parameter was sent twice", (p, _) => p.Repeated is null || !IsOurs(p.Repeated)),
+        new("RFC6749-3.1", "invalid_request", "a parameter was sent twice", (p, _) => !Ours.Any(p.CameTwice)),
         new("OIDCC-6.1", "request_not_supported", "request objects are not supported", (p, _) => p["request"] is null),
         new("OIDCC-6.2", "request_uri_not_supported", "request_uri is not supported", (p, _) => p["request_uri"] is null),
         new("OIDCC-7.2.1", "registration_not_supported", "registration is not supported", (p, _) => p["registration"] is null),
@@ -45,8 +45,6 @@ public static class AuthorizeRules
         "max_age", "login_hint", "domain_hint", "id_token_hint", "ui_locales", "claims_locales", "acr_values", "claims", "display", "request",
         "request_uri", "registration", "organization", "connection",
     ];
-
-    private static bool IsOurs(string name) => Ours.Contains(name, StringComparer.Ordinal);
 
     private static bool Fits(string? value, int limit) => value is null || value.Length <= limit;
 

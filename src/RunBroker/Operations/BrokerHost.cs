@@ -20,6 +20,8 @@ internal static class BrokerHost
     public static WebApplication Build(WebApplicationBuilder builder, Settings settings, Db db, MasterKey masterKey)
     {
         AddServices(builder.Services, settings, db, masterKey);
+        // The framework's own request lines have whole URLs, and ours carry codes and states (P-008); no configuration turns them on again.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -34,7 +34,7 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         return outcome switch
         {
             Outcome.OtherPerson => await refusal.TellApp(http, signIn,
-                new OAuthError("login_required", "another person signed in than the one id_token_hint names", "OIDCC-3.1.2.1"), "request.OtherPerson"),
+                new("login_required", "another person signed in than the one who was asked for", "OIDCC-3.1.2.2"), "session.OtherPerson"),
             Outcome.Refused refused => await Refuse(http, signIn, connection, refused.Page, refused.Code, refused.Says, refused.Spec),
             Outcome.Stored stored => Answer(http, signIn, connection, stored, now),
             _ => throw new InvalidOperationException("closed set"),
@@ -59,11 +59,10 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         if (known is { User.Active: false })
             return new Outcome.Refused(ErrorReason.UserDeactivated, "user.Deactivated", "the user is deactivated", "TG-33");
 
-        if (signIn.HintedUser is { } hinted && known?.User.Id != hinted)
-            return new Outcome.OtherPerson();
-
         var user = await SaveUser.Save(tx, tenant.Id, connection.Id, login, person, known, http.Ip());
         await ConnectionStore.Succeeded(tx, tenant.Id, connection.Id, now);
+        if (!signIn.IsFor(user.Id))
+            return new Outcome.OtherPerson();
         // The user is kept though the app is not for them: they exist at the provider, and another app may be.
         if (!Access.Allows(tenant, signIn.App, user.Id, person.Tags))
             return new Outcome.Refused(ErrorReason.AccessRulesRefuse, "access.Denied", "the access rules do not let this person use the app", "TG-29");
@@ -97,7 +96,6 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
 
         public sealed record Stored(BrowserSessions Browser, NewHandles? Handles, System.Collections.Immutable.ImmutableArray<string> Replaced, string Code) : Outcome;
 
-        /// <summary>The app wants this person and no other (OIDCC-3.1.2.1, id_token_hint).</summary>
         public sealed record OtherPerson : Outcome;
 
         public sealed record Refused(ErrorReason Page, string Code, string Says, string Spec) : Outcome;

@@ -78,10 +78,11 @@ internal abstract record NextStep
             _ when s.Session.At(s.Limits, s.Now) is var state and not SessionState.Live => $"it has ended ({state})",
             { User: not { Active: true } } => "the user is deactivated",
             _ when request.Prompts.Contains("login") || request.Prompts.Contains("select_account") => "the app asked for a new sign-in (prompt)",
-            _ when request.MaxAge is { } age && s.Now - s.Session.AuthTime > age => "the sign-in is older than max_age",
+            // Zero asks for a new sign-in as prompt=login does, also within the same moment (OIDCC-3.1.2.1).
+            _ when request.MaxAge is { } age && (age == TimeSpan.Zero || s.Now - s.Session.AuthTime > age) => "the sign-in is older than max_age",
             _ when !s.Connections.Any(c => c.Id == s.Session.ConnectionId) => "its connection is not enabled",
             _ when s.SignIn.ConnectionId is { } wanted && wanted != s.Session.ConnectionId => "the app named another connection",
-            _ when s.SignIn.HintedUser is { } hinted && hinted != s.Session.UserId => "id_token_hint names another user",
+            _ when !s.SignIn.IsFor(s.Session.UserId) => "the app asked for another user (id_token_hint, claims)",
             _ when request.EssentialAcr is { IsEmpty: false } acr && !acr.Contains(s.Session.Acr ?? "") => "it lacks the essential acr",
             _ => null,
         };

@@ -11,7 +11,7 @@ namespace RunBroker.SignIns;
 /// Takes up a sign-in that waits for a page of ours or for an upstream. App, tenant and request are looked at afresh: what was
 /// disabled meanwhile stays out (S-067).
 /// </summary>
-internal sealed class Resume(Db db, Apps apps, Refusal refusal, IdTokenHints hints, TimeProvider time)
+internal sealed class Resume(Db db, Apps apps, IdTokenHints hints, Refusal refusal, TimeProvider time)
 {
     /// <summary>The sign-in of this browser, or the page that says why not.</summary>
     public async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> ForPage(HttpContext http, string? id, CancellationToken stop)
@@ -44,15 +44,11 @@ internal sealed class Resume(Db db, Apps apps, Refusal refusal, IdTokenHints hin
                 "the tenant was removed, or no longer uses this app", "S-067"));
         }
 
+        // It was good when the sign-in began; if its key is gone since, whoever comes back is somebody else.
+        var hinted = hints.Check(accepted.Request.IdTokenHint, app!.ClientId) switch { IdTokenHint.Names names => names.UserId, IdTokenHint.Bad => "", _ => null };
         return (new SignIn
         {
-            App = app!,
-            Request = accepted.Request,
-            Case = file,
-            Tenant = tenant,
-            ConnectionId = pending.ConnectionId,
-            Pending = pending,
-            HintedUser = (hints.Check(accepted.Request.IdTokenHint, pending.ClientId) as IdTokenHint.Names)?.UserId,
+            App = app, Request = accepted.Request, Case = file, Tenant = tenant, ConnectionId = pending.ConnectionId, Pending = pending, HintedUser = hinted,
         }, null);
     }
 

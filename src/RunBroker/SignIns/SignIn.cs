@@ -14,7 +14,7 @@ internal sealed record SignIn
     public Tenant? Tenant { get; init; }
     /// <summary>The connection that was chosen, by the app or by the person.</summary>
     public string? ConnectionId { get; init; }
-    /// <summary>The user whom a checked id_token_hint names: nobody else will do (OIDCC-3.1.2.1).</summary>
+    /// <summary>The user whom a checked id_token_hint names.</summary>
     public string? HintedUser { get; init; }
     /// <summary>Null until a page or an upstream is needed: a sign-in that is answered at once is never stored as under way.</summary>
     public PendingSignIn? Pending { get; init; }
@@ -22,4 +22,8 @@ internal sealed record SignIn
     public bool AfterForm { get; init; }
 
     public TenantId? TenantId => Tenant?.Id;
+
+    /// <summary>Tokens about somebody else than the app named must not be given, whoever signed in (OIDCC-3.1.2.2).</summary>
+    public bool IsFor(string userId) =>
+        (HintedUser is null || HintedUser == userId) && (Request.WantedSubjects.IsEmpty || Request.WantedSubjects.Contains(userId));
 }

@@ -38,6 +38,11 @@ internal sealed class Apps(Db db, RemoteKeys remoteKeys, TimeProvider time)
         return app with { Trust = app.Trust with { Keys = keys } };
     }
 
+    /// <summary>Null when there is nothing newer to be had, see <see cref="RemoteKeys.Refetch"/>.</summary>
+    public async Task<App?> WithNewerKeys(App app, CancellationToken stop) =>
+        app.Trust.AuthMethod == ClientAuthMethod.PrivateKeyJwt && app.Metadata.JwksUri is { } uri && await remoteKeys.Refetch(app.Tenant, uri, stop) is { } keys
+            ? app with { Trust = app.Trust with { Keys = keys } } : null;
+
     public static App Read(ClientWithSecrets row, DateTimeOffset now)
     {
         var metadata = StoredJson.App(row.Client.Metadata);

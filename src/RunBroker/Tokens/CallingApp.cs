@@ -28,7 +28,11 @@ internal sealed class CallingApp(Db db, Apps apps, Settings settings, TimeProvid
             return (null, form, Refuse(Unknown, basic));
         app = await apps.WithKeys(app, stop);
         var now = time.GetUtcNow();
-        if (ClientAuth.Check(shown.Credentials, app.Trust, settings.Issuer, settings.Url(Routes.Token), now) is not ClientAuthResult.Accepted accepted)
+        var result = ClientAuth.Check(shown.Credentials, app.Trust, settings.Issuer, settings.Url(Routes.Token), now);
+        // The app may have a new key at its jwks_uri: look once, and judge again.
+        if (result is ClientAuthResult.Refused && await apps.WithNewerKeys(app, stop) is { } newer)
+            result = ClientAuth.Check(shown.Credentials, (app = newer).Trust, settings.Issuer, settings.Url(Routes.Token), now);
+        if (result is not ClientAuthResult.Accepted accepted)
             return (null, form, Refuse(Unknown, basic));
         // One use of an assertion, on whatever node (O-034).
         if (accepted.Jti is { } jti && !await db.Write(tx => SignInStore.UseOnce(tx, $"client_assertion:{app.ClientId}", jti, accepted.JtiUntil), stop))

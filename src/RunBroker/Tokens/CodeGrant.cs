@@ -52,7 +52,8 @@ internal sealed class CodeGrant(Db db, TokenIssuer issuer, Settings settings, Ti
             }
         }
 
-        if (await TokenSubject.Find(tx, grant, settings, now) is not { } subject)
+        // A shared app from which the tenant was taken away gets nothing more of its people.
+        if (!app.MayServe(grant.TenantId) || await TokenSubject.Find(tx, grant, settings, now) is not { } subject)
             return null;
         var opaque = TokenIssuer.OpaqueAccessToken(app, subject, subject.Scopes, now);
         if (opaque?.Row is { } row)

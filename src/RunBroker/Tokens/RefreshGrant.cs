@@ -58,7 +58,8 @@ internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings,
             return (null, Invalid);
         if (token.UsedAt is not null)
             return (null, await Replayed(tx, grant, ip, now));
-        if (await TokenSubject.Find(tx, grant, settings, now) is not { } subject)
+        // A shared app from which the tenant was taken away gets nothing more of its people.
+        if (!app.MayServe(grant.TenantId) || await TokenSubject.Find(tx, grant, settings, now) is not { } subject)
             return (null, Invalid);
         var asked = form.Words("scope");
         if (asked.Any(scope => !subject.Scopes.Contains(scope)))

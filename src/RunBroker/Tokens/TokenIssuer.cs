@@ -41,7 +41,6 @@ internal sealed class TokenIssuer(SigningKeys keys, Settings settings)
             w.WriteString("aud", app.ClientId);
             w.WriteNumber("exp", expires.ToUnixTimeSeconds());
             w.WriteNumber("iat", now.ToUnixTimeSeconds());
-            w.WriteNumber("auth_time", subject.Grant.AuthTime.ToUnixTimeSeconds());
             if (nonce is not null)
                 w.WriteString("nonce", nonce);
             w.WriteString("at_hash", Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, 16)));
@@ -109,8 +108,10 @@ internal sealed class TokenIssuer(SigningKeys keys, Settings settings)
         w.WriteNumber("exp", expires.ToUnixTimeSeconds());
     }
 
-    private static void WriteContext(Utf8JsonWriter w, TokenSubject subject)
+    /// <summary>How, where and when the person signed in: the same in ID token and userinfo (contract section 4).</summary>
+    internal static void WriteContext(Utf8JsonWriter w, TokenSubject subject)
     {
+        w.WriteNumber("auth_time", subject.Grant.AuthTime.ToUnixTimeSeconds());
         w.WriteString("sid", subject.Grant.Sid);
         if (!subject.Session.Amr.IsEmpty)
         {

@@ -23,8 +23,7 @@ internal static class UserInfoEndpoint
         return OAuthJson.Ok(w =>
         {
             w.WriteString("sub", subject.User.Id);
-            w.WriteString("tenant_id", subject.Tenant.Id.Value);
-            w.WriteString("tenant", subject.Tenant.Slug);
+            TokenIssuer.WriteContext(w, subject);
             PersonClaims.Write(w, subject, access.Scopes, asked, mayAsk);
         });
     }
@@ -33,6 +32,8 @@ internal static class UserInfoEndpoint
     {
         var form = HttpMethods.IsPost(http.Request.Method) && http.Request.HasFormContentType ? await http.Request.ReadFormParameters(stop) : null;
         var header = http.Request.Headers.Authorization;
+        if (form?.CameTwice("access_token") == true)
+            return (null, OAuthJson.BearerError(400, "invalid_request", "the access token was sent twice"));
         if (header.Count > 0 && form?["access_token"] is not null)
             return (null, OAuthJson.BearerError(400, "invalid_request", "the access token was sent in two ways"));
         if (form?["access_token"] is { } inBody)

@@ -55,7 +55,7 @@ internal static class PageForms
         var scripts = page.Html.Scripts;
         var marked = form.Attributes.Any(a => a.Name.StartsWith("data-auto", StringComparison.Ordinal)
             || (a.Name is "id" or "class" && a.Value.Contains("auto", StringComparison.OrdinalIgnoreCase)));
-        var says = scripts.Any(s => s.TextContent.Contains("submit(", StringComparison.Ordinal))
+        var says = scripts.Any(s => s.TextContent.Contains("submit(", StringComparison.Ordinal) || s.TextContent.Contains("submit.call(", StringComparison.Ordinal))
             || page.Html.Body?.GetAttribute("onload")?.Contains("submit(", StringComparison.Ordinal) == true;
         return marked || says || (scripts.Any(s => s.HasAttribute("src")) && !buttonShows) ? form : null;
     }
