@@ -12,7 +12,7 @@ public static class AuthorizeRules
     public static ImmutableArray<AuthorizeRule> All { get; } =
     [
         new("O-010", "invalid_request", "the request is longer than 16 KB", (p, _) => p.Size <= ProtocolLimits.AuthorizeRequest),
-        new("RFC6749-3.1", "invalid_request", "a parameter was sent twice", (p, _) => p.Repeated is null || !IsOurs(p.Repeated)),
+        new("RFC6749-3.1", "invalid_request", "a parameter was sent twice", (p, _) => p.Repeated is null || !RepeatsOurs(p)),
         new("OIDCC-6.1", "request_not_supported", "request objects are not supported", (p, _) => p["request"] is null),
         new("OIDCC-6.2", "request_uri_not_supported", "request_uri is not supported", (p, _) => p["request_uri"] is null),
         new("OIDCC-7.2.1", "registration_not_supported", "registration is not supported", (p, _) => p["registration"] is null),
@@ -46,7 +46,11 @@ public static class AuthorizeRules
         "request_uri", "registration", "organization", "connection",
     ];
 
-    private static bool IsOurs(string name) => Ours.Contains(name, StringComparer.Ordinal);
+    /// <summary>Whether the name means something to this endpoint.</summary>
+    public static bool IsOurs(string name) => Ours.Contains(name, StringComparer.Ordinal);
+
+    // All of them, not the first: a foreign name sent twice must not hide a nonce or code_challenge sent twice behind it.
+    private static bool RepeatsOurs(Parameters sent) => sent.All.CountBy(static p => p.Key, StringComparer.Ordinal).Any(static n => n.Value > 1 && IsOurs(n.Key));
 
     private static bool Fits(string? value, int limit) => value is null || value.Length <= limit;
 
