@@ -48,6 +48,8 @@ internal sealed partial record Stage(Scene Scene, TestOp Op, Tenant Tenant, Conn
     /// <summary>The app asks, and the browser walks until something needs the person.</summary>
     public Task<TestPage> Go(Action<Fields>? edit = null)
     {
+        // Ids are ordered by time: the newest case is then this one's.
+        Scene.Clock.Advance(TimeSpan.FromMilliseconds(1));
         Begun = App.Begin(edit);
         signedInBefore = Browser.Cookies.Find("__Host-rb_sso")?.Value;
         return Browser.Get(Begun.Url);
