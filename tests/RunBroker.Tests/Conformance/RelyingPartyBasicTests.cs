@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Upstream;
 

@@ -1,5 +1,4 @@
 using RunBroker.SignIns;
-using RunBroker.Storage;
 
 namespace RunBroker.Tests.Upstream;
 

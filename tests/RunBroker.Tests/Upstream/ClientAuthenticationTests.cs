@@ -114,6 +114,26 @@ public sealed class ClientAuthenticationTests(SharedScene shared) : IClassFixtur
         await stage.Refused(await stage.Go(), "upstream.Undecryptable", "server_error");
     }
 
+    [Fact]
+    [Spec("O-128")]
+    public async Task A_sign_in_leaves_no_secret_and_no_address_in_the_log()
+    {
+        await using var op = await Provider();
+        var stage = await Stage.On(shared.Scene, s => s with { ClientId = "us" }, op: op, secret: Secret);
+        op.Clients.Add(new TestOpClient("us", Secret, stage.CallbackUrl));
+
+        var (_, tokens) = await stage.SignIn();
+
+        var asked = op.RequestsTo("/token")[^1].Form;
+        var log = shared.Scene.Broker.Options.Log.All;
+        foreach (var secret in new[]
+        {
+            Secret, asked["code"], asked["code_verifier"], stage.App.Callbacks[^1].Code, tokens.AccessToken, tokens.RefreshToken, tokens.IdToken,
+            "alice@acme.example", stage.Browser.Cookies.Find("__Host-rb_sso")!.Value,
+        })
+            Assert.DoesNotContain(secret!, log, StringComparison.Ordinal);
+    }
+
     private string JwksOf(Stage stage) => $"{shared.Scene.Broker.Url}/federation/oidc/{stage.Connection.Id}/jwks";
 
     private static async Task Seal(Stage stage, string column, byte[] pkcs8)

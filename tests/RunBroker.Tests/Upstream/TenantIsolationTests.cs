@@ -54,6 +54,27 @@ public sealed class TenantIsolationTests(SharedScene shared) : IClassFixture<Sha
     }
 
     [Fact]
+    [Spec("O-163")]
+    public async Task A_provider_that_is_down_is_not_waited_for_again_and_again_and_is_tried_after_a_pause()
+    {
+        await using var op = await TestOp.Start(new TestOpOptions { AcceptAnyClient = true, Clock = shared.Scene.Clock });
+        op.Users.Add(TestUser.Person("alice", "Alice", "Liddell", "alice@acme.example"));
+        op.SignInAs = "alice";
+        var stage = await Stage.On(shared.Scene, op: op);
+        var neighbour = await Stage.On(shared.Scene, op: op);
+        await op.Stop();
+        for (var i = 0; i < 3; i++)
+            await stage.RefusedOnAPage(await stage.Go(), "upstream.discovery.ConnectFailed", 424);
+
+        await stage.Refused(await stage.Go(), "upstream.discovery.HostDown", "temporarily_unavailable", 424);
+        await op.StartAgain();
+        // The circuit is the tenant's own: a neighbour with the same provider was never in it.
+        await neighbour.SignIn();
+        shared.Scene.Clock.Advance(TimeSpan.FromSeconds(5));
+        await stage.SignIn();
+    }
+
+    [Fact]
     [Spec("S-141")]
     public async Task One_provider_of_two_tenants_makes_two_users_of_one_person()
     {

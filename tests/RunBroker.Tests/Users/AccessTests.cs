@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RunBroker.Storage;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Upstream;
 
@@ -106,6 +105,21 @@ public sealed class AccessTests(SharedScene shared) : IClassFixture<SharedScene>
         await again.Refused(await again.Go(), "access.Denied", "access_denied");
         stage.Newcomer("Other");
         await stage.InAnotherBrowser().SignIn();
+    }
+
+    [Fact]
+    [Spec("TG-15")]
+    public async Task Without_the_plan_no_session_serves_either()
+    {
+        var stage = await Stage.On(shared.Scene);
+        await stage.SignIn();
+        await stage.Change(t => t with { Plan = "growth" });
+        stage.Op.ForgetRequests();
+
+        await stage.Go(p => p["prompt"] = "none");
+        Assert.Equal("access_denied", stage.App.LastCallback.Error);
+        await stage.Refused(await stage.Go(), "tenant.PlanWithoutSso", "access_denied");
+        Assert.Empty(stage.Op.RequestsTo("/authorize"));
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Tenancy;
-using RunBroker.TestIdps;
 using RunBroker.Tests.Upstream;
 
 namespace RunBroker.Tests.Users;
@@ -52,7 +51,7 @@ public sealed class CreatedAtSignInTests(SharedScene shared) : IClassFixture<Sha
         // The rows that lists are filtered by follow.
         Assert.Empty(await stage.Db.Read(tx => UserStore.Page(tx, stage.Tenant.Id, "squad", "red", null, "", 10), CancellationToken.None));
         Assert.Single(await stage.Db.Read(tx => UserStore.Page(tx, stage.Tenant.Id, "squad", "blue", null, "", 10), CancellationToken.None));
-        Assert.Contains("NoLongerAsserted", (await stage.LastCase()).Steps, StringComparison.Ordinal);
+        Assert.Contains("tag:phone: NoLongerAsserted", (await stage.LastCase()).Steps, StringComparison.Ordinal);
     }
 
     [Fact]
