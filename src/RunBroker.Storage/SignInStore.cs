@@ -43,22 +43,16 @@ public static class SignInStore
         tx.One<PendingSignIn>(
             $"delete from pending_sign_in where id = @id and browser_hash = @browserHash returning {PendingColumns}", new { id, browserHash });
 
-    public static Task InsertCase(Tx tx, SignInCase c)
+    /// <summary>Writes the case, whether it is there or not.</summary>
+    public static Task SaveCase(Tx tx, SignInCase c)
     {
         const string Sql = """
             insert into sign_in (id, case_id, tenant_id, client_id, connection_id, user_id, session_id, state, error, steps, created_at, finished_at)
             values (@Id, @CaseId, @TenantId, @ClientId, @ConnectionId, @UserId, @SessionId, @State, @Error, @Steps, @CreatedAt, @FinishedAt)
-            """;
-        return tx.Execute(Sql, Row(c));
-    }
-
-    public static Task UpdateCase(Tx tx, SignInCase c)
-    {
-        const string Sql = """
-            update sign_in
-               set tenant_id = @TenantId, client_id = @ClientId, connection_id = @ConnectionId, user_id = @UserId, session_id = @SessionId,
-                   state = @State, error = @Error, steps = @Steps, finished_at = @FinishedAt
-             where id = @Id
+            on conflict (id) do update
+               set tenant_id = excluded.tenant_id, client_id = excluded.client_id, connection_id = excluded.connection_id, user_id = excluded.user_id,
+                   session_id = excluded.session_id, state = excluded.state, error = excluded.error, steps = excluded.steps,
+                   finished_at = excluded.finished_at
             """;
         return tx.Execute(Sql, Row(c));
     }

@@ -46,6 +46,9 @@ public static class AuthorizeRules
         "request_uri", "registration", "organization", "connection",
     ];
 
+    /// <summary>Whether the name means something to this endpoint.</summary>
+    public static bool IsOurs(string name) => Ours.Contains(name, StringComparer.Ordinal);
+
     private static bool Fits(string? value, int limit) => value is null || value.Length <= limit;
 
     private static bool IsPrintable(string? value) => value is null || !value.Any(char.IsControl);

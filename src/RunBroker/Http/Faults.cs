@@ -1,6 +1,6 @@
-using System.Data.Common;
 using RunBroker.Pages;
 using RunBroker.Pages.Words;
+using RunBroker.Storage;
 using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Http;
@@ -31,7 +31,7 @@ internal sealed partial class Faults(RequestDelegate next, TimeProvider time, IL
             var id = CaseId.New();
             Failed(id, http.Request.Path.Value ?? "", e);
             http.Response.Clear();
-            await Answer(http, id, e is DbException or TimeoutException ? 503 : 500);
+            await Answer(http, id, e is StorageUnavailableException ? 503 : 500);
         }
 #pragma warning restore CA1031
     }
@@ -39,6 +39,8 @@ internal sealed partial class Faults(RequestDelegate next, TimeProvider time, IL
     private Task Answer(HttpContext http, string id, int status)
     {
         var path = http.Request.Path;
+        if (status == 503)
+            http.Response.Headers.RetryAfter = "5";
         var isJson = path.IsUnder("/api") || (path.IsUnder("/connect") && path != Routes.Authorize && path != Routes.EndSession);
         return isJson
             ? new OAuthJson(status, System.Text.Encoding.ASCII.GetBytes(

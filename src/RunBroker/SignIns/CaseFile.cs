@@ -19,8 +19,7 @@ internal sealed class CaseFile
     private readonly TimeProvider time;
     private readonly List<CaseStep> steps;
 
-    private CaseFile(TimeProvider time, SignInCase row, List<CaseStep> steps, bool stored) =>
-        (this.time, Row, this.steps, IsStored) = (time, row, steps, stored);
+    private CaseFile(TimeProvider time, SignInCase row, List<CaseStep> steps) => (this.time, Row, this.steps) = (time, row, steps);
 
     /// <summary>As it was last stored, with what is known since.</summary>
     public SignInCase Row { get; private set; }
@@ -29,8 +28,6 @@ internal sealed class CaseFile
 
     public string CaseId => Row.CaseId;
 
-    public bool IsStored { get; private set; }
-
     public static CaseFile Open(TimeProvider time, string? clientId)
     {
         var now = time.GetUtcNow();
@@ -38,11 +35,11 @@ internal sealed class CaseFile
         {
             Id = Ids.New("sin_", now), CaseId = Storage.Secrets.CaseId.New(), ClientId = clientId, State = "pending", Steps = "[]", CreatedAt = now,
         };
-        return new CaseFile(time, row, [], stored: false);
+        return new CaseFile(time, row, []);
     }
 
     public static CaseFile Continue(TimeProvider time, SignInCase row) =>
-        new(time, row, JsonSerializer.Deserialize(row.Steps, CaseJson.Default.ListCaseStep) ?? [], stored: true);
+        new(time, row, JsonSerializer.Deserialize(row.Steps, CaseJson.Default.ListCaseStep) ?? []);
 
     public void About(TenantId? tenant = null, string? connection = null, string? user = null, string? session = null) => Row = Row with
     {
@@ -58,6 +55,11 @@ internal sealed class CaseFile
 
     public void Failed(string name, string detail, string? spec, string? wanted = null, string? got = null) =>
         steps.Add(new(time.GetUtcNow(), name, "failed", Cut(detail), spec, Cut(wanted), Cut(got)));
+
+    /// <summary>For a transaction that may run twice: what its first attempt noted is taken back by <see cref="BackTo"/>.</summary>
+    public int Mark => steps.Count;
+
+    public void BackTo(int mark) => steps.RemoveRange(mark, steps.Count - mark);
 
     public Task Save(Tx tx) => Store(tx, "pending", null);
 
@@ -75,11 +77,9 @@ internal sealed class CaseFile
             Steps = JsonSerializer.Serialize(steps, CaseJson.Default.ListCaseStep),
             FinishedAt = state == "pending" ? null : time.GetUtcNow(),
         };
-        if (IsStored)
-            await SignInStore.UpdateCase(tx, row);
-        else
-            await SignInStore.InsertCase(tx, row);
-        (Row, IsStored) = (row, true);
+        // One statement for both: a transaction that was rolled back and runs again must not believe that the row is there.
+        await SignInStore.SaveCase(tx, row);
+        Row = row;
     }
 
     private static string? Cut(string? text) => text is { Length: > 500 } ? text[..500] + "…" : text;

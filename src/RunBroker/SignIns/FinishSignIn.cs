@@ -30,7 +30,14 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
             return await Refuse(http, signIn, connection, ErrorReason.UpstreamAnswerInvalid, "upstream.SessionOver", "the provider's session_expiry is over", "AU-35");
 
         // The point of no return: the code is spent at the upstream, so the browser's cancellation no longer counts.
-        var outcome = await db.Write(tx => Store(tx, http, signIn, connection, login, now), CancellationToken.None);
+        var mark = signIn.Case.Mark;
+        var outcome = await db.Write(
+            tx =>
+            {
+                signIn.Case.BackTo(mark);
+                return Store(tx, http, signIn, connection, login, now);
+            },
+            CancellationToken.None);
         return outcome switch
         {
             Outcome.OtherPerson => await refusal.TellApp(http, signIn,

@@ -53,12 +53,21 @@ internal sealed class Resume(Db db, Apps apps, IdTokenHints hints, Refusal refus
     }
 
     /// <summary>Says what happened and offers to begin anew; never finishes without the cookie (O-085).</summary>
-    public async Task<IResult> Expired(HttpContext http, PendingSignIn? pending, string code, string says)
+    public Task<IResult> Expired(HttpContext http, PendingSignIn? pending, string code, string says)
+    {
+        var again = pending is null ? null : Refusal.Again(PendingRequest.Read(pending.Request));
+        return Expired(http, pending?.ClientId, pending?.TenantId, pending?.ConnectionId, code, says, again);
+    }
+
+    /// <summary>As above where no sign-in is known: only the connection that an answer came to, if that.</summary>
+    public Task<IResult> Expired(HttpContext http, Connection? connection, string code, string says) =>
+        Expired(http, null, connection?.TenantId, connection?.Id, code, says, null);
+
+    private Task<IResult> Expired(HttpContext http, string? app, TenantId? tenant, string? connection, string code, string says, string? again)
     {
         // A case of its own: the one under way belongs to the browser that began it.
-        var file = CaseFile.Open(time, pending?.ClientId);
-        file.About(pending?.TenantId, pending?.ConnectionId);
-        var again = pending is null ? null : Refusal.Again(PendingRequest.Read(pending.Request));
-        return await refusal.TellPerson(http, file, ErrorReason.SignInExpired, code, says, "O-085", again);
+        var file = CaseFile.Open(time, app);
+        file.About(tenant, connection);
+        return refusal.TellPerson(http, file, ErrorReason.SignInExpired, code, says, "O-085", again);
     }
 }

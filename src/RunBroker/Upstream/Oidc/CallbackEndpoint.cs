@@ -42,16 +42,20 @@ internal static class CallbackEndpoint
     {
         var state = Http.Handle.Parse(sent["state"]);
         var pending = state is null ? null : await db.Read(tx => SignInStore.FindPending(tx, state.Id), stop);
-        if (pending is null || pending.ExpiresAt <= time.GetUtcNow())
-            return (null, null, await resume.Expired(http, null, "sign_in.Expired", "no sign-in waits for this answer: it has expired, or the answer came before"));
+        // A page without a sign-in is told to the tenant whose connection the answer came to: its people ask about the case.
+        var row = await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop);
+        if (pending is null)
+            return (null, null, await resume.Expired(http, row, "sign_in.Expired", "no sign-in waits for this answer: it has expired, or the answer came before"));
         // The callback's connection is the one that was asked, and the state the one that was sent (O-083, O-084).
         if (pending.ConnectionId != connection || !state!.Matches(pending.StateHash))
-            return (null, null, await resume.Expired(http, null, "sign_in.WrongState", "the answer's state is not one that was sent to this connection"));
+            return (null, null, await resume.Expired(http, row, "sign_in.WrongState", "the answer's state is not one that was sent to this connection"));
+        if (pending.ExpiresAt <= time.GetUtcNow())
+            return (null, null, await resume.Expired(http, pending, "sign_in.Expired", "the person took too long at the provider"));
         if (BrowserSecret.Of(http, pending) is not { } secret)
             return (null, null, await resume.Expired(http, pending, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
         var taken = await db.Write(tx => SignInStore.TakePending(tx, pending.Id, pending.BrowserHash), stop);
         return taken is null
-            ? (null, null, await resume.Expired(http, null, "sign_in.Replayed", "this answer was taken already"))
+            ? (null, null, await resume.Expired(http, row, "sign_in.Replayed", "this answer was taken already"))
             : (taken, secret, null);
     }
 

@@ -44,8 +44,12 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
             return (null, Unreachable("upstream.DiscoveryStatus", "OIDCD-4.2", "HTTP 200", $"HTTP {answer.Status}"));
         return UpstreamDiscovery.Read(answer.Body, typed.Issuer, DiscoverySettingsOf(connection)).Match<(UpstreamDiscovery?, UpstreamFault?)>(
             found => (found.Discovery, null),
-            refused => (null, Broken($"discovery.{refused.Problems[0].Code}", "OIDCD-4.3", refused.Problems[0].Wanted, refused.Problems[0].Got)));
+            refused => (null, Broken(refused.Problems[0])));
     }
+
+    /// <summary>The first problem; the member it is about is named, since "an https URL" alone helps nobody.</summary>
+    private static UpstreamFault Broken(DiscoveryProblem problem) => Broken(
+        $"discovery.{problem.Code}", "OIDCD-4.3", problem.Field == "issuer_url" ? problem.Wanted : $"{problem.Field}: {problem.Wanted}", problem.Got);
 
     public bool MayUseHttp => rules.AllowPrivateNetwork || rules.AllowPlainHttpAnywhere;
 

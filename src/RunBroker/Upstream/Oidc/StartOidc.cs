@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RunBroker.Protocol.Oidc;
 using RunBroker.Protocol.OidcUpstream;
 using RunBroker.SignIns;
 using RunBroker.Storage.Model;
@@ -24,8 +25,10 @@ internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvid
             UiLocales = signIn.Request.UiLocales.IsEmpty ? null : string.Join(' ', signIn.Request.UiLocales),
         }, signIn.Request.Sent);
         signIn.Case.Passed("upstream_request", $"sent to {new Uri(trust.AuthorizationEndpoint).GetLeftPart(UriPartial.Path)}");
-        if (!built.Dropped.IsEmpty)
-            signIn.Case.Noted("forwarding", $"not forwarded: {string.Join(", ", built.Dropped.Select(d => $"{d.Name} ({d.Why})"))}");
+        // What the app said to us, as every request does, is no news.
+        var dropped = built.Dropped.Where(d => !AuthorizeRules.IsOurs(d.Name)).Select(d => $"{d.Name} ({d.Why})").ToArray();
+        if (dropped.Length > 0)
+            signIn.Case.Noted("forwarding", $"not forwarded: {string.Join(", ", dropped)}");
         return (built.Url, expected, null);
     }
 
