@@ -29,8 +29,9 @@ internal static class RateLimits
     private static RateLimitPartition<string> Partition(HttpContext http, Settings settings)
     {
         var path = http.Request.Path.Value ?? "";
-        if (settings.RequestsPerMinute == 0 || Array.Find(Limited, l => path.StartsWith(l.Prefix, StringComparison.Ordinal)) is not { Prefix: not null } limit)
+        if (settings.RequestsPerMinute == 0 || Array.Find(Limited, l => path.StartsWith(l.Prefix, StringComparison.OrdinalIgnoreCase)) is not { Prefix: not null } limit)
             return RateLimitPartition.GetNoLimiter("");
+        // Without case, as routing reads paths: /CONNECT/token must not be a way around.
         var permits = Math.Max(1, (int)(settings.RequestsPerMinute * limit.Share));
         return RateLimitPartition.GetTokenBucketLimiter($"{limit.Prefix} {http.Ip()}", _ => new TokenBucketRateLimiterOptions
         {
