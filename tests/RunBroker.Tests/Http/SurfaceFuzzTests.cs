@@ -52,7 +52,7 @@ public sealed class SurfaceFuzzTests(PostgresServer postgres)
                 h["Accept-Language"] = Pick(random, ["en", "pt-BR", "*;q=x", "\u00ff\u00fe"]);
             }, body);
 
-            var what = $"{number}: {method} {target}\n{body}\n{answer.Status} {answer.Body}";
+            var what = $"{number}: {method} {target}\n{body}\n{answer.Status} {(answer.Status >= 500 ? scene.Broker.Options.Log.All : answer.Body)}";
             Assert.True(answer.Status is > 0 and < 500, what);
             Assert.True(answer["X-Injected"] is null && answer.Headers.All(h => h.Value != "a=b" && h.Value != "<no colon>"), what);
             if (answer["Location"] is { } location)

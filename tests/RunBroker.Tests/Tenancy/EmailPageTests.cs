@@ -19,7 +19,7 @@ public sealed partial class EmailPageTests(TwoTenants stage) : IClassFixture<Two
         var page = await Scene.Browser.Press("Continue", ("email", "alice@other.example"));
 
         // A page in between: Chromium holds redirects of a form against the page's form-action.
-        Assert.Contains("content=\"0;url='" + Scene.Op.Origin, page.Body, StringComparison.Ordinal);
+        Assert.StartsWith("0;url='" + Scene.Op.Origin, Refresh(page), StringComparison.Ordinal);
         await Scene.Browser.ClickLink("Continue");
         var (claims, _) = await stage.Shared.Finish();
         Assert.Equal("other", (string?)claims["tenant"]);
@@ -33,7 +33,7 @@ public sealed partial class EmailPageTests(TwoTenants stage) : IClassFixture<Two
         await Scene.Browser.Get(stage.Shared.Begin().Url);
         var answers = new List<(int Status, string Body)>();
 
-        foreach (var address in new[] { "a@nowhere.example", "a@foreign.example", "a@unproven.example", "a", "\"><script>alert(1)</script>@nowhere.example", "a@nowhere.example\0", "" })
+        foreach (var address in new[] { "a@nowhere.example", "a@foreign.example", "a@unproven.example", "a", "\"><script>alert(1)</script>@nowhere.example", "", "a@nowhere.example" })
         {
             var page = await Scene.Browser.Press("Continue", ("email", address));
             answers.Add((page.Status, Nonce().Replace(page.Body, "")));
@@ -41,9 +41,7 @@ public sealed partial class EmailPageTests(TwoTenants stage) : IClassFixture<Two
 
         Assert.Equal(200, answers[0].Status);
         Assert.Contains("This address does not lead to a sign-in page.", answers[0].Body, StringComparison.Ordinal);
-        // A NUL makes the form unreadable, which is another page, but for every domain the same.
-        Assert.All(answers.Where((_, i) => i != 5), a => Assert.Equal(answers[0], a));
-        Assert.Equal(400, answers[5].Status);
+        Assert.All(answers, a => Assert.Equal(answers[0], a));
         Assert.All(answers, a => Assert.DoesNotContain("alert(1)", a.Body, StringComparison.Ordinal));
     }
 
@@ -136,7 +134,7 @@ public sealed partial class EmailPageTests(TwoTenants stage) : IClassFixture<Two
         Scene.Op.ForgetRequests();
 
         page = await Scene.Browser.Press("Continue as");
-        Assert.Contains("content=\"0;url='" + stage.Shared.RedirectUri, page.Body, StringComparison.Ordinal);
+        Assert.StartsWith("0;url='" + stage.Shared.RedirectUri, Refresh(page), StringComparison.Ordinal);
         await Scene.Browser.ClickLink("Continue");
 
         var (claims, _) = await stage.Shared.Finish();
@@ -190,7 +188,7 @@ public sealed partial class EmailPageTests(TwoTenants stage) : IClassFixture<Two
         page = await Scene.Browser.Post(Scene.Broker.Url + "/sign-in/continue", fields);
 
         Assert.Equal(status, page.Status);
-        Assert.DoesNotContain("http-equiv", page.Body, StringComparison.Ordinal);
+        Assert.Null(Refresh(page));
         Assert.Equal(before, stage.Shared.Callbacks.Length);
     }
 
@@ -218,6 +216,8 @@ public sealed partial class EmailPageTests(TwoTenants stage) : IClassFixture<Two
         Scene.Clock.Advance(TimeSpan.FromSeconds(1));
         await Scene.SignIn(stage.Shared, p => p["organization"] = "other");
     }
+
+    private static string? Refresh(TestPage page) => page.Html.QuerySelector("meta[http-equiv=refresh]")?.GetAttribute("content");
 
     [GeneratedRegex("nonce=\"[^\"]*\"")]
     private static partial Regex Nonce();

@@ -97,6 +97,7 @@ public sealed class WhichTenantTests(TwoTenants stage) : IClassFixture<TwoTenant
         await using var scene = await Scene.Start();
         await scene.SignIn();
         await scene.Change(scene.Tenant, t => t with { Plan = "growth" });
+        scene.Clock.Advance(TimeSpan.FromSeconds(1));
 
         var page = await scene.Browser.Get(scene.App.Begin().Url);
 
