@@ -12,7 +12,7 @@ public static class SessionStore
 
     /// <summary>The sessions that a browser's cookie names, of whatever tenants; the caller checks each secret.</summary>
     public static Task<ImmutableArray<Session>> FindMany(Tx tx, IReadOnlyCollection<string> ids) =>
-        tx.Many<Session>($"select {Columns} from sso_session where id in @ids and ended_at is null", new { ids });
+        tx.Many<Session>($"select {Columns} from sso_session where {tx.IsAnyOf("id", "ids")} and ended_at is null", new { ids = ids.ToArray() });
 
     public static Task<Session?> Find(Tx tx, TenantId tenant, string id) =>
         tx.One<Session>($"select {Columns} from sso_session where tenant_id = @tenant and id = @id", new { tenant, id });

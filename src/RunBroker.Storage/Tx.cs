@@ -34,5 +34,8 @@ public sealed class Tx
     public async Task<ImmutableArray<T>> Many<T>(string sql, object? arguments = null) =>
         [.. await connection.QueryAsync<T>(Command(sql, arguments))];
 
+    /// <summary>The condition that a column is one of an array: PostgreSQL takes the array as one parameter, where `in @x` is no SQL.</summary>
+    internal string IsAnyOf(string column, string parameter) => Kind == DbKind.Postgres ? $"{column} = any(@{parameter})" : $"{column} in @{parameter}";
+
     private CommandDefinition Command(string sql, object? arguments) => new(sql, arguments, cancellationToken: stop);
 }
