@@ -21,9 +21,13 @@ internal static class Routes
     public const string Jwks = "/.well-known/openid-configuration/jwks";
     public const string SignInEmail = "/sign-in/email";
 
+    public const string SignInContinue = "/sign-in/continue";
+
     private static readonly string[] GetOrPost = ["GET", "POST"];
 
     public static string SignInAgain(string id) => $"/sign-in/{id}";
+
+    public static string SignInOther(string id) => $"/sign-in/{id}/other";
 
     public static string SignInChoice(string id, string connection) => $"/sign-in/{id}/with/{connection}";
 
@@ -48,6 +52,8 @@ internal static class Routes
 
         // the broker asks the person
         app.MapPost(SignInEmail, EmailEndpoint.Handle);
+        app.MapPost(SignInContinue, ContinueEndpoint.Handle);
+        app.MapGet("/sign-in/{id}/other", OtherAccountEndpoint.Handle);
         app.MapGet("/sign-in/{id}", AgainEndpoint.Handle);
         app.MapGet("/sign-in/{id}/with/{connection}", ChoiceEndpoint.Handle);
 

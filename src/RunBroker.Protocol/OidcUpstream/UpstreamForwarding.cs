@@ -49,6 +49,9 @@ public static class UpstreamForwarding
 
     private static readonly FrozenSet<string> ProtectedFolded = Protected.Select(Fold).ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Whether a parameter of a connection's login URL may go on to the app, which passes it to us as its own.</summary>
+    public static bool MayPass(string name, string value) => Why(name, value, [], []) is null or ForwardingDrop.Judged;
+
     /// <param name="sent">All that came with the app's request or login URL.</param>
     /// <param name="ours">Names that this request has already.</param>
     internal static (ImmutableArray<KeyValuePair<string, string>> Carried, ImmutableArray<DroppedParameter> Dropped) Sort(

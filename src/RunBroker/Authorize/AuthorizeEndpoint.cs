@@ -16,7 +16,7 @@ internal static class AuthorizeEndpoint
         if (await http.Request.ReadParameters(stop) is not { } sent)
         {
             return await refusal.TellPerson(http, CaseFile.Open(time, null), ErrorReason.RequestMalformed, "request.NotForm",
-                "the POST is not application/x-www-form-urlencoded", "RFC6749-3.1");
+                "the parameters cannot be read as application/x-www-form-urlencoded", "RFC6749-3.1");
         }
 
         var app = await apps.Find(sent["client_id"], stop);

@@ -1,6 +1,7 @@
 using RunBroker.Http;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol;
+using RunBroker.Protocol.OidcUpstream;
 using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Tenancy;
@@ -34,7 +35,9 @@ internal static class LoginUrlEndpoint
                 "the tenant has no default app with an initiate_login_uri", "OIDCC-4");
         }
 
-        var forwarded = Parameters.Parse(http.Request.QueryString.Value).All.Where(p => p.Key is not ("iss" or "organization" or "connection" or "target_link_uri"));
+        // An app that hands all of them on to its request to us must not be steered by them: no protocol parameter, nothing twice (O-130).
+        var forwarded = Parameters.Parse(http.Request.QueryString.Value).All.DistinctBy(p => p.Key)
+            .Where(p => UpstreamForwarding.MayPass(p.Key, p.Value) && p.Key != "target_link_uri");
         return new SeeOther(FormEncoding.AddTo(initiate, [new("iss", settings.Issuer), new("organization", tenant.Slug), new("connection", row.Id), .. forwarded]));
     }
 }

@@ -29,9 +29,13 @@ internal sealed partial class Faults(RequestDelegate next, TimeProvider time, IL
         catch (Exception e) when (!http.Response.HasStarted)
         {
             var id = CaseId.New();
-            Failed(id, http.Request.Path.Value ?? "", e);
+            // Escaped as in a URL: a line break in the path must not begin a line of the log.
+            Failed(id, http.Request.Path.ToUriComponent(), e);
             http.Response.Clear();
-            await Answer(http, id, e is StorageUnavailableException ? 503 : 500);
+            var away = e is StorageUnavailableException or TimeoutException;
+            if (away)
+                http.Response.Headers.RetryAfter = "5";
+            await Answer(http, id, away ? 503 : 500);
         }
 #pragma warning restore CA1031
     }

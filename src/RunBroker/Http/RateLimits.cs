@@ -32,7 +32,8 @@ internal static class RateLimits
     {
         var path = http.Request.Path.Value ?? "";
         var perMinute = settings.RequestsPerMinute ?? (http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) ? 0 : Limits.RequestsPerMinute);
-        if (perMinute == 0 || Array.Find(Limited, l => path.StartsWith(l.Prefix, StringComparison.Ordinal)) is not { Prefix: not null } limit)
+        // Without case, as routing reads paths: /CONNECT/token must not be a way around.
+        if (perMinute == 0 || Array.Find(Limited, l => path.StartsWith(l.Prefix, StringComparison.OrdinalIgnoreCase)) is not { Prefix: not null } limit)
             return RateLimitPartition.GetNoLimiter("");
         var permits = Math.Max(1, (int)(perMinute * limit.Share));
         return RateLimitPartition.GetTokenBucketLimiter($"{limit.Prefix} {http.Ip()}", _ => new TokenBucketRateLimiterOptions

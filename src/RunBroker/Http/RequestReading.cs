@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using RunBroker.Protocol;
 
 namespace RunBroker.Http;
@@ -5,25 +6,32 @@ namespace RunBroker.Http;
 /// <summary>Parameters as they came: from the query of a GET, from the form of a POST, never mixed (RFC6749-3.1, 3.2).</summary>
 internal static class RequestReading
 {
-    /// <summary>The query of a GET, the form of a POST; null when a POST is no form.</summary>
+    /// <summary>The query of a GET, the form of a POST; null when a POST is no form, or a parameter has a NUL.</summary>
     public static async Task<Parameters?> ReadParameters(this HttpRequest request, CancellationToken stop) =>
-        HttpMethods.IsPost(request.Method) ? await request.ReadFormParameters(stop) : Parameters.Parse(request.QueryString.Value);
+        HttpMethods.IsPost(request.Method) ? await request.ReadFormParameters(stop) : WithoutNul(Parameters.Parse(request.QueryString.Value));
 
-    /// <summary>Null when the body is not application/x-www-form-urlencoded, or is too large or not well-formed.</summary>
+    /// <summary>Null when the body is not application/x-www-form-urlencoded, is over 64 KB (O-125) or not well-formed, or a parameter has a NUL.</summary>
     public static async Task<Parameters?> ReadFormParameters(this HttpRequest request, CancellationToken stop)
     {
         if (!request.HasFormContentType || request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
             return null;
+        // FormOptions limits each key and value, and the length only of a form that is buffered: this is the limit of the whole.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = Limits.FormBytes;
         try
         {
             var form = await request.ReadFormAsync(stop);
-            return Parameters.From(form.SelectMany(field => field.Value, (field, value) => new KeyValuePair<string, string?>(field.Key, value)));
+            return WithoutNul(Parameters.From(form.SelectMany(field => field.Value, (field, value) => new KeyValuePair<string, string?>(field.Key, value))));
         }
         catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
         {
             return null;
         }
     }
+
+    /// <summary>No parameter of any of our protocols may hold a NUL (RFC6749-A), and PostgreSQL takes none in a text: the request is not readable.</summary>
+    private static Parameters? WithoutNul(Parameters sent) =>
+        sent.All.Any(p => p.Key.Contains('\0', StringComparison.Ordinal) || p.Value.Contains('\0', StringComparison.Ordinal)) ? null : sent;
 
     /// <summary>Whole segments, with their case: /api is not /apis.</summary>
     public static bool IsUnder(this PathString path, string prefix) => path.StartsWithSegments(prefix, StringComparison.Ordinal);

@@ -20,8 +20,7 @@ internal static class BrokerHost
     public static WebApplication Build(WebApplicationBuilder builder, Settings settings, Db db, MasterKey masterKey)
     {
         AddServices(builder.Services, settings, db, masterKey);
-        // The framework's own request lines have whole URLs, and ours carry codes and states (P-008); no configuration turns them on again.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        KeepQueriesOutOfLogs(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -33,6 +32,18 @@ internal static class BrokerHost
         var app = builder.Build();
         Configure(app, settings);
         return app;
+    }
+
+    /// <summary>
+    /// ASP.NET Core logs each request with its query at Information, and Kestrel the start of one that it cannot read: codes, states, hints and
+    /// e-mail addresses stand there. The case files say what happened instead.
+    /// </summary>
+    private static void KeepQueriesOutOfLogs(ILoggingBuilder logging)
+    {
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.Http.Result", LogLevel.Warning);
     }
 
     /// <summary>What must be there before the first request: schema and keys.</summary>

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using RunBroker.Storage;
 using RunBroker.Tokens;
 
@@ -18,7 +17,7 @@ internal static class HealthEndpoints
             await db.Read(tx => KeyStore.Setting(tx, "signing_keys_made"), stop);
             return Results.Text("ok");
         }
-        catch (DbException)
+        catch (StorageUnavailableException)
         {
             return Results.Text("database", statusCode: 503);
         }

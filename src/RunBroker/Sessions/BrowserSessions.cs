@@ -27,10 +27,11 @@ internal sealed record BrowserSessions(ImmutableArray<Session> Sessions, Immutab
     public Session? Of(TenantId tenant) => Sessions.Where(s => s.TenantId == tenant).MaxBy(s => s.LastActiveAt);
 
     /// <summary>Puts the session's new handles first, and takes away those of sessions that it replaces.</summary>
-    public void Write(HttpContext http, NewHandles made, ImmutableArray<string> replaced)
+    /// <param name="until">When the browser may forget them all, so not the end of this session: that may be earlier than another tenant's. The row decides.</param>
+    public void Write(HttpContext http, NewHandles made, ImmutableArray<string> replaced, DateTimeOffset until)
     {
-        Cookies.WriteHandles(http, Cookies.Sessions, [made.Main, .. Handles.Where(h => h.Id != made.Main.Id && !replaced.Contains(h.Id))], made.Until);
-        Cookies.WriteHandles(http, Cookies.FrameSessions, [made.Frame, .. FrameHandles.Where(h => h.Id != made.Frame.Id && !replaced.Contains(h.Id))], made.Until);
+        Cookies.WriteHandles(http, Cookies.Sessions, [made.Main, .. Handles.Where(h => h.Id != made.Main.Id && !replaced.Contains(h.Id))], until);
+        Cookies.WriteHandles(http, Cookies.FrameSessions, [made.Frame, .. FrameHandles.Where(h => h.Id != made.Frame.Id && !replaced.Contains(h.Id))], until);
     }
 
     /// <summary>Takes ended sessions out of the cookies.</summary>
@@ -41,5 +42,5 @@ internal sealed record BrowserSessions(ImmutableArray<Session> Sessions, Immutab
     }
 }
 
-/// <param name="Until">When the browser may forget them; the row decides, whatever a browser keeps.</param>
-internal sealed record NewHandles(Handle Main, Handle Frame, DateTimeOffset Until);
+/// <summary>What the two cookies get of a session.</summary>
+internal sealed record NewHandles(Handle Main, Handle Frame);

@@ -41,11 +41,14 @@ internal static class SsoSession
 
     public static DateTimeOffset IdleEnd(this Session session, SessionLimits limits)
     {
-        var own = TimeSpan.FromMilliseconds(session.IdleMs);
-        var idle = limits.Idle < own ? limits.Idle : own;
+        var idle = session.Idle(limits);
         // The stored time may lag behind the last activity, so the lag is added: no session ends early (contract section 4).
         return session.LastActiveAt + idle + (idle * Limits.ActivityLag);
     }
+
+    /// <summary>What holds for this session: a limit raised since counts for new ones only.</summary>
+    public static TimeSpan Idle(this Session session, SessionLimits limits) =>
+        TimeSpan.FromMilliseconds(session.IdleMs) is var own && own < limits.Idle ? own : limits.Idle;
 
     /// <summary>No token outlives the session (requirements section 4).</summary>
     public static DateTimeOffset EndOfTokens(this Session session, SessionLimits limits)
@@ -56,5 +59,5 @@ internal static class SsoSession
 
     /// <summary>Whether activity must be written: not at every request, only when the stored time would lag by 1 % of the idle limit.</summary>
     public static bool NeedsTouch(this Session session, SessionLimits limits, DateTimeOffset now) =>
-        now - session.LastActiveAt >= limits.Idle * Limits.ActivityLag || session.ExpiresAt > session.AbsoluteEnd(limits) || session.IdleMs > limits.Idle.TotalMilliseconds;
+        now - session.LastActiveAt >= session.Idle(limits) * Limits.ActivityLag || session.ExpiresAt > session.AbsoluteEnd(limits) || session.IdleMs > limits.Idle.TotalMilliseconds;
 }

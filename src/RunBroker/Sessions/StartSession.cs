@@ -30,15 +30,18 @@ internal static class StartSession
     {
         if (!start.Sso)
             return (await Insert(tx, start, null, box), null, []);
-        var renews = current is { EndedAt: null } && current.UserId == start.User.Id && current.ConnectionId == start.ConnectionId;
+        // One that the clock has ended is over, though no row says so yet: renewed, it would bring its refresh tokens back to life.
+        var state = current?.At(start.Limits, start.Now);
+        var renews = state == SessionState.Live && current!.UserId == start.User.Id && current.ConnectionId == start.ConnectionId;
         var id = renews ? current!.Id : Ids.New("ses_", start.Now);
         // New secrets at every sign-in, also of the same person: whoever knew the old ones has nothing (O-020, O-107).
-        var handles = new NewHandles(Handle.For(id), Handle.For(id), start.ExpiresAt);
+        var handles = new NewHandles(Handle.For(id), Handle.For(id));
         if (renews)
             return (await Renew(tx, start, current!, handles, box), handles, []);
 
         ImmutableArray<string> replaced = [];
-        if (current is not null && await EndSession.One(tx, start.Tenant.Id, current, "user", $"user:{start.User.Id}", start.Ip, start.Now))
+        var cause = state switch { SessionState.Idle => "idle", SessionState.TooOld => "absolute", _ => "user" };
+        if (current is not null && await EndSession.One(tx, start.Tenant.Id, current, cause, $"user:{start.User.Id}", start.Ip, start.Now))
             replaced = [current.Id];
         return (await Insert(tx, start, handles, box), handles, replaced);
     }

@@ -24,6 +24,7 @@ internal sealed class Dispatcher(Db db, Settings settings, Hosts hosts, StartOid
             Found.Refused refused => await refusal.TellApp(http, signIn, refused.Error, "request.UnknownTenant"),
             Found.Ask when signIn.Request.Silent =>
                 await refusal.TellApp(http, signIn, new("login_required", "there is no session that may be used", "OIDCC-3.1.2.6"), "session.None"),
+            Found.Ask { Offer: { } offer } => await OfferToContinue(http, signIn, offer, stop),
             Found.Ask => await AskForEmail(http, signIn, refused: false, stop),
             Found.Known known => await Do(http, known.Situation, stop),
             _ => throw new InvalidOperationException("closed set"),
@@ -40,6 +41,24 @@ internal sealed class Dispatcher(Db db, Settings settings, Hosts hosts, StartOid
         return PersonPages.SignInEmail(Frame(http, signIn), new SignInEmailModel
         {
             AppName = signIn.App.Name, Form = form, Email = signIn.Request.LoginHint, AddressRefused = refused, LastTime = last,
+        });
+    }
+
+    /// <summary>This browser holds sessions of several tenants of the app (AU-19): one press goes on as the one used last.</summary>
+    private async Task<IResult> OfferToContinue(HttpContext http, SignIn signIn, Offer offer, CancellationToken stop)
+    {
+        var (pending, secret) = await Store(http, signIn, stop);
+        return PersonPages.ContinueAs(Frame(http, signIn), new ContinueAsModel
+        {
+            AppName = signIn.App.Name,
+            TenantName = offer.Tenant.Name,
+            PersonName = $"{offer.User.FirstName} {offer.User.LastName}".Trim(),
+            Email = offer.User.Email,
+            // Answered with a page in between (Onward), since it may lead to the upstream as well.
+            Form = new OwnForm(Routes.SignInContinue, new FormField("form_token", secret.FormToken),
+                [new FormField("sign_in", pending.Id), new FormField("tenant", offer.Tenant.Slug)]),
+            OtherAccountUrl = Routes.SignInOther(pending.Id),
+            SignOutUrl = Routes.EndSession,
         });
     }
 
@@ -156,14 +175,18 @@ internal sealed class Dispatcher(Db db, Settings settings, Hosts hosts, StartOid
         var which = signIn.Tenant is { } already
             ? new WhichTenant.Known(already, "chosen by the person")
             : await WhichTenant.Find(tx, signIn.App, request.Organization, request.Connection, request.LoginHint ?? request.DomainHint);
-        // An app of many tenants that names none: the one session of this browser that it may use says which.
-        if (which is WhichTenant.Ask && browser.Sessions.Where(s => s.Sso && signIn.App.MayServe(s.TenantId)).ToArray() is [var only])
-            which = new WhichTenant.Known((await TenantStore.Find(tx, only.TenantId))!, "the session in this browser");
+        // An app of many tenants that names none: the one session of this browser that it may use says which; of several the person does.
+        if (which is WhichTenant.Ask)
+        {
+            var held = await Usable(tx, signIn.App, browser, signIn.HintedUser);
+            if (held is not [var only])
+                return new Found.Ask(held.IsEmpty || !MayOffer(signIn) ? null : held[0]);
+            which = new WhichTenant.Known(only.Tenant, "the session in this browser");
+        }
+
         if (which is WhichTenant.Refused refused)
             return new Found.Refused(new OAuthError("invalid_request", $"no tenant of this app is named {Shown(refused.Named)}", "contract-4"));
-        if (which is not WhichTenant.Known known)
-            return new Found.Ask();
-
+        var known = (WhichTenant.Known)which;
         signIn.Case.Passed("tenant", $"{known.Tenant.Slug}: {known.Rule}");
         var session = signIn.App.Metadata.Sso ? browser.Of(known.Tenant.Id) : null;
         var user = session is null ? null : await UserStore.Find(tx, known.Tenant.Id, session.UserId);
@@ -180,10 +203,32 @@ internal sealed class Dispatcher(Db db, Settings settings, Hosts hosts, StartOid
         });
     }
 
+    /// <summary>The live sessions of this browser that the app may use, the one used last first.</summary>
+    private async Task<ImmutableArray<Offer>> Usable(Tx tx, App app, BrowserSessions browser, string? hintedUser)
+    {
+        var usable = ImmutableArray.CreateBuilder<Offer>();
+        var candidates = browser.Sessions.Where(s => s.Sso && app.MayServe(s.TenantId) && (hintedUser is null || s.UserId == hintedUser));
+        foreach (var session in candidates.OrderByDescending(s => s.LastActiveAt).ThenByDescending(s => s.Id, StringComparer.Ordinal))
+        {
+            if (await TenantStore.Find(tx, session.TenantId) is { } tenant && session.At(SessionLimits.Of(tenant, settings), time.GetUtcNow()) == SessionState.Live
+                && await UserStore.Find(tx, tenant.Id, session.UserId) is { Active: true } user)
+                usable.Add(new(tenant, user));
+        }
+
+        return usable.ToImmutable();
+    }
+
+    /// <summary>Not where the answer would be a new sign-in all the same.</summary>
+    private static bool MayOffer(SignIn signIn) =>
+        signIn.App.Metadata.Sso && !signIn.Request.Prompts.Contains("login") && !signIn.Request.Prompts.Contains("select_account");
+
     private static PageFrame Frame(HttpContext http, SignIn signIn) =>
         PageFrame.For(http.Request, string.Join(' ', signIn.Request.UiLocales)).WithLanguageLink(http.Request) with { TenantName = signIn.Tenant?.Name };
 
     private static string Shown(string named) => new([.. named.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_').Take(64)]);
+
+    /// <summary>Whom the person may go on as.</summary>
+    private sealed record Offer(Tenant Tenant, User User);
 
     private abstract record Found
     {
@@ -193,7 +238,7 @@ internal sealed class Dispatcher(Db db, Settings settings, Hosts hosts, StartOid
 
         public sealed record Known(Situation Situation) : Found;
 
-        public sealed record Ask : Found;
+        public sealed record Ask(Offer? Offer) : Found;
 
         public sealed record Refused(OAuthError Error) : Found;
     }

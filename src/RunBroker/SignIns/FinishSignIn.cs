@@ -87,7 +87,7 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
     private IResult Answer(HttpContext http, SignIn signIn, Connection connection, Outcome.Stored stored, DateTimeOffset now)
     {
         if (stored.Handles is { } handles)
-            stored.Browser.Write(http, handles, stored.Replaced);
+            stored.Browser.Write(http, handles, stored.Replaced, now + settings.AbsoluteLifetime);
         Cookies.WriteLastConnection(http, connection.Id, now + Limits.HintCookie);
         return Reply.ToApp(http, AuthorizeReply.Code(signIn.Request, settings.Issuer, stored.Code), signIn.AfterForm);
     }

@@ -32,6 +32,35 @@ internal static class EmailEndpoint
     }
 }
 
+/// <summary>The person goes on as whom the page named (AU-19). The form says for which tenant, as `organization` would; the session is looked at afresh.</summary>
+internal static class ContinueEndpoint
+{
+    public static async Task<IResult> Handle(HttpContext http, Resume resume, Dispatcher dispatcher, Db db, Refusal refusal, TimeProvider time, CancellationToken stop)
+    {
+        var form = await http.Request.ReadFormParameters(stop);
+        var (signIn, secret, page) = await resume.ForPage(http, form?["sign_in"], stop);
+        if (signIn is null)
+            return page!;
+        if (!secret!.IsFormToken(form!["form_token"]))
+            return await FormRefusal.Refuse(http, refusal, time);
+        signIn = signIn with { AfterForm = true };
+        var tenant = form["tenant"] is { Length: <= 64 } slug ? await db.Read(tx => TenantStore.FindBySlug(tx, slug), stop) : null;
+        return tenant is null || !signIn.App.MayServe(tenant.Id)
+            ? await dispatcher.AskForEmail(http, signIn, refused: false, stop)
+            : await dispatcher.Next(http, signIn with { Tenant = tenant }, stop);
+    }
+}
+
+/// <summary>"Use another account": the e-mail page, whatever sessions this browser holds.</summary>
+internal static class OtherAccountEndpoint
+{
+    public static async Task<IResult> Handle(string id, HttpContext http, Resume resume, Dispatcher dispatcher, CancellationToken stop)
+    {
+        var (signIn, _, page) = await resume.ForPage(http, id, stop);
+        return signIn is null ? page! : await dispatcher.AskForEmail(http, signIn, refused: false, stop);
+    }
+}
+
 /// <summary>The person chose one of the tenant's connections, or the one used last in this browser.</summary>
 internal static class ChoiceEndpoint
 {

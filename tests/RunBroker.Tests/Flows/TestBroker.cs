@@ -76,6 +76,7 @@ internal sealed record TestBrokerOptions
     public TimeSpan Idle { get; init; } = TimeSpan.FromDays(3);
     public bool AllowPrivate { get; init; } = true;
     public int RequestsPerMinute { get; init; }
+    public System.Collections.Immutable.ImmutableArray<System.Net.IPNetwork> TrustedProxies { get; init; } = [];
     public TestLog Log { get; init; } = new();
 
     public Settings Settings(string issuer, string keyFile) => new()
@@ -89,7 +90,7 @@ internal sealed record TestBrokerOptions
         IdleTimeout = Idle,
         AllowPrivateNetworkUpstreams = AllowPrivate,
         OutboundPorts = [443, 8443],
-        TrustedProxies = [],
+        TrustedProxies = TrustedProxies,
         AutoMigrate = true,
         Development = true,
         RequestsPerMinute = RequestsPerMinute,
