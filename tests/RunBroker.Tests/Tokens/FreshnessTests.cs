@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using RunBroker.TestIdps;
-using RunBroker.Tests.Flows;
 
 namespace RunBroker.Tests.Tokens;
 
