@@ -158,6 +158,9 @@ public sealed class FreshnessTests(TokenStage stage) : IClassFixture<TokenStage>
 
     private async Task<(TestBrowser Browser, JsonObject Claims)> SignedIn()
     {
+        // On a whole second: auth_time has no fractions, and a fraction would make every session older than max_age=0.
+        var clock = stage.Scene.Clock;
+        clock.Advance(TimeSpan.FromTicks(TimeSpan.TicksPerSecond - (clock.GetUtcNow().Ticks % TimeSpan.TicksPerSecond)));
         var browser = stage.Scene.NewBrowser();
         return (browser, (await App.Finish(await stage.Answer(browser))).Claims);
     }
