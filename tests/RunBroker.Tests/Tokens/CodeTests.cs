@@ -1,5 +1,4 @@
 using RunBroker.TestIdps;
-using RunBroker.Tests.Flows;
 
 namespace RunBroker.Tests.Tokens;
 
