@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace RunBroker.Tenancy;
 
@@ -28,6 +29,8 @@ internal sealed record ClaimMappingSettings
 {
     public string Email { get; set; } = "email";
     public string FirstName { get; set; } = "given_name";
+    /// <summary>Null: none is mapped. Written as null, since one left out would read as the default again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? LastName { get; set; } = "family_name";
     /// <summary>TagoIO's four profile fields; each becomes a tag of its name (TG-22).</summary>
     public string? Phone { get; set; }

@@ -1,3 +1,4 @@
+using RunBroker.Storage;
 using RunBroker.TestIdps;
 
 namespace RunBroker.Tests.Upstream;
@@ -20,6 +21,28 @@ public sealed class ForwardingTests(SharedScene shared) : IClassFixture<SharedSc
         Assert.Equal(("pt-BR en", "urn:mfa"), (sent["ui_locales"], sent["acr_values"]));
         Assert.False(sent.Has("organization"));
         Assert.Equal(sent.Pairs.Count, sent.Pairs.Select(p => p.Key).Distinct().Count());
+    }
+
+    [Fact]
+    [Spec("TG-12")]
+    public async Task A_parameter_of_the_connections_login_url_goes_by_the_app_to_the_provider()
+    {
+        var stage = await Stage.On(shared.Scene, app: a => a with { InitiateLoginUri = a.RedirectUris[0] });
+        await stage.Db.Write(
+            tx => TenantStore.Update(tx, stage.Tenant with { DefaultClientId = stage.App.Options.ClientId, Version = 2 }, 1), CancellationToken.None);
+
+        await stage.Browser.Get($"{shared.Scene.Broker.Url}/login/{stage.Connection.LoginSlug}?invite=INVITECODE&iss=https://evil.example&connection=con_evil");
+        var told = stage.App.LastCallback.Fields;
+
+        Assert.Equal((stage.App.Issuer, stage.Tenant.Slug, stage.Connection.Id), (told["iss"], told["organization"], told["connection"]));
+        Assert.Single(told.All("iss"));
+        var sent = await Asked(stage, p =>
+        {
+            foreach (var (name, value) in told.Pairs)
+                p[name] = value;
+        });
+        Assert.Equal("INVITECODE", sent["invite"]);
+        Assert.False(sent.Has("iss") || sent.Has("connection") || sent.Has("organization"));
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RunBroker.TestIdps;
 using RunBroker.Tests.Upstream;
 
 namespace RunBroker.Tests.Users;

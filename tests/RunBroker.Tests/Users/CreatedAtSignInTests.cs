@@ -55,6 +55,22 @@ public sealed class CreatedAtSignInTests(SharedScene shared) : IClassFixture<Sha
     }
 
     [Fact]
+    [Spec("TG-10")]
+    public async Task Each_claim_name_can_be_another()
+    {
+        var stage = await Stage.On(shared.Scene, s => s with { ClaimMappings = new ClaimMappingSettings { Email = "upn", FirstName = "name", LastName = null } });
+        var person = stage.Newcomer();
+        person.Claims["upn"] = "nora@upn.example";
+        person.Claims.Remove("email");
+
+        await stage.SignIn();
+
+        var user = await stage.OnlyUser();
+        Assert.Equal(("nora@upn.example", "Nora New", null), (user.Email, user.FirstName, user.LastName));
+        Assert.False(user.EmailSaidVerified);
+    }
+
+    [Fact]
     [Spec("CO-09")]
     public async Task A_lost_group_loses_its_role_and_the_default_role_is_what_remains()
     {
