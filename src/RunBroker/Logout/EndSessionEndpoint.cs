@@ -32,7 +32,7 @@ internal static class EndSessionEndpoint
         if (sent["logout_hint"] is { } sid && hint.Sid is { } own && sid != own)
             return Ask(http);
 
-        await end.Named(http, hint, stop);
+        await end.Named(http, hint, app, stop);
         if (wanted is null)
             return SignedOut(http);
         var location = sent["state"] is { } state ? FormEncoding.AddTo(wanted, [new("state", state)]) : wanted;
@@ -80,13 +80,16 @@ internal static class UpstreamSignedOutEndpoint
 /// <summary>Ends sessions that this browser holds, or that an app's hint names, and takes them out of its cookies.</summary>
 internal sealed class EndBrowserSession(Db db, TimeProvider time)
 {
-    /// <summary>The session of the hint; it is the hint that is believed, so it also ends when cookies are blocked.</summary>
-    public Task Named(HttpContext http, IdTokenHint.Names hint, CancellationToken stop) => End(http, async (tx, _) =>
+    /// <summary>
+    /// The session of the hint; it is the hint that is believed, so it also ends when cookies are blocked. When that one is over already, it is
+    /// the same person's session that this browser now holds: whoever signs out must not find themselves signed in.
+    /// </summary>
+    public Task Named(HttpContext http, IdTokenHint.Names hint, App app, CancellationToken stop) => End(http, async (tx, browser) =>
     {
         var participant = hint.Sid is { } sid ? await SessionStore.FindBySid(tx, sid, hint.ClientId) : null;
-        if (participant is null || (await SessionStore.FindMany(tx, [participant.SessionId])).SingleOrDefault() is not { } session || session.UserId != hint.UserId)
-            return [];
-        return [session];
+        if (participant is not null && (await SessionStore.FindMany(tx, [participant.SessionId])).SingleOrDefault(s => s.UserId == hint.UserId) is { } session)
+            return [session];
+        return app.Metadata.Sso ? [.. browser.Sessions.Where(s => s.UserId == hint.UserId)] : [];
     }, "app", $"client:{hint.ClientId}", stop);
 
     public Task All(HttpContext http, CancellationToken stop) =>

@@ -188,6 +188,29 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    [Spec("O-100")]
+    public async Task A_hint_of_a_session_that_is_over_signs_the_same_person_out_of_the_one_after()
+    {
+        await using var scene = await Scene.Start();
+        var (_, old) = await scene.SignIn();
+        scene.Clock.Advance(TimeSpan.FromDays(4));
+        await scene.SignIn();
+        scene.Op.SignInAs = "bob";
+        var bobs = scene.NewBrowser();
+        var (_, bob) = await scene.SignIn();
+        scene.Op.SignInAs = "alice";
+        await scene.NewBrowser().Get(scene.App.Begin().Url);
+
+        var page = await scene.Browser.Get(scene.App.EndSessionUrl(old.IdToken));
+
+        Assert.Equal(scene.App.PostLogoutRedirectUri, page.Url.GetLeftPart(UriPartial.Path));
+        Assert.Equal("login_required", await scene.Silent());
+        // Nobody else's: not in another browser, and not by alice's hint in bob's.
+        await bobs.Get(scene.App.EndSessionUrl(old.IdToken));
+        Assert.Equal(200, (await scene.App.Refresh(bob.RefreshToken)).Status);
+    }
+
+    [Fact]
     [Spec("contract-4")]
     public async Task A_sweep_ends_no_session_within_the_lag_of_its_activity()
     {
