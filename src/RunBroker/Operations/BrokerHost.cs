@@ -29,8 +29,6 @@ internal static class BrokerHost
             kestrel.Limits.MaxRequestHeadersTotalSize = Limits.HeaderBytes;
             kestrel.Limits.MaxRequestLineSize = Limits.HeaderBytes;
         });
-        // Its "Request starting" has the whole URL: codes, states and login_hint would lie in the log of every sign-in (O-128).
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         var app = builder.Build();
         Configure(app, settings);
         return app;

@@ -58,7 +58,7 @@ internal static class Samples
                         UserAgent = "Test",
                 });
                 await SessionStore.Join(tx, session, "app_1", Ids.New("sid_", now), now);
-                await SignInStore.InsertCase(tx, new SignInCase
+                await SignInStore.SaveCase(tx, new SignInCase
                 {
                     Id = signIn, CaseId = CaseId.New(), TenantId = tenant, ClientId = "app_1", ConnectionId = connection, UserId = user,
                         State = "failed",

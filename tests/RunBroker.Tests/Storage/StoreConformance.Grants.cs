@@ -79,11 +79,11 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task A_case_file_is_read_by_its_tenant_only()
     {
-        await Write(tx => SignInStore.InsertCase(tx, Rows.Case(null, "sin_1")));
-        await Write(tx => SignInStore.InsertCase(tx, Rows.Case(B, "sin_2")));
+        await Write(tx => SignInStore.SaveCase(tx, Rows.Case(null, "sin_1")));
+        await Write(tx => SignInStore.SaveCase(tx, Rows.Case(B, "sin_2")));
         Assert.Equal(Rows.Case(null, "sin_1"), await Read(tx => SignInStore.FindCase(tx, "sin_1")));
         var full = Rows.Case(A, "sin_1") with { ClientId = "app", ConnectionId = "con", UserId = "u", SessionId = "s", State = "failed", Error = "E", FinishedAt = Now };
-        await Write(tx => SignInStore.UpdateCase(tx, full));
+        await Write(tx => SignInStore.SaveCase(tx, full));
         Assert.Equal(full, await Read(tx => SignInStore.FindCase(tx, A, "sin_1")));
         Assert.Equal(full, await Read(tx => SignInStore.FindCase(tx, A, "SI-sin_1")));
         Assert.Null(await Read(tx => SignInStore.FindCase(tx, B, "sin_1")));
