@@ -76,6 +76,7 @@ internal sealed record TestBrokerOptions
     public TimeSpan Idle { get; init; } = TimeSpan.FromDays(3);
     public bool AllowPrivate { get; init; } = true;
     public int RequestsPerMinute { get; init; }
+    public bool Development { get; init; } = true;
     public System.Collections.Immutable.ImmutableArray<System.Net.IPNetwork> TrustedProxies { get; init; } = [];
     public TestLog Log { get; init; } = new();
 
@@ -92,7 +93,7 @@ internal sealed record TestBrokerOptions
         OutboundPorts = [443, 8443],
         TrustedProxies = TrustedProxies,
         AutoMigrate = true,
-        Development = true,
+        Development = Development,
         RequestsPerMinute = RequestsPerMinute,
     };
 }

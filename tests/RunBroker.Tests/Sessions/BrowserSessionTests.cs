@@ -172,7 +172,13 @@ public sealed class BrowserSessionTests
         Assert.Null(await scene.Silent(edit: p => p["id_token_hint"] = alice.IdToken));
         Assert.Equal("login_required", await scene.Silent(edit: p => p["id_token_hint"] = bob.IdToken));
         Assert.Empty(scene.Op.RequestsTo("/authorize"));
-        await scene.SignIn(edit: p => p["id_token_hint"] = bob.IdToken);
+
+        // Asked upstream, alice comes back again: the app hears so, and gets nothing of hers.
+        await scene.Browser.Get(scene.App.Begin(p => p["id_token_hint"] = bob.IdToken).Url);
         Assert.Single(scene.Op.RequestsTo("/authorize"));
+        Assert.Equal("login_required", scene.App.LastCallback.Error);
+        scene.Op.SignInAs = "bob";
+        var (claims, _) = await scene.SignIn(edit: p => p["id_token_hint"] = bob.IdToken);
+        Assert.Equal("bob@acme.example", (string?)claims["email"]);
     }
 }

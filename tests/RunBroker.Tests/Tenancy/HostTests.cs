@@ -28,7 +28,7 @@ public sealed class HostTests
 
     [Theory]
     [InlineData("evil.example", "/connect/authorize", 421)]
-    [InlineData("localhost", "/connect/authorize", 421)]
+    [InlineData("localhost.evil.example", "/connect/authorize", 421)]
     [InlineData("evil.example", "/.well-known/openid-configuration", 421)]
     [InlineData("evil.example", "/health/live", 200)]
     [InlineData("evil.example", "/health/ready", 200)]
@@ -42,5 +42,15 @@ public sealed class HostTests
 
         Assert.Equal(status, answer.Status);
         Assert.DoesNotContain("evil.example", answer.Body, StringComparison.Ordinal);
+    }
+
+    /// <summary>Several nodes of one issuer on a developer's machine; nowhere else.</summary>
+    [Theory]
+    [InlineData(true, 400)]
+    [InlineData(false, 421)]
+    public async Task Another_loopback_host_is_served_in_development_only(bool development, int status)
+    {
+        await using var broker = await TestBroker.Start(new TestBrokerOptions { Development = development });
+        Assert.Equal(status, (await RawHttp.Send(broker.Url, "GET", "/connect/authorize", h => h["Host"] = "localhost:5999")).Status);
     }
 }
