@@ -55,7 +55,7 @@ internal static class Cookies
 
     public static void DeleteSignIn(HttpContext http, string id) => Delete(http, SignInPrefix + id, SameSiteMode.None);
 
-    public static string? ReadLastConnection(HttpContext http) => http.Request.Cookies[LastConnection] is { Length: > 0 and <= 64 } id ? id : null;
+    public static string? ReadLastConnection(HttpContext http) => http.Request.Cookies[LastConnection] is { Length: > 0 and <= 64 } id && !id.Any(char.IsControl) ? id : null;
 
     public static void WriteLastConnection(HttpContext http, string connection, DateTimeOffset until) =>
         http.Response.Cookies.Append(LastConnection, connection, Options(SameSiteMode.Lax, until));
