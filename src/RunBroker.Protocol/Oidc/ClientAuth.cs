@@ -150,7 +150,7 @@ public static class ClientAuth
             "exp is missing, past, or more than five minutes ahead", "O-033");
         yield return (!claims.Has("nbf") || claims.Time("nbf") <= now + skew, "nbf is in the future", "RFC7519-4.1.5");
         yield return (!claims.Has("iat") || claims.Time("iat") <= now + skew, "iat is in the future", "RFC7519-4.1.6");
-        yield return (claims.Text("jti") is { Length: > 0 and <= 256 }, "jti is missing or longer than 256 characters", "O-033");
+        yield return (claims.Text("jti") is { Length: > 0 and <= 256 } jti && !jti.Any(char.IsControl), "jti is missing, longer than 256 characters, or has control characters", "O-033");
     }
 
     /// <summary>OpenID Connect's own client libraries say the token endpoint, or a list with it (security.md D7).</summary>

@@ -71,7 +71,8 @@ internal static class DiscoveryChecks
         {
             if (d.Json.Filled(name) is not { } address)
                 continue;
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http")
+            // Beyond ASCII it is no URL (RFC3986-2) and fits in no Location header.
+            if (address.Any(static c => c is <= ' ' or > '~') || !Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http")
                 || url.Host.Length == 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
             {
                 yield return Row(name, DiscoveryFault.EndpointNotUrl, "an https URL without fragment and user name", address,

@@ -41,9 +41,9 @@ internal static class WebUrl
             ?? (new Uri(origin).GetLeftPart(UriPartial.Authority) == origin ? null
                 : "must be scheme://host[:port] in lower case, without a path");
 
-    // Backslashes, blanks and control characters are read differently by different parsers.
+    // Backslashes, blanks and control characters are read differently by different parsers; beyond ASCII no header can hold it (RFC3986-2).
     private static Uri? Parse(string url) =>
-        url.Length is > 0 and <= Longest && !url.Any(c => c is <= ' ' or '\\' or '\u007f') && url.Contains(':', StringComparison.Ordinal)
+        url.Length is > 0 and <= Longest && !url.Any(c => c is <= ' ' or '\\' or >= '\u007f') && url.Contains(':', StringComparison.Ordinal)
         && !url.StartsWith('/') && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri : null;
 
     private static string? FaultOfParts(string url, Uri uri) =>

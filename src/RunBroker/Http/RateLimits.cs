@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using RunBroker.Pages;
@@ -32,14 +33,22 @@ internal static class RateLimits
     {
         var path = http.Request.Path.Value ?? "";
         var perMinute = settings.RequestsPerMinute ?? (http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) ? 0 : Limits.RequestsPerMinute);
-        // Without case, as routing reads paths: /CONNECT/token must not be a way around.
+        // Without case, as routes are matched: /CONNECT/token is the same endpoint.
         if (perMinute == 0 || Array.Find(Limited, l => path.StartsWith(l.Prefix, StringComparison.OrdinalIgnoreCase)) is not { Prefix: not null } limit)
             return RateLimitPartition.GetNoLimiter("");
         var permits = Math.Max(1, (int)(perMinute * limit.Share));
-        return RateLimitPartition.GetTokenBucketLimiter($"{limit.Prefix} {http.Ip()}", _ => new TokenBucketRateLimiterOptions
+        return RateLimitPartition.GetTokenBucketLimiter($"{limit.Prefix} {Place(http.Connection.RemoteIpAddress)}", _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = permits, TokensPerPeriod = Math.Max(1, permits / 6), ReplenishmentPeriod = TimeSpan.FromSeconds(10), QueueLimit = 0,
         });
+    }
+
+    /// <summary>The /64 of an IPv6 address: everybody on a home line owns that many addresses, so one of them is nobody's limit.</summary>
+    internal static string Place(IPAddress? address)
+    {
+        if (address is null || address.IsIPv4MappedToIPv6 || address.AddressFamily != AddressFamily.InterNetworkV6)
+            return address?.MapToIPv4().ToString() ?? "";
+        return Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8));
     }
 
     private static async ValueTask Reject(OnRejectedContext context, CancellationToken stop)

@@ -38,10 +38,10 @@ internal static class RequestReading
 
     public static string? Ip(this HttpContext http) => http.Connection.RemoteIpAddress?.ToString();
 
-    /// <summary>At most 256 characters, without control characters: it is shown to people and written to logs.</summary>
+    /// <summary>At most 256 characters, without control characters and halves of pairs: it is shown to people and written to logs.</summary>
     public static string? UserAgent(this HttpContext http)
     {
         var text = http.Request.Headers.UserAgent.ToString();
-        return text.Length == 0 ? null : new string([.. text.Where(c => !char.IsControl(c)).Take(256)]);
+        return text.Length == 0 ? null : new string([.. text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)).Take(256)]);
     }
 }

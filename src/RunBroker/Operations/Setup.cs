@@ -33,13 +33,16 @@ internal sealed class Setup(Db db, Settings settings, TimeProvider time)
 
     /// <summary>Whether the link would still do; looking does not spend it (link previews look).</summary>
     public async Task<bool> IsOpen(string token, CancellationToken stop) =>
-        Opens(await db.Read(tx => KeyStore.Setting(tx, Name), stop), token);
+        await db.Read(async tx => await ApiTokenStore.Count(tx) == 0 && Opens(await KeyStore.Setting(tx, Name), token), stop);
 
     /// <returns>An operator's API token, to be shown once; null when the link is wrong, old or spent.</returns>
     public Task<string?> Redeem(string token, CancellationToken stop) =>
         db.Write(
             async tx =>
             {
+                // An operator came another way (`token create`): the link still stands in some console's log.
+                if (await ApiTokenStore.Count(tx) > 0)
+                    return null;
                 var stored = await KeyStore.Setting(tx, Name);
                 // Take is the lock: of two that press the button at once, one gets a token.
                 if (!Opens(stored, token) || !await KeyStore.Take(tx, Name, stored!))

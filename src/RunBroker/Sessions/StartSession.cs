@@ -30,8 +30,8 @@ internal static class StartSession
     {
         if (!start.Sso)
             return (await Insert(tx, start, null, box), null, []);
-        // One that the clock has ended is over, though no row says so yet: renewed, it would bring its refresh tokens back to life.
-        var state = current?.At(start.Limits, start.Now);
+        // A session whose time is over ends here, whether the clean-up was quicker or not: renewed, it would bring its old refresh tokens back.
+        var state = current?.At(start.Limits, start.Now) ?? SessionState.Ended;
         var renews = state == SessionState.Live && current!.UserId == start.User.Id && current.ConnectionId == start.ConnectionId;
         var id = renews ? current!.Id : Ids.New("ses_", start.Now);
         // New secrets at every sign-in, also of the same person: whoever knew the old ones has nothing (O-020, O-107).
@@ -40,8 +40,13 @@ internal static class StartSession
             return (await Renew(tx, start, current!, handles, box), handles, []);
 
         ImmutableArray<string> replaced = [];
-        var cause = state switch { SessionState.Idle => "idle", SessionState.TooOld => "absolute", _ => "user" };
-        if (current is not null && await EndSession.One(tx, start.Tenant.Id, current, cause, $"user:{start.User.Id}", start.Ip, start.Now))
+        var (cause, actor) = state switch
+        {
+            SessionState.TooOld => ("absolute", "broker"),
+            SessionState.Idle => ("idle", "broker"),
+            _ => ("user", $"user:{start.User.Id}"),
+        };
+        if (current is not null && await EndSession.One(tx, start.Tenant.Id, current, cause, actor, start.Ip, start.Now))
             replaced = [current.Id];
         return (await Insert(tx, start, handles, box), handles, replaced);
     }

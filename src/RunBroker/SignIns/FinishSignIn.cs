@@ -51,6 +51,9 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
     private async Task<Outcome> Store(Tx tx, HttpContext http, SignIn signIn, Connection connection, UpstreamLogin login, DateTimeOffset now)
     {
         var tenant = signIn.Tenant!;
+        // The provider may hold its answer back as long as it likes: disconnected meanwhile, nothing of it may be written (S-067, CO-12).
+        if (await ConnectionStore.Find(tx, tenant.Id, connection.Id) is not { Enabled: true, ArchivedAt: null })
+            return new Outcome.Refused(ErrorReason.ConnectionDisabled, "connection.Disabled", "the connection was disabled while the sign-in was under way", "S-067");
         var known = await SaveUser.Find(tx, tenant.Id, connection.Id, login);
         var mapped = MappedUser.From(login.Claims, login.Rules.Mappings, login.Rules.Roles, tenant.DefaultRole,
             known is { } k ? SaveUser.TagsOf(k.User) : [], now);

@@ -22,13 +22,13 @@ internal static class EmailEndpoint
         // Only a domain that is verified for a tenant of this app leads anywhere; every other address gets one and the same text (O-127).
         var tenant = email is { Length: <= 320 } && WhichTenant.DomainOf(email) is { } domain
             ? await db.Read(tx => TenantStore.FindByVerifiedDomain(tx, domain), stop) : null;
-        if (tenant is null || !signIn.App.MayServe(tenant.Id))
+        if (tenant is null || !signIn.App.MayServe(tenant.Id) || (signIn.Request.Organization is { } named && named != tenant.Slug))
         {
             signIn.Case.Noted("tenant", "the e-mail address led to no tenant of this app");
             return await dispatcher.AskForEmail(http, signIn, refused: true, stop);
         }
 
-        return await dispatcher.Next(http, signIn with { Tenant = tenant }, stop);
+        return await dispatcher.Next(http, signIn with { Tenant = tenant, ConnectionId = null }, stop);
     }
 }
 

@@ -15,7 +15,8 @@ internal static class PendingRequest
 }
 
 /// <summary>What was asked of the upstream, as far as its answer is judged by it; secrets are derived from the browser's (BrowserSecret).</summary>
-internal sealed record PendingUpstream(string RedirectUri, DateTimeOffset RequestedAt, string Scopes, int? MaxAge, string? Prompt, string[] EssentialAcr);
+/// <param name="Issuer">Whom it was asked of: the connection may be edited before the answer comes.</param>
+internal sealed record PendingUpstream(string Issuer, string RedirectUri, DateTimeOffset RequestedAt, string Scopes, int? MaxAge, string? Prompt, string[] EssentialAcr);
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(string[][]))]

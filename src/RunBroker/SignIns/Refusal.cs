@@ -22,7 +22,9 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
     public async Task<IResult> TellApp(HttpContext http, SignIn signIn, OAuthError error, string code)
     {
         signIn.Case.Failed("answer", error.Description, error.Spec);
-        await Record(http, signIn, code);
+        signIn.Case.About(signIn.TenantId, signIn.ConnectionId);
+        // "Nobody is signed in" is the everyday answer to prompt=none, and anybody's script can ask for it: the case is kept, nobody is told.
+        await Record(http, signIn.Case, code, told: !signIn.Request.Silent);
         return Reply.ToApp(http, Answer(signIn.Request, error), signIn.AfterForm);
     }
 
@@ -30,7 +32,7 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
     public async Task<IResult> TellApp(HttpContext http, CaseFile file, AuthorizeOutcome.TellApp tell)
     {
         file.Failed("authorize_request", tell.Error.Description, tell.Error.Spec);
-        await Record(http, file, $"request.{tell.Error.Error}");
+        await Record(http, file, $"request.{tell.Error.Error}", told: false);
         return Reply.ToApp(http, AuthorizeReply.Error(tell.Redirect, tell.Mode, tell.State, settings.Issuer, tell.Error));
     }
 
@@ -59,7 +61,7 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
     public async Task<IResult> TellPerson(HttpContext http, CaseFile file, ErrorReason reason, string code, string says, string spec, string? again = null, int status = 400)
     {
         file.Failed("sign_in", says, spec);
-        await Record(http, file, code);
+        await Record(http, file, code, told: false);
         return PersonPages.ErrorPage(PageFrame.For(http.Request), new ErrorPageModel
         {
             Reason = reason, CaseId = file.CaseId, At = time.GetUtcNow(), Status = status, StartAgainUrl = again,
@@ -95,14 +97,18 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
         return Record(http, signIn.Case, code, connection);
     }
 
-    private Task Record(HttpContext http, CaseFile file, string code, Connection? connection = null) =>
+    /// <param name="told">
+    /// Whether the audit log and webhooks hear of it. Not of what a request without any sign-in brings about: one line of anybody's script
+    /// would be a row for ever and a delivery to every webhook of the tenant (O-126).
+    /// </param>
+    private Task Record(HttpContext http, CaseFile file, string code, Connection? connection = null, bool told = true) =>
         // Not the request's cancellation: a person who has given up is the case that must not get lost.
         db.Write(async tx =>
         {
             await file.Fail(tx, code);
             if (connection is not null)
                 await ConnectionStore.Failed(tx, connection.TenantId, connection.Id, time.GetUtcNow());
-            if (file.Row.TenantId is { } tenant)
+            if (told && file.Row.TenantId is { } tenant)
             {
                 await Events.Record(tx, new("sign_in.failed", tenant, file.Row.ConnectionId is { } id ? $"upstream:{id}" : "broker", "sign_in", file.Id,
                     new JsonObject { ["case_id"] = file.CaseId, ["error"] = code, ["client_id"] = file.Row.ClientId, ["connection_id"] = file.Row.ConnectionId },

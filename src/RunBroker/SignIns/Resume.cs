@@ -16,7 +16,7 @@ internal sealed class Resume(Db db, Apps apps, IdTokenHints hints, Refusal refus
     /// <summary>The sign-in of this browser, or the page that says why not.</summary>
     public async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> ForPage(HttpContext http, string? id, CancellationToken stop)
     {
-        var pending = id is { Length: <= 64 } ? await db.Read(tx => SignInStore.FindPending(tx, id), stop) : null;
+        var pending = id is { Length: <= 64 } && !id.Any(char.IsControl) ? await db.Read(tx => SignInStore.FindPending(tx, id), stop) : null;
         if (pending is null || pending.ExpiresAt <= time.GetUtcNow())
             return (null, null, await Expired(http, pending, "sign_in.Expired", "the sign-in has expired or is finished"));
         if (BrowserSecret.Of(http, pending) is not { } secret)

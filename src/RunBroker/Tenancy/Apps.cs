@@ -23,7 +23,7 @@ internal sealed class Apps(Db db, RemoteKeys remoteKeys, TimeProvider time)
 {
     public async Task<App?> Find(string? clientId, CancellationToken stop)
     {
-        if (clientId is null or { Length: > 256 } || clientId.Contains('\0', StringComparison.Ordinal))
+        if (clientId is null or { Length: > 256 } || clientId.Any(char.IsControl))
             return null;
         var row = await db.Read(tx => ClientStore.Find(tx, clientId), stop);
         return row is null ? null : Read(row, time.GetUtcNow());

@@ -29,9 +29,10 @@ internal abstract record WhichTenant
             return organization is not null && organization != tenant.Slug ? new Refused(organization) : new Known(tenant, "the app's own tenant");
         }
 
+        // No name has control characters, and PostgreSQL takes no NUL.
         if (organization is not null)
-            return Served(app, await TenantStore.FindBySlug(tx, organization), "named by the app", organization);
-        if (connection is not null && await ConnectionStore.FindByUrl(tx, connection) is { } named)
+            return Served(app, organization.Any(char.IsControl) ? null : await TenantStore.FindBySlug(tx, organization), "named by the app", organization);
+        if (connection is not null && !connection.Any(char.IsControl) && await ConnectionStore.FindByUrl(tx, connection) is { } named)
             return Served(app, await TenantStore.Find(tx, named.TenantId), "the named connection's tenant", connection);
         if (hint is not null && DomainOf(hint) is { } domain && await TenantStore.FindByVerifiedDomain(tx, domain) is { } byDomain && app.MayServe(byDomain.Id))
             return new Known(byDomain, $"the verified domain {domain}");
@@ -42,7 +43,7 @@ internal abstract record WhichTenant
     public static string? DomainOf(string hint)
     {
         var domain = hint[(hint.LastIndexOf('@') + 1)..].Trim().ToLowerInvariant();
-        return domain.Length is > 0 and <= 253 && domain.Contains('.', StringComparison.Ordinal) ? domain : null;
+        return domain.Length is > 0 and <= 253 && domain.Contains('.', StringComparison.Ordinal) && !domain.Any(char.IsControl) ? domain : null;
     }
 
     private static WhichTenant Served(App app, Tenant? tenant, string rule, string named) =>

@@ -75,5 +75,5 @@ internal static class IntrospectEndpoint
     }
 
     private static bool MaySee(App app, string clientId, TenantId? tenant) =>
-        app.ClientId == clientId || (app.Metadata.Introspect && tenant is { } owner && app.MayServe(owner));
+        tenant is { } owner ? app.MayServe(owner) && (app.ClientId == clientId || app.Metadata.Introspect) : app.ClientId == clientId;
 }

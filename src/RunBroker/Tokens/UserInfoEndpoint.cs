@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RunBroker.Http;
 using RunBroker.Protocol.Oidc;
 using RunBroker.Tenancy;
@@ -18,8 +17,11 @@ internal static class UserInfoEndpoint
         if (!access.Scopes.Contains("openid"))
             return OAuthJson.BearerError(403, "insufficient_scope", "the access token lacks the scope openid");
         var app = await apps.Find(access.ClientId, stop);
+        // A shared app from which the tenant was taken away gets nothing more of its people.
+        if (app?.MayServe(subject.Tenant.Id) != true)
+            return OAuthJson.BearerError(401, "invalid_token", "the access token is not valid");
         var asked = (ClaimsRequest.Parse(subject.Grant.Claims) ?? ClaimsRequest.None).UserInfo;
-        ImmutableArray<string> mayAsk = app?.Trust.Scopes ?? [];
+        var mayAsk = app.Trust.Scopes;
         return OAuthJson.Ok(w =>
         {
             w.WriteString("sub", subject.User.Id);

@@ -66,6 +66,9 @@ internal static class CallbackEndpoint
         var (trust, fault) = await client.Trust(connection, CancellationToken.None);
         if (trust is null)
             return (null, fault);
+        // Edited while the person was at the old provider: its code and our verifier must not go to the new one (O-084).
+        if (asked.Issuer != trust.Issuer)
+            return (null, new UpstreamFault(ErrorReason.ConnectionDisabled, "connection.Changed", "O-084", asked.Issuer, trust.Issuer, "access_denied"));
         var expected = StartOidc.Expectation(asked, sent["state"]!, secret);
         var answer = UpstreamCallback.Check(sent, trust, expected);
         if (answer is CallbackResult.Refused refused)

@@ -18,7 +18,7 @@ internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvid
         var (trust, fault) = await client.Trust(connection, stop);
         if (trust is null)
             return (null, null, fault);
-        var expected = Expect(signIn, connection, host);
+        var expected = Expect(signIn, connection, trust, host);
         var built = UpstreamRequest.Build(trust, Expectation(expected, state, secret) with
         {
             AcrValues = signIn.Request.AcrValues,
@@ -46,14 +46,14 @@ internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvid
         EssentialAcr = [.. asked.EssentialAcr],
     };
 
-    private PendingUpstream Expect(SignIn signIn, UpstreamConnection connection, string host)
+    private PendingUpstream Expect(SignIn signIn, UpstreamConnection connection, OidcTrust trust, string host)
     {
         var request = signIn.Request;
         var scheme = new Uri(settings.Issuer).Scheme;
         var redirect = host == settings.Authority ? settings.Url(Routes.OidcCallback(connection.Row.Id)) : $"{scheme}://{host}{Routes.OidcCallback(connection.Row.Id)}";
         var prompt = OidcExpectation.CarriedPrompt(string.Join(' ', request.Prompts)) ?? connection.Settings.Prompt;
         var maxAge = request.MaxAge is { } age ? (int)age.TotalSeconds : (int?)null;
-        return new PendingUpstream(redirect, time.GetUtcNow(), connection.Settings.Scopes, maxAge, prompt, [.. request.EssentialAcr]);
+        return new PendingUpstream(trust.Issuer, redirect, time.GetUtcNow(), connection.Settings.Scopes, maxAge, prompt, [.. request.EssentialAcr]);
     }
 
     public static string Write(PendingUpstream asked) => JsonSerializer.Serialize(asked, PendingJson.Default.PendingUpstream);
