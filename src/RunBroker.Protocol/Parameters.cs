@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace RunBroker.Protocol;
@@ -10,10 +9,10 @@ namespace RunBroker.Protocol;
 public sealed class Parameters
 {
     // Null marks a name that came twice: which of the two is meant is for nobody to guess.
-    private readonly FrozenDictionary<string, string?> _single;
+    private readonly Dictionary<string, string?> _single;
 
     private Parameters(
-        ImmutableArray<KeyValuePair<string, string>> all, FrozenDictionary<string, string?> single, string? repeated, int size) =>
+        ImmutableArray<KeyValuePair<string, string>> all, Dictionary<string, string?> single, string? repeated, int size) =>
         (All, _single, Repeated, Size) = (all, single, repeated, size);
 
     public static Parameters None { get; } = From([]);
@@ -38,7 +37,7 @@ public sealed class Parameters
             }
         }
 
-        return new(all.ToImmutable(), single.ToFrozenDictionary(StringComparer.Ordinal), repeated, size);
+        return new(all.ToImmutable(), single, repeated, size);
     }
 
     /// <summary>Reads <c>a=b&amp;c=d</c>, with or without a leading <c>?</c>, as application/x-www-form-urlencoded.</summary>

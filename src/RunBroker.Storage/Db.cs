@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 
 namespace RunBroker.Storage;
 
@@ -41,7 +42,9 @@ public sealed class Db : IAsyncDisposable
 #pragma warning restore CA2000
     }
 
-    /// <param name="connectionString">Npgsql's. What it does not set: Application Name=runbroker, Timeout=5, Command Timeout=10 (seconds).</param>
+    /// <param name="connectionString">
+    /// Npgsql's. Where it says nothing: Application Name=runbroker, Timeout=5, Command Timeout=10 (seconds).
+    /// </param>
     public static Db Postgres(string connectionString)
     {
 #pragma warning disable CA2000 // the Db owns it and disposes it
@@ -68,7 +71,8 @@ public sealed class Db : IAsyncDisposable
     /// <summary>
     /// Runs <paramref name="write"/> in one transaction and answers when it is durable. It may be run more than once
     /// (PostgreSQL conflicts), so it must change nothing but the database; it must await nothing but its Tx, since on SQLite every
-    /// other write waits for it; and it must not call this method again.
+    /// other write waits for it; and it must not call this method again. A statement that failed fails the write, also when
+    /// its exception was caught.
     /// </summary>
     /// <param name="stop">Withdraws a write that has not begun; one that is being committed is waited for.</param>
     /// <exception cref="InvalidOperationException">The call comes from within another write: it would wait for itself.</exception>
@@ -116,14 +120,20 @@ public sealed class Db : IAsyncDisposable
         }
     }
 
-    /// <summary>Marks all that runs on behalf of the write, on whatever thread, until the write is over; what it leaves running may write later.</summary>
+    /// <summary>
+    /// Marks all that runs on behalf of the write, on whatever thread, until the write is over; what it leaves running may write later.
+    /// </summary>
     private async Task<T> Scoped<T>(Func<Tx, Task<T>> write, Tx tx)
     {
         var inside = new WriteScope { Open = true };
         scope.Value = inside;
         try
         {
-            return await write(tx);
+            var result = await write(tx);
+            // A statement failed and the caller's code went on: told as it was, so that a lost conflict is also run again.
+            if (tx.Failure is { } failure)
+                ExceptionDispatchInfo.Throw(failure);
+            return result;
         }
         finally
         {

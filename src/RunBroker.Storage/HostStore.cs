@@ -19,7 +19,8 @@ public static class HostStore
         if (tx.Kind == DbKind.Postgres)
             await tx.Execute("lock table tenant_host in share row exclusive mode");
         var taken = await tx.Many<string>(
-            "select host from tenant_host where tenant_id <> @tenant and host in @hosts order by host limit 1", new { tenant, hosts = hosts.AsEnumerable() });
+            $"select host from tenant_host where tenant_id <> @tenant and {tx.Among("host", "@hosts")} order by host limit 1",
+            new { tenant, hosts = hosts.ToArray() });
         if (!taken.IsEmpty)
             return taken[0];
         await tx.Execute("delete from tenant_host where tenant_id = @tenant", new { tenant });

@@ -24,7 +24,8 @@ public static class Migrator
     internal static async Task<ImmutableArray<string>> Missing(Db db, ImmutableArray<Migration> known, CancellationToken stop) =>
         [.. Pending(known, await Applied(db, stop)).Select(m => m.Name)];
 
-    internal static async Task<ImmutableArray<string>> Apply(Db db, ImmutableArray<Migration> known, DateTimeOffset now, CancellationToken stop)
+    internal static async Task<ImmutableArray<string>> Apply(
+        Db db, ImmutableArray<Migration> known, DateTimeOffset now, CancellationToken stop)
     {
         if (Pending(known, await Applied(db, stop)).IsEmpty)
             return [];
@@ -36,7 +37,8 @@ public static class Migrator
         // Held to the end of the transaction, also through a pooler that shares connections. SQLite's writer has its lock already.
         if (tx.Kind == DbKind.Postgres)
             await tx.Execute("select pg_advisory_xact_lock(@AdvisoryLock)", new { AdvisoryLock });
-        await tx.Execute("create table if not exists migration (name text primary key, checksum text not null, applied_at bigint not null)");
+        await tx.Execute(
+            "create table if not exists migration (name text primary key, checksum text not null, applied_at bigint not null)");
         var pending = Pending(known, await tx.Many<AppliedMigration>(AppliedMigration.Sql));
         foreach (var migration in pending)
         {
@@ -61,9 +63,11 @@ public static class Migrator
         foreach (var one in applied)
         {
             var file = known.FirstOrDefault(m => m.Name == one.Name)
-                ?? throw new SchemaException($"The database has the migration {one.Name}, which this program does not know: a newer version has used it. Start that version, or restore a backup.");
+                ?? throw new SchemaException($"The database has the migration {one.Name}, which this program does not know: a newer version "
+                    + "has used it. Start that version, or restore a backup.");
             if (file.Checksum != one.Checksum)
-                throw new SchemaException($"The migration {one.Name} was edited after it was applied to this database. Restore the file; a change is a new migration.");
+                throw new SchemaException($"The migration {one.Name} was edited after it was applied to this database. "
+                    + "Restore the file; a change is a new migration.");
         }
 
         return [.. known.Where(m => applied.All(a => a.Name != m.Name))];
@@ -80,9 +84,10 @@ public static class Migrator
                                     or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_ERROR })
         {
             const string Sqlite = "select count(*) from sqlite_master where name = 'migration'";
-            if (db.Kind == DbKind.Sqlite && await db.Read(tx => tx.One<long>(Sqlite), stop) != 0)
-                throw;
-            return [];
+            if (db.Kind == DbKind.Postgres || await db.Read(tx => tx.One<long>(Sqlite), stop) == 0)
+                return [];
+            // SQLite has one code for many faults; or another node has made the table just now.
+            return await db.Read(tx => tx.Many<AppliedMigration>(AppliedMigration.Sql), stop);
         }
     }
 

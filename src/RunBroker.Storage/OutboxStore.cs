@@ -61,8 +61,10 @@ public static class OutboxStore
 
     /// <summary>What was still to be delivered to it is no longer owed to anybody.</summary>
     public static Task Abandon(Tx tx, TenantId tenant, string kind, string target, DateTimeOffset now) =>
-        tx.Execute("update outbox set state = 'gone', leased_until = null, done_at = @now where tenant_id = @tenant and kind = @kind and target = @target and state = 'pending'",
-            new { tenant, kind, target, now });
+        tx.Execute("""
+            update outbox set state = 'gone', leased_until = null, done_at = @now
+             where tenant_id = @tenant and kind = @kind and target = @target and state = 'pending'
+            """, new { tenant, kind, target, now });
 
     public static Task<ImmutableArray<OutboxMessage>> Page(Tx tx, TenantId tenant, string kind, string target, string? before, int limit) =>
         tx.Many<OutboxMessage>($"""

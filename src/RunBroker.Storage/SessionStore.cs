@@ -12,7 +12,7 @@ public static class SessionStore
 
     /// <summary>The sessions that a browser's cookie names, of whatever tenants; the caller checks each secret.</summary>
     public static Task<ImmutableArray<Session>> FindMany(Tx tx, IReadOnlyCollection<string> ids) =>
-        tx.Many<Session>($"select {Columns} from sso_session where id in @ids and ended_at is null", new { ids });
+        tx.Many<Session>($"select {Columns} from sso_session where {tx.Among("id", "@ids")} and ended_at is null", new { ids = ids.ToArray() });
 
     public static Task<Session?> Find(Tx tx, TenantId tenant, string id) =>
         tx.One<Session>($"select {Columns} from sso_session where tenant_id = @tenant and id = @id", new { tenant, id });
@@ -22,7 +22,7 @@ public static class SessionStore
     public static Task<ImmutableArray<Session>> PageLive(Tx tx, TenantId tenant, string? user, DateTimeOffset now, string? before, int limit) =>
         tx.Many<Session>($"""
             select {Columns} from sso_session
-             where tenant_id = @tenant and ended_at is null and expires_at > @now and last_active_at + idle_ms > @now
+             where tenant_id = @tenant and ended_at is null and expires_at > @now and last_active_at + idle_ms + idle_ms / 100 > @now
                    {(user is null ? "" : " and user_id = @user")}{(before is null ? "" : " and id < @before")}
              order by id desc limit @limit
             """, new { tenant, user, now, before, limit });
@@ -81,11 +81,11 @@ public static class SessionStore
             returning id
             """, new { tenant, connection, cause, now });
 
-    /// <summary>Sessions that no one ended but the clock did.</summary>
+    /// <summary>Sessions that no one ended but the clock did. The stored time of activity may lag by 1 % of the idle limit.</summary>
     public static Task<ImmutableArray<Session>> Expired(Tx tx, DateTimeOffset now, int limit) =>
         tx.Many<Session>($"""
             select {Columns} from sso_session
-             where ended_at is null and (expires_at <= @now or last_active_at + idle_ms <= @now)
+             where ended_at is null and (expires_at <= @now or last_active_at + idle_ms + idle_ms / 100 <= @now)
              limit @limit
             """, new { now, limit });
 

@@ -25,14 +25,33 @@ public sealed class Tx
     /// <summary>A message lies in the outbox when this commits.</summary>
     internal bool WroteOutbox { get; set; }
 
+    /// <summary>The first statement that failed. A write that goes on after it is not committed: PostgreSQL would have undone it silently.</summary>
+    internal DbException? Failure { get; private set; }
+
     /// <returns>The number of rows changed.</returns>
-    public Task<int> Execute(string sql, object? arguments = null) => connection.ExecuteAsync(Command(sql, arguments));
+    public Task<int> Execute(string sql, object? arguments = null) => Noted(connection.ExecuteAsync(Command(sql, arguments)));
 
     /// <returns>The only row, or null; more than one is an <see cref="InvalidOperationException"/>.</returns>
-    public Task<T?> One<T>(string sql, object? arguments = null) => connection.QuerySingleOrDefaultAsync<T>(Command(sql, arguments));
+    public Task<T?> One<T>(string sql, object? arguments = null) => Noted(connection.QuerySingleOrDefaultAsync<T>(Command(sql, arguments)));
 
     public async Task<ImmutableArray<T>> Many<T>(string sql, object? arguments = null) =>
-        [.. await connection.QueryAsync<T>(Command(sql, arguments))];
+        [.. await Noted(connection.QueryAsync<T>(Command(sql, arguments)))];
+
+    /// <summary>The condition that a column is one of an array: PostgreSQL takes it as one value, for SQLite Dapper writes it out.</summary>
+    internal string Among(string column, string array) => Kind == DbKind.Postgres ? $"{column} = any({array})" : $"{column} in {array}";
+
+    private async Task<T> Noted<T>(Task<T> statement)
+    {
+        try
+        {
+            return await statement;
+        }
+        catch (DbException e)
+        {
+            Failure ??= e;
+            throw;
+        }
+    }
 
     private CommandDefinition Command(string sql, object? arguments) => new(sql, arguments, cancellationToken: stop);
 }

@@ -15,11 +15,11 @@ public static class JoseLimits
     /// <summary>Bytes of a claims object (an ID token or a userinfo answer).</summary>
     public const int ClaimsBytes = 64 * 1024;
 
-    /// <summary>Bytes of a JWK set; Entra ID's with its certificates is about 20 KB.</summary>
-    public const int JwkSetBytes = 256 * 1024;
+    /// <summary>Bytes of a JWK set (O-090); Entra ID's with its certificates is about 20 KB.</summary>
+    public const int JwkSetBytes = 1024 * 1024;
 
     /// <summary>Keys looked at in one set: without a kid each of them costs a verification.</summary>
-    public const int JwkSetKeys = 64;
+    public const int JwkSetKeys = 100;
 
     /// <summary>Levels of nesting in any JSON read here.</summary>
     public const int JsonDepth = 16;

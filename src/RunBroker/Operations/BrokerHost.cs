@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RunBroker.Admin;
 using RunBroker.Http;
 using RunBroker.Http.Outbound;
 using RunBroker.SignIns;
@@ -48,7 +49,6 @@ internal static class BrokerHost
         services.AddSingleton(_ => db);
         services.AddSingleton(new SecretBox(masterKey));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new OutboundRules(settings.AllowPrivateNetworkUpstreams, settings.Development, settings.OutboundPorts));
         services.AddSingleton<Outbound>();
         services.AddSingleton<RemoteKeys>();
         services.AddSingleton<OidcClient>();
@@ -68,6 +68,8 @@ internal static class BrokerHost
         services.AddSingleton<ProviderMetadata>();
         services.AddSingleton<Logout.EndBrowserSession>();
         services.AddSingleton<Hosts>();
+        services.AddSingleton<ManagementTokens.JwtReader>(sp => ManagementAccess.Reader(sp.GetRequiredService<AccessTokens>()));
+        AdminServices.Add(services);
         services.AddCors(Cors.Add);
         services.AddRateLimiter(options => RateLimits.Add(options, settings));
         services.AddRazorComponents();
@@ -99,6 +101,7 @@ internal static class BrokerHost
         app.UseRateLimiter();
         app.UseCors();
         Routes.Map(app);
+        AdminRoutes.Map(app);
     }
 
     /// <summary>X-Forwarded-* count only from the configured proxies (O-120).</summary>

@@ -1,19 +1,63 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
+using RunBroker.Webhooks;
+using UserTag = RunBroker.Claims.UserTag;
 
 namespace RunBroker.Operations;
 
+/// <summary>Something that happened, told in the transaction in which it happens.</summary>
+/// <param name="Type">Those of <see cref="WebhookEvents"/> go to webhooks; others are for the audit log alone.</param>
+/// <param name="Actor">Who: <c>user:usr_…</c>, <c>token:rbt_…</c>, <c>client:…</c>, <c>upstream:con_…</c> or <c>broker</c>.</param>
+/// <param name="Data">For the audit log and for webhooks alike: never a secret (P-009).</param>
 internal sealed record NewEvent(
-    string Type, TenantId? Tenant, string Actor, string? TargetType, string? TargetId, JsonObject Data, string? Ip, DateTimeOffset At);
+    string Type, TenantId? Tenant, string Actor, string? TargetType, string? TargetId, JsonObject Data, string? Ip, DateTimeOffset At)
+{
+    /// <summary>Of the user it is about, for the conditions of webhooks; empty when it is about no user.</summary>
+    public ImmutableArray<UserTag> Tags { get; init; } = [];
+}
 
-/// <summary>The audit log.</summary>
+/// <summary>The audit log and the outbox of webhooks: both are written with what they tell about, or not at all.</summary>
 internal static class Events
 {
-    public static Task Record(Tx tx, NewEvent e) => EventStore.Insert(tx, new AuditEvent
+    /// <summary>The outbox kind of webhook deliveries.</summary>
+    public const string WebhookKind = "webhook";
+
+    public static async Task Record(Tx tx, NewEvent e)
     {
-        Id = Ids.New("evt_", e.At), TenantId = e.Tenant, Type = e.Type, Actor = e.Actor, TargetType = e.TargetType, TargetId = e.TargetId,
-        Data = e.Data.ToJsonString(), Ip = e.Ip, CreatedAt = e.At,
-    });
+        var id = Ids.New("evt_", e.At);
+        await EventStore.Insert(tx, new AuditEvent
+        {
+            Id = id, TenantId = e.Tenant, Type = e.Type, Actor = e.Actor, TargetType = e.TargetType, TargetId = e.TargetId,
+            Data = e.Data.ToJsonString(), Ip = e.Ip, CreatedAt = e.At,
+        });
+        if (e.Tenant is not { } tenant || !WebhookEvents.All.Contains(e.Type))
+            return;
+        foreach (var webhook in await WebhookStore.Enabled(tx, tenant))
+        {
+            if (FilterOf(webhook).Wants(e.Type, e.Tags))
+                await OutboxStore.Insert(tx, MessageFor(webhook, id, e));
+        }
+    }
+
+    internal static WebhookFilter FilterOf(Webhook webhook) =>
+        new(webhook.Events, [.. JsonSerializer.Deserialize<WebhookCondition[]>(webhook.Conditions, JsonSerializerOptions.Web)!]);
+
+    private static OutboxMessage MessageFor(Webhook webhook, string eventId, NewEvent e) => new()
+    {
+        Id = Ids.New("msg_", e.At),
+        TenantId = webhook.TenantId,
+        Kind = WebhookKind,
+        Target = webhook.Id,
+        Subject = eventId,
+        // The octets are made once, so that every attempt signs and sends the same ones.
+        Payload = Encoding.UTF8.GetString(new WebhookEvent(eventId, e.Type, e.At, e.Data).ToBody()),
+        State = "pending",
+        NextAt = e.At,
+        CreatedAt = e.At,
+    };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using RunBroker.Operations;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
@@ -14,8 +13,7 @@ internal static class EndSession
     {
         if (!await SessionStore.End(tx, tenant, session.Id, cause, now))
             return false;
-        await Events.Record(tx, new("session.ended", tenant, actor, "session", session.Id,
-            new JsonObject { ["user_id"] = session.UserId, ["cause"] = cause }, ip, now));
+        await SessionEnds.Record(tx, tenant, [session.Id], cause, actor, ip, now);
         return true;
     }
 }

@@ -112,6 +112,6 @@ internal static class SaveUser
         {
             Roles = user.Roles, Tags = mapped.Tags, LastLoginAt = user.LastLoginAt, Identities = [new UserIdentity(connection, login.Subject)],
         };
-        return new(type, user.TenantId, $"upstream:{connection}", "user", user.Id, data.ToJson(), ip, mapped.At);
+        return new(type, user.TenantId, $"upstream:{connection}", "user", user.Id, data.ToJson(), ip, mapped.At) { Tags = mapped.Tags };
     }
 }

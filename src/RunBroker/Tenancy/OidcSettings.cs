@@ -29,6 +29,7 @@ internal sealed record ClaimMappingSettings
     public string Email { get; set; } = "email";
     public string FirstName { get; set; } = "given_name";
     public string? LastName { get; set; } = "family_name";
+    /// <summary>TagoIO's four profile fields; each becomes a tag of its name (TG-22).</summary>
     public string? Phone { get; set; }
     public string? Company { get; set; }
     public string? Language { get; set; }

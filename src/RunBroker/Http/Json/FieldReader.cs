@@ -37,6 +37,18 @@ public sealed class FieldReader(JsonObject json, FieldErrors errors, string path
         return null;
     }
 
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>; null when absent or wrong.</summary>
+    public int? Number(string name, int least, int most)
+    {
+        if (Find(name) is not { } node) return null;
+        if (node.GetValueKind() == JsonValueKind.Number && node.AsValue().TryGetValue<int>(out var number) && number >= least && number <= most) return number;
+        Complain(name, $"must be a whole number from {least} to {most}");
+        return null;
+    }
+
+    /// <summary>The member as it is, for what another reader judges.</summary>
+    public JsonNode? Any(string name) => Find(name);
+
     /// <summary>One of <paramref name="words"/>, compared exactly; null when absent or wrong.</summary>
     public T? Word<T>(string name, IReadOnlyDictionary<string, T> words, bool required = true)
         where T : struct

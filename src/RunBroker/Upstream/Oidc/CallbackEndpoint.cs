@@ -80,13 +80,16 @@ internal static class CallbackEndpoint
             Claims = ClaimsOf(identity),
             Rules = rules,
             AuthTime = identity.AuthTime,
-            Acr = identity.Acr,
-            Amr = identity.Amr,
-            Sid = identity.Sid,
+            Acr = Kept(identity.Acr),
+            Amr = [.. identity.Amr.Select(Kept).OfType<string>().Take(16)],
+            Sid = Kept(identity.Sid),
             SessionExpiry = identity.SessionExpiry,
             IdToken = idToken,
         }, null);
     }
+
+    /// <summary>Values that are stored beside the session; what no provider means by them (control characters, pages of text) is left out.</summary>
+    private static string? Kept(string? value) => value is { Length: > 0 and <= 255 } && !value.Any(char.IsControl) ? value : null;
 
     /// <summary>What may be mapped: everything about the person, and the subject.</summary>
     private static UpstreamClaims ClaimsOf(UpstreamIdentity identity) => UpstreamClaims.FromElements(

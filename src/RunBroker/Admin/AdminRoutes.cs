@@ -1,0 +1,24 @@
+using RunBroker.Admin.Api;
+using RunBroker.Operations;
+
+namespace RunBroker.Admin;
+
+/// <summary>The management API (contract section 6), resource by resource, its description, and the one-time setup link.</summary>
+internal static class AdminRoutes
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var api = new ApiGroup(app.MapGroup(ApiGroup.Root).AddEndpointFilter(app.ServiceProvider.GetRequiredService<ApiDoor>()));
+        TenantsApi.Map(api);
+        DomainsApi.Map(api);
+        ConnectionsApi.Map(api);
+        UsersApi.Map(api);
+        SessionsApi.Map(api);
+        LogsApi.Map(api);
+        WebhooksApi.Map(api);
+        ClientsApi.Map(api);
+        TokensApi.Map(api);
+        ApiDescription.Map(app);
+        SetupEndpoint.Map(app);
+    }
+}

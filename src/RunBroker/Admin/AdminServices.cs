@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RunBroker.Admin.Api;
+using RunBroker.Http.Dns;
+using RunBroker.Http.Outbound;
+using RunBroker.Operations;
+using RunBroker.Upstream.Oidc;
+
+namespace RunBroker.Admin;
+
+/// <summary>
+/// What the management API, the outbox and the cleanup need. The host brings Settings, Db, SecretBox, TimeProvider and Outbound;
+/// the token stage may bring a <see cref="ManagementTokens.JwtReader"/>, other stages their <see cref="OutboxChannel"/>.
+/// </summary>
+internal static class AdminServices
+{
+    public static IServiceCollection Add(IServiceCollection services)
+    {
+        services.TryAddSingleton(sp =>
+        {
+            var settings = sp.GetRequiredService<Settings>();
+            return new OutboundRules(settings.AllowPrivateNetworkUpstreams, settings.Development, settings.OutboundPorts);
+        });
+        services.TryAddSingleton(sp => new DnsTxt(ServersOf(sp.GetRequiredService<Settings>()), sp.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<RemoteKeys>();
+        services.TryAddSingleton<OidcClient>();
+        services.TryAddSingleton(ManagementTokens.NoJwts);
+        services.AddSingleton<ManagementTokens>();
+        services.AddSingleton<ApiDoor>();
+        services.AddSingleton<TenantAdmin>();
+        services.AddSingleton<DomainAdmin>();
+        services.AddSingleton<ConnectionCheck>();
+        services.AddSingleton<ConnectionAdmin>();
+        services.AddSingleton<ConnectionSwitch>();
+        services.AddSingleton<UserAdmin>();
+        services.AddSingleton<SessionAdmin>();
+        services.AddSingleton<LogAdmin>();
+        services.AddSingleton<WebhookAdmin>();
+        services.AddSingleton<ClientAdmin>();
+        services.AddSingleton<TokenAdmin>();
+        services.AddSingleton<Setup>();
+        services.AddSingleton<WebhookChannel>();
+        services.AddSingleton(sp => sp.GetRequiredService<WebhookChannel>().Channel);
+        services.AddHostedService<OutboxWorker>();
+        services.AddHostedService<CleanupWorker>();
+        ApiDescription.Add(services);
+        return services;
+    }
+
+    private static ImmutableArray<IPEndPoint> ServersOf(Settings settings) =>
+        settings.DnsServer is { } own ? DnsServers.FromSetting(own) : DnsServers.FromSystem();
+}

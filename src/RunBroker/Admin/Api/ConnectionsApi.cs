@@ -1,0 +1,90 @@
+namespace RunBroker.Admin.Api;
+
+internal static class ConnectionsApi
+{
+    private const string All = "/tenants/{slug}/connections";
+    private const string One = All + "/{id}";
+
+    public static void Map(ApiGroup api)
+    {
+        api.Get<Page<ConnectionResource>>(All, "listConnections", List);
+        api.Create<ConnectionResource>(All, "createConnection", Create);
+        api.Get<ConnectionResource>(One, "getConnection", Get);
+        api.Patch<ConnectionResource>(One, "changeConnection", Change);
+        api.Delete(One, "disconnectConnection", Delete);
+        api.Act<ConnectionResource>(One + "/enable", "enableConnection", Enable);
+        api.Act<ConnectionResource>(One + "/disable", "disableConnection", Disable);
+        api.Act<ConnectionResource>(One + "/refresh", "refreshConnection", Refresh);
+        api.Act<ConnectionResource>(One + "/archive", "archiveConnection", Archive);
+        api.Act<ConnectionResource>(One + "/restore", "restoreConnection", Restore);
+    }
+
+    private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections)
+    {
+        var call = ApiCall.Of(http);
+        var archived = call.Query("archived") == "true";
+        return await call.Page().Match(
+            async page => ApiAnswer.Done<Page<ConnectionResource>>(await connections.List(call.Tenant.Id, archived, page, call.Stop)),
+            ApiAnswer.RefuseLater);
+    }
+
+    private static async Task<IResult> Create(HttpContext http, ConnectionAdmin connections)
+    {
+        var call = ApiCall.Of(http);
+        return await (await call.Body()).Match(
+            async sent => ApiAnswer.Created(
+                await connections.Create(call.Caller, call.Tenant.Id, sent, call.Stop),
+                c => $"{ApiGroup.Root}/tenants/{call.Tenant.Slug}/connections/{c.Id}"),
+            ApiAnswer.RefuseLater);
+    }
+
+    private static async Task<IResult> Get(HttpContext http, ConnectionAdmin connections)
+    {
+        var call = ApiCall.Of(http);
+        return ApiAnswer.Ok(await connections.Get(call.Tenant.Id, call.Route("id"), call.Stop));
+    }
+
+    private static async Task<IResult> Change(HttpContext http, ConnectionAdmin connections)
+    {
+        var call = ApiCall.Of(http);
+        return await (await call.Body()).Match(
+            async patch => ApiAnswer.Ok(await connections.Change(call.Caller, call.Tenant.Id, call.Route("id"), patch, call.IfMatch, call.Stop)),
+            ApiAnswer.RefuseLater);
+    }
+
+    private static async Task<IResult> Delete(HttpContext http, ConnectionSwitch connections)
+    {
+        var call = ApiCall.Of(http);
+        return ApiAnswer.NoContent(await connections.Disconnect(call.Caller, call.Tenant.Id, call.Route("id"), call.IfMatch, call.Stop));
+    }
+
+    private static async Task<IResult> Enable(HttpContext http, ConnectionSwitch connections)
+    {
+        var call = ApiCall.Of(http);
+        return ApiAnswer.Ok(await connections.Enable(call.Caller, call.Tenant, call.Route("id"), call.IfMatch, call.Stop));
+    }
+
+    private static async Task<IResult> Disable(HttpContext http, ConnectionSwitch connections)
+    {
+        var call = ApiCall.Of(http);
+        return ApiAnswer.Ok(await connections.Disable(call.Caller, call.Tenant.Id, call.Route("id"), call.IfMatch, call.Stop));
+    }
+
+    private static async Task<IResult> Refresh(HttpContext http, ConnectionAdmin connections)
+    {
+        var call = ApiCall.Of(http);
+        return ApiAnswer.Ok(await connections.Refresh(call.Tenant.Id, call.Route("id"), call.Stop));
+    }
+
+    private static async Task<IResult> Archive(HttpContext http, ConnectionSwitch connections)
+    {
+        var call = ApiCall.Of(http);
+        return ApiAnswer.Ok(await connections.Archive(call.Caller, call.Tenant.Id, call.Route("id"), call.IfMatch, call.Stop));
+    }
+
+    private static async Task<IResult> Restore(HttpContext http, ConnectionSwitch connections)
+    {
+        var call = ApiCall.Of(http);
+        return ApiAnswer.Ok(await connections.Restore(call.Caller, call.Tenant.Id, call.Route("id"), call.IfMatch, call.Stop));
+    }
+}

@@ -1,0 +1,9 @@
+namespace RunBroker.Admin.Api;
+
+/// <summary>The member is answered and never taken: sent with another value than the stored one it is a 422. OpenAPI: readOnly.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class AnsweredAttribute : Attribute;
+
+/// <summary>The member is taken and never answered. OpenAPI: writeOnly.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class WriteOnlyAttribute : Attribute;

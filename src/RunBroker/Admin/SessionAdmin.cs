@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using RunBroker.Admin.Api;
+using RunBroker.Operations;
+using RunBroker.Sessions;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Admin;
+
+internal sealed class SessionAdmin(Db db, Settings settings, TimeProvider time)
+{
+    /// <param name="user">Null: of all users. Of an unknown user there are none: 404.</param>
+    public Task<AdminResult<Page<SessionResource>>> List(Tenant tenant, string? user, PageAsk page, CancellationToken stop) =>
+        db.Read<AdminResult<Page<SessionResource>>>(
+            async tx =>
+            {
+                if (user is not null && await UserStore.Find(tx, tenant.Id, user) is null)
+                    return Problem.NotFound;
+                var rows = await SessionStore.PageLive(tx, tenant.Id, user, time.GetUtcNow(), page.After, page.Take);
+                var shown = ImmutableArray.CreateBuilder<SessionResource>(rows.Length);
+                foreach (var row in rows)
+                    shown.Add(await Show(tx, tenant, row));
+                return page.Cut(shown.ToImmutable(), s => s.Id, s => s);
+            }, stop);
+
+    public Task<AdminResult<Versioned<SessionResource>>> Get(Tenant tenant, string id, CancellationToken stop) =>
+        db.Read<AdminResult<Versioned<SessionResource>>>(
+            async tx => await Live(tx, tenant, id) is { } row ? new Versioned<SessionResource>(await Show(tx, tenant, row)) : Problem.NotFound, stop);
+
+    public Task<AdminResult<bool>> End(ManagementCaller caller, Tenant tenant, string id, CancellationToken stop) =>
+        db.Try<bool>(
+            async tx =>
+            {
+                var now = time.GetUtcNow();
+                if (await Live(tx, tenant, id) is null || !await SessionStore.End(tx, tenant.Id, id, "admin", now))
+                    return Problem.NotFound;
+                await SessionEnds.Record(tx, tenant.Id, [id], "admin", caller.Actor, caller.Ip, now);
+                return true;
+            }, stop);
+
+    private async Task<Session?> Live(Tx tx, Tenant tenant, string id) =>
+        await SessionStore.Find(tx, tenant.Id, id) is { } row && row.At(SessionLimits.Of(tenant, settings), time.GetUtcNow()) == SessionState.Live ? row : null;
+
+    private async Task<SessionResource> Show(Tx tx, Tenant tenant, Session row)
+    {
+        var limits = SessionLimits.Of(tenant, settings);
+        var participants = await SessionStore.Participants(tx, row.Id);
+        return new()
+        {
+            Id = row.Id,
+            UserId = row.UserId,
+            ConnectionId = row.ConnectionId,
+            CreatedAt = row.CreatedAt.UtcDateTime,
+            LastActiveAt = row.LastActiveAt.UtcDateTime,
+            ExpiresAt = row.AbsoluteEnd(limits).UtcDateTime,
+            IdleExpiresAt = row.IdleEnd(limits).UtcDateTime,
+            Participants = [.. participants.Select(p => new ParticipantResource(p.ClientId, p.FirstSeenAt.UtcDateTime, p.LastSeenAt.UtcDateTime))],
+            Ip = row.Ip,
+            UserAgent = row.UserAgent,
+        };
+    }
+}

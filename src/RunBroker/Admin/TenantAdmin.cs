@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using RunBroker.Admin.Api;
+using RunBroker.Operations;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Storage.Secrets;
+
+namespace RunBroker.Admin;
+
+internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
+{
+    public const string Exclusive = "exclusive";
+    public const string Multiple = "multiple";
+
+    public Task<Page<TenantResource>> List(ManagementCaller caller, PageAsk page, CancellationToken stop) =>
+        db.Read(
+            async tx =>
+            {
+                var rows = caller.IsOperator
+                    ? await TenantStore.Page(tx, page.AfterOrStart, page.Take)
+                    : await TenantStore.Find(tx, caller.Tenant!.Value) is { } own && string.CompareOrdinal(own.Slug, page.AfterOrStart) > 0 ? [own] : [];
+                var shown = ImmutableArray.CreateBuilder<TenantResource>(rows.Length);
+                foreach (var row in rows)
+                    shown.Add(Show(row, await HostStore.Of(tx, row.Id)));
+                return page.Cut(shown.ToImmutable(), t => t.Slug, t => t);
+            }, stop);
+
+    public Task<Versioned<TenantResource>> Get(Tenant tenant, CancellationToken stop) =>
+        db.Read(async tx => Answer(tenant, await HostStore.Of(tx, tenant.Id)), stop);
+
+    public Task<AdminResult<Versioned<TenantResource>>> Create(ManagementCaller caller, JsonObject sent, CancellationToken stop) =>
+        db.Try<Versioned<TenantResource>>(
+            async tx =>
+            {
+                var now = time.GetUtcNow();
+                var blank = new Tenant
+                {
+                    Id = new(Ids.New("ten_", now)),
+                    Slug = "",
+                    Name = "",
+                    Plan = Plans.Free,
+                    ConnectionPolicy = Exclusive,
+                    DefaultRole = "",
+                    AccessRules = "[]",
+                    Version = 1,
+                    CreatedAt = now,
+                    UpdatedAt = now,
+                };
+                switch (TenantDraft.Read(Draft.New(sent), caller, settings, blank))
+                {
+                    case AdminResult<(Tenant Row, ImmutableArray<string> Hosts)>.Refused refused:
+                        return refused.Why;
+                    case AdminResult<(Tenant Row, ImmutableArray<string> Hosts)>.Done { Value: var (row, hosts) }:
+                        if (row.DefaultClientId is not null)
+                            return Problem.Invalid("default_client_id", "is not an app of this tenant");
+                        if (!await TenantStore.Insert(tx, row))
+                            return Problem.Duplicate("The slug is taken.");
+                        return await Store(tx, caller, row, hosts, "tenant.created");
+                    default:
+                        throw new InvalidOperationException("The set of outcomes is closed.");
+                }
+            }, stop);
+
+    public Task<AdminResult<Versioned<TenantResource>>> Change(
+        ManagementCaller caller, TenantId tenant, JsonObject patch, string? ifMatch, CancellationToken stop) =>
+        db.Try<Versioned<TenantResource>>(
+            async tx =>
+            {
+                if (await TenantStore.Lock(tx, tenant) is not { } before)
+                    return Problem.NotFound;
+                var current = Answer(before, await HostStore.Of(tx, tenant));
+                if (!ApiAnswer.Matches(ifMatch, current))
+                    return Problem.Stale;
+                var result = TenantDraft.Read(Draft.Change(current.Resource, patch), caller, settings, before);
+                if (result is not AdminResult<(Tenant Row, ImmutableArray<string> Hosts)>.Done { Value: var (row, hosts) })
+                    return ((AdminResult<(Tenant Row, ImmutableArray<string> Hosts)>.Refused)result).Why;
+                if (row.DefaultClientId is { } app && app != before.DefaultClientId && !await IsAppOf(tx, tenant, app))
+                    return Problem.Invalid("default_client_id", "is not an app of this tenant");
+                row = row with { Version = before.Version + 1, UpdatedAt = time.GetUtcNow() };
+                return await TenantStore.Update(tx, row, before.Version) ? await Store(tx, caller, row, hosts, "tenant.updated") : Problem.Stale;
+            }, stop);
+
+    public Task<AdminResult<bool>> Delete(ManagementCaller caller, Tenant tenant, string? ifMatch, CancellationToken stop) =>
+        db.Try<bool>(
+            async tx =>
+            {
+                if (await TenantStore.Lock(tx, tenant.Id) is not { } row)
+                    return Problem.NotFound;
+                if (!ApiAnswer.Matches(ifMatch, Answer(row, await HostStore.Of(tx, row.Id))))
+                    return Problem.Stale;
+                await TenantStore.Delete(tx, row.Id);
+                await Events.Record(tx, Told(caller, row, "tenant.deleted", time.GetUtcNow()));
+                return true;
+            }, stop);
+
+    private static async Task<AdminResult<Versioned<TenantResource>>> Store(
+        Tx tx, ManagementCaller caller, Tenant row, ImmutableArray<string> hosts, string type)
+    {
+        if (await HostStore.Replace(tx, row.Id, hosts) is { } taken)
+            return Problem.Duplicate($"The host {taken} belongs to another tenant.");
+        await Events.Record(tx, Told(caller, row, type, row.UpdatedAt));
+        return Answer(row, [.. hosts.Order(StringComparer.Ordinal)]);
+    }
+
+    private static async Task<bool> IsAppOf(Tx tx, TenantId tenant, string clientId) =>
+        await ClientStore.Find(tx, clientId) is { } app && (app.Client.TenantId == tenant || app.AllowedTenants.Contains(tenant));
+
+    private static NewEvent Told(ManagementCaller caller, Tenant row, string type, DateTimeOffset now) => caller.Did(
+        type, row.Id, "tenant", row.Id.Value, now,
+        new() { ["slug"] = row.Slug, ["name"] = row.Name, ["plan"] = row.Plan, ["connection_policy"] = row.ConnectionPolicy });
+
+    private static Versioned<TenantResource> Answer(Tenant row, ImmutableArray<string> hosts) => new(Show(row, hosts), row.Version);
+
+    private static TenantResource Show(Tenant row, ImmutableArray<string> hosts) => new()
+    {
+        Id = row.Id.Value,
+        Slug = row.Slug,
+        Name = row.Name,
+        Plan = row.Plan,
+        DefaultClientId = row.DefaultClientId,
+        ConnectionPolicy = row.ConnectionPolicy,
+        Session = new()
+        {
+            AbsoluteLifetimeSeconds = (int?)(row.AbsoluteLifetimeMs / 1000),
+            IdleTimeoutSeconds = (int?)(row.IdleTimeoutMs / 1000),
+        },
+        DefaultRole = row.DefaultRole,
+        AccessRules = AdminJson.Shape<ImmutableArray<AccessRuleResource>>(JsonNode.Parse(row.AccessRules)),
+        CallbackHosts = hosts,
+        CreatedAt = row.CreatedAt.UtcDateTime,
+        UpdatedAt = row.UpdatedAt.UtcDateTime,
+    };
+}

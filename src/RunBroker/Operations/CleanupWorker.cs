@@ -1,0 +1,77 @@
+using RunBroker.Admin;
+using RunBroker.Storage;
+
+namespace RunBroker.Operations;
+
+/// <summary>What time alone brings about: sessions end, archived connections are disconnected, old rows go.</summary>
+internal sealed partial class CleanupWorker(Db db, TimeProvider time, ILogger<CleanupWorker> log) : BackgroundService
+{
+    /// <summary>Of one transaction: so no sign-in waits long behind it.</summary>
+    private const int Batch = 200;
+
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+
+    /// <summary>As long as its archive keeps a connection's URLs (contract section 6).</summary>
+    private static readonly TimeSpan Archive = TimeSpan.FromDays(30);
+
+    /// <summary>One round.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        while (await db.Write(tx => EndExpired(tx, time.GetUtcNow()), stop) == Batch)
+            stop.ThrowIfCancellationRequested();
+        await db.Write(tx => DisconnectArchived(tx, time.GetUtcNow()), stop);
+        while (await db.Write(tx => Cleanup.Run(tx, time.GetUtcNow(), Batch), stop) >= Batch)
+            stop.ThrowIfCancellationRequested();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await RunGuarded(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping is not a fault.
+        }
+    }
+
+    private async Task RunGuarded(CancellationToken stop)
+    {
+#pragma warning disable CA1031 // a background job outlives an outage of the database
+        try
+        {
+            await Run(stop);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            LogFault(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private static async Task<int> EndExpired(Tx tx, DateTimeOffset now)
+    {
+        var expired = await SessionStore.Expired(tx, now, Batch);
+        foreach (var session in expired)
+        {
+            var cause = session.ExpiresAt <= now ? "absolute" : "idle";
+            // Another node may have been first.
+            if (await SessionStore.End(tx, session.TenantId, session.Id, cause, now))
+                await SessionEnds.Record(tx, session.TenantId, [session.Id], cause, "broker", null, now);
+        }
+
+        return expired.Length;
+    }
+
+    private static async Task DisconnectArchived(Tx tx, DateTimeOffset now)
+    {
+        foreach (var connection in await ConnectionStore.ArchivedBefore(tx, now - Archive, 10))
+            await Disconnection.Run(tx, ManagementCaller.CommandLine, connection, now);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "cleanup_fault")]
+    private partial void LogFault(Exception e);
+}

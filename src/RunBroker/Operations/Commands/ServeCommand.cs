@@ -1,0 +1,72 @@
+using RunBroker.Storage;
+using RunBroker.Storage.Secrets;
+
+namespace RunBroker.Operations.Commands;
+
+/// <summary>Starts the broker and runs it until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    /// <param name="args">Arguments of ASP.NET Core's configuration.</param>
+    /// <returns>0 after an orderly stop, 1 when it could not start; every problem is on standard error.</returns>
+    public static async Task<int> Run(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var (settings, problems) = Settings.Read(builder.Configuration, builder.Environment.IsDevelopment(), builder.Configuration["urls"] ?? "http://localhost:5000");
+        if (settings is null)
+            return await Refuse([.. problems.Select(problem => $"configuration: {problem}")]);
+        if (!TryLoadKey(settings, out var key, out var why))
+            return await Refuse([why]);
+#pragma warning disable CA2000 // the application's container disposes it
+        var app = BrokerHost.Build(builder, settings, OpenDb.From(settings), key);
+#pragma warning restore CA2000
+        await using (app)
+        {
+            try
+            {
+                await BrokerHost.Prepare(app, CancellationToken.None);
+            }
+            catch (Exception e) when (e is StorageUnavailableException or SchemaException or InvalidDataException)
+            {
+                return await Refuse([e.Message]);
+            }
+
+            await SayFirst(app, settings);
+            await app.RunAsync();
+        }
+
+        return 0;
+    }
+
+    /// <summary>In Development the key is made on first start; in Production it must be there, so that no node ever invents one (contract section 3).</summary>
+    private static bool TryLoadKey(Settings settings, out MasterKey key, out string why)
+    {
+        if (settings.Development)
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(settings.MasterKeyFile)) is { } folder)
+                Directory.CreateDirectory(folder);
+            MasterKey.CreateFile(settings.MasterKeyFile);
+        }
+
+        (var loaded, why) = MasterKey.Load(settings.MasterKeyFile).Match<(MasterKey?, string)>(
+            file => (file.Key, ""),
+            _ => (null, $"RunBroker:MasterKeyFile: {settings.MasterKeyFile} does not exist. Put the installation's key there, or make one for a new installation: echo \"mk_1 $(openssl rand -base64 32)\" > {settings.MasterKeyFile}"),
+            refused => (null, $"RunBroker:MasterKeyFile: {settings.MasterKeyFile}: {refused.Says}"));
+        key = loaded!;
+        return loaded is not null;
+    }
+
+    private static async Task SayFirst(WebApplication app, Settings settings)
+    {
+        if (settings.BootstrapToken is not null && !settings.Development)
+            await Console.Error.WriteLineAsync("warning: RunBroker:BootstrapToken is set in Production; make API tokens and take it out");
+        if (await app.Services.GetRequiredService<Setup>().Begin(CancellationToken.None) is { } link)
+            Console.WriteLine($"first start: open {link} once within 24 hours to get the operator's token");
+    }
+
+    private static async Task<int> Refuse(string[] lines)
+    {
+        foreach (var line in lines)
+            await Console.Error.WriteLineAsync(line);
+        return 1;
+    }
+}

@@ -1,0 +1,101 @@
+using RunBroker.Operations.Commands;
+using RunBroker.Storage;
+using RunBroker.Storage.Secrets;
+
+namespace RunBroker.Tests.Operations;
+
+public sealed class CommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("runbroker-cmd-").FullName;
+    private readonly StringWriter output = new();
+    private readonly StringWriter error = new();
+
+    public void Dispose()
+    {
+        Directory.Delete(folder, recursive: true);
+        output.Dispose();
+        error.Dispose();
+    }
+
+    [Fact]
+    public async Task Serve_gets_its_options_as_configuration_and_whatever_else_was_there()
+    {
+        string[]? got = null;
+        var code = await BrokerCommands.Run(
+            ["serve", "--urls", "http://127.0.0.1:0", "--issuer", "https://sso.example", "--data", "d", "--postgres", "Host=x", "--Logging:LogLevel:Default=Debug"],
+            args => Task.FromResult((got = args).Length), output, error, TestContext.Current.CancellationToken);
+        Assert.Equal(5, code);
+        Assert.Equal(
+            ["--urls=http://127.0.0.1:0", "--RunBroker:Issuer=https://sso.example", "--RunBroker:DataDirectory=d", "--ConnectionStrings:Postgres=Host=x",
+             "--Logging:LogLevel:Default=Debug"], got);
+    }
+
+    [Fact]
+    public async Task Migrate_says_what_is_missing_applies_it_and_is_then_done()
+    {
+        Assert.Equal(1, await Run("migrate", "--check"));
+        Assert.Contains("missing 0001_tenants.sql", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Run("migrate"));
+        Assert.Contains("applied 0001_tenants.sql", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Run("migrate", "--check"));
+        Assert.EndsWith("up to date\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Token_create_prints_a_token_and_nothing_else_and_stores_only_its_hash()
+    {
+        Assert.Equal(0, await Run("token", "create", "--scope", "operator", "--expires", "30"));
+        var token = output.ToString().TrimEnd('\n');
+        Assert.StartsWith("rbt_", token, StringComparison.Ordinal);
+        await using var db = Db.Sqlite(Path.Combine(folder, "runbroker.db"));
+        var row = (await db.Read(tx => ApiTokenStore.Find(tx, token.Split('.')[0]), TestContext.Current.CancellationToken))!;
+        Assert.Equal(["operator"], row.Scopes);
+        Assert.Equal(30, Math.Round((row.ExpiresAt! - row.CreatedAt).Value.TotalDays));
+    }
+
+    [Theory]
+    [InlineData("--scope", "admin")]
+    [InlineData("--scope", "tenant:read")]
+    [InlineData("--scope", "operator", "--tenant", "acme")]
+    [InlineData("--scope", "tenant:read", "--tenant", "nowhere")]
+    [InlineData("--scope", "operator", "--expires", "0")]
+    [InlineData]
+    public async Task A_token_that_cannot_be_is_refused_on_the_error_stream(params string[] options)
+    {
+        Assert.NotEqual(0, await Run(["token", "create", .. options]));
+        Assert.NotEqual("", error.ToString());
+        Assert.DoesNotContain("rbt_", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_says_a_line_each_and_ends_with_1_on_a_fault()
+    {
+        var key = Path.Combine(folder, "master.key");
+        Environment.SetEnvironmentVariable("RunBroker__MasterKeyFile", key);
+        try
+        {
+            await Run("migrate");
+            Assert.Equal(1, await Run("doctor", "--issuer", "https://sso.example"));
+            Assert.Contains("FAULT  master key", output.ToString(), StringComparison.Ordinal);
+            MasterKey.CreateFile(key);
+            output.GetStringBuilder().Clear();
+            Assert.Equal(0, await Run("doctor", "--issuer", "https://sso.example"));
+            foreach (var what in new[] { "configuration", "master key", "database", "schema", "clock", "signing keys" })
+                Assert.Contains($"ok     {what}", output.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("RunBroker__MasterKeyFile", null);
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_configuration_is_told_whole_and_nothing_is_done()
+    {
+        Assert.Equal(1, await Run("doctor", "--issuer", "http://sso.example/path?x"));
+        Assert.Contains("RunBroker:Issuer", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private Task<int> Run(params string[] args) =>
+        BrokerCommands.Run([.. args, "--data", folder], _ => Task.FromResult(99), output, error, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,102 @@
+using RunBroker.Storage;
+
+namespace RunBroker.Tests.Storage;
+
+public abstract partial class StoreConformance
+{
+    [Fact, Spec("RFC6749-4.1.2")]
+    public async Task Of_16_redemptions_of_a_code_one_gets_the_grant()
+    {
+        Assert.Equal(1, await Database.WinnersOf16(async (tx, _) => await GrantStore.TakeCode(tx, "grt_a", Now) is not null));
+        Assert.Equal(Now, (await Read(tx => GrantStore.Find(tx, "grt_a")))!.CodeUsedAt);
+        Assert.Null((await Read(tx => GrantStore.Find(tx, "grt_b")))!.CodeUsedAt);
+    }
+
+    [Fact, Spec("RFC9700-4.14.2")]
+    public async Task Of_16_uses_of_a_refresh_token_one_succeeds()
+    {
+        Assert.Equal(1, await Database.WinnersOf16((tx, _) => GrantStore.TakeRefresh(tx, "rft_a", Now)));
+        Assert.Equivalent(Rows.Refresh("rft_a", "grt_a") with { UsedAt = Now }, await Read(tx => GrantStore.FindRefresh(tx, "rft_a")), strict: true);
+        Assert.Null((await Read(tx => GrantStore.FindRefresh(tx, "rft_b")))!.UsedAt);
+    }
+
+    [Fact]
+    public async Task A_grant_comes_back_as_it_went_in()
+    {
+        var full = Rows.Grant(A, "grt_full", "app_a", "usr_a", "ses_a") with { Claims = "{}", Nonce = "n", CodeChallenge = "c" };
+        await Write(tx => GrantStore.Insert(tx, full));
+        Assert.Equivalent(full, await Read(tx => GrantStore.Find(tx, "grt_full")), strict: true);
+        Assert.Equivalent(Rows.Grant(A, "grt_a", "app_a", "usr_a", "ses_a"), await Read(tx => GrantStore.Find(tx, "grt_a")), strict: true);
+    }
+
+    [Fact]
+    public async Task What_is_revoked_is_so_once_and_alone()
+    {
+        Assert.True(await Write(tx => GrantStore.Revoke(tx, "grt_a", "replay", Now)));
+        Assert.False(await Write(tx => GrantStore.Revoke(tx, "grt_a", "again", Now)));
+        await Write(tx => GrantStore.RevokeAllOfClient(tx, "app_a", "client", Now.AddHours(1)));
+        Assert.Equal("replay", (await Read(tx => GrantStore.Find(tx, "grt_a")))!.RevokeCause);
+        Assert.Null((await Read(tx => GrantStore.Find(tx, "grt_b")))!.RevokedAt);
+        await Write(tx => GrantStore.RevokeAllOfClient(tx, "app_b", "client", Now));
+        Assert.Equal("client", (await Read(tx => GrantStore.Find(tx, "grt_b")))!.RevokeCause);
+        await Write(tx => GrantStore.RevokeAccess(tx, "act_a", Now));
+        await Write(tx => GrantStore.RevokeAccess(tx, "act_a", Now.AddHours(1)));
+        Assert.Equivalent(Rows.Access("act_a", "grt_a") with { RevokedAt = Now }, await Read(tx => GrantStore.FindAccess(tx, "act_a")), strict: true);
+        Assert.Null((await Read(tx => GrantStore.FindAccess(tx, "act_b")))!.RevokedAt);
+    }
+
+    [Fact]
+    public async Task Ending_a_users_life_takes_sessions_grants_and_tokens_along()
+    {
+        await Write(tx => UserStore.Delete(tx, A, "usr_a"));
+        Assert.Null(await Read(tx => SessionStore.Find(tx, A, "ses_a")));
+        Assert.Null(await Read(tx => GrantStore.Find(tx, "grt_a")));
+        Assert.Null(await Read(tx => GrantStore.FindRefresh(tx, "rft_a")));
+        Assert.Null(await Read(tx => GrantStore.FindAccess(tx, "act_a")));
+        Assert.NotNull(await Read(tx => GrantStore.FindAccess(tx, "act_b")));
+    }
+
+    [Fact]
+    public async Task A_row_without_its_parent_is_refused() =>
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => Write(tx => GrantStore.InsertRefresh(tx, Rows.Refresh("rft_x", "no_such_grant"))));
+
+    [Fact, Spec("O-083")]
+    public async Task Of_16_callbacks_of_a_sign_in_one_goes_on_and_only_in_its_browser()
+    {
+        var full = Rows.Pending("pen_1") with { StateHash = [8], TenantId = A, ConnectionId = "con", Upstream = "{}" };
+        await Write(tx => SignInStore.InsertPending(tx, Rows.Pending("pen_1")));
+        await Write(tx => SignInStore.InsertPending(tx, Rows.Pending("pen_2")));
+        Assert.Equivalent(Rows.Pending("pen_1"), await Read(tx => SignInStore.FindPending(tx, "pen_1")), strict: true);
+        Assert.True(await Write(tx => SignInStore.UpdatePending(tx, full)));
+        Assert.False(await Write(tx => SignInStore.UpdatePending(tx, full with { Id = "none" })));
+        Assert.Equivalent(full, await Read(tx => SignInStore.FindPending(tx, "pen_1")), strict: true);
+        Assert.Null(await Write(tx => SignInStore.TakePending(tx, "pen_1", [6])));
+        Assert.Equal(1, await Database.WinnersOf16(async (tx, _) => await SignInStore.TakePending(tx, "pen_1", [5]) is not null));
+        Assert.Null(await Read(tx => SignInStore.FindPending(tx, "pen_1")));
+        Assert.NotNull(await Read(tx => SignInStore.FindPending(tx, "pen_2")));
+    }
+
+    [Fact]
+    public async Task A_case_file_is_read_by_its_tenant_only()
+    {
+        await Write(tx => SignInStore.InsertCase(tx, Rows.Case(null, "sin_1")));
+        await Write(tx => SignInStore.InsertCase(tx, Rows.Case(B, "sin_2")));
+        Assert.Equal(Rows.Case(null, "sin_1"), await Read(tx => SignInStore.FindCase(tx, "sin_1")));
+        var full = Rows.Case(A, "sin_1") with { ClientId = "app", ConnectionId = "con", UserId = "u", SessionId = "s", State = "failed", Error = "E", FinishedAt = Now };
+        await Write(tx => SignInStore.UpdateCase(tx, full));
+        Assert.Equal(full, await Read(tx => SignInStore.FindCase(tx, A, "sin_1")));
+        Assert.Equal(full, await Read(tx => SignInStore.FindCase(tx, A, "SI-sin_1")));
+        Assert.Null(await Read(tx => SignInStore.FindCase(tx, B, "sin_1")));
+        Assert.Equal(["sin_1"], (await Read(tx => SignInStore.PageCases(tx, A, null, 9))).Select(c => c.Id));
+        Assert.Empty(await Read(tx => SignInStore.PageCases(tx, A, "sin_1", 9)));
+    }
+
+    [Fact, Spec("O-034"), Spec("P-022")]
+    public async Task Of_16_replays_one_is_the_first()
+    {
+        Assert.Equal(1, await Database.WinnersOf16((tx, _) => SignInStore.UseOnce(tx, "jti", "x", Now)));
+        Assert.True(await Read(tx => SignInStore.WasUsed(tx, "jti", "x")));
+        Assert.False(await Read(tx => SignInStore.WasUsed(tx, "other", "x")));
+        Assert.True(await Write(tx => SignInStore.UseOnce(tx, "other", "x", Now)));
+    }
+}

@@ -1,0 +1,129 @@
+using RunBroker.Storage;
+
+namespace RunBroker.Tests.Storage;
+
+public abstract partial class StoreConformance
+{
+    [Fact]
+    public async Task A_user_comes_back_as_it_went_in_and_to_its_tenant_only()
+    {
+        var full = Rows.User(A, "usr_full") with
+        {
+            LastName = "Ω \u2028 ' \" ; --", Roles = ["x", "a \"quoted\" one", ""], EmailSaidVerified = true, Active = false, LastLoginAt = Now.AddTicks(9_999),
+        };
+        await Write(tx => UserStore.Insert(tx, full));
+        // Milliseconds are kept, what is finer is cut off.
+        Assert.Equivalent(full with { LastLoginAt = Now }, await Read(tx => UserStore.Find(tx, A, "usr_full")), strict: true);
+        Assert.Null(await Read(tx => UserStore.Find(tx, B, "usr_full")));
+        Assert.Equal(["usr_b"], (await Read(tx => UserStore.Page(tx, B, null, null, null, "", 9))).Select(u => u.Id));
+
+        Assert.False(await Write(tx => UserStore.Update(tx, full with { TenantId = B, Email = "stolen", Version = 2 }, 1)));
+        Assert.False(await Write(tx => UserStore.Update(tx, full with { Version = 2 }, 6)));
+        Assert.True(await Write(tx => UserStore.Update(tx, full with { LastName = null, LastLoginAt = null, Roles = [], Version = 2 }, 1)));
+        var now = (await Read(tx => UserStore.Find(tx, A, "usr_full")))!;
+        Assert.Null(now.LastName);
+        Assert.Null(now.LastLoginAt);
+        Assert.Empty(now.Roles);
+        Assert.False(await Write(tx => UserStore.Delete(tx, B, "usr_full")));
+        Assert.True(await Write(tx => UserStore.Delete(tx, A, "usr_full")));
+    }
+
+    [Fact]
+    public async Task Users_are_found_by_tag_and_email_within_their_tenant()
+    {
+        await Write(tx => UserStore.SetTags(tx, A, "usr_a", [new("team", "red"), new("team", "red"), new("team", "blue")]));
+        await Write(tx => UserStore.SetTags(tx, B, "usr_a", [new("team", "stolen")]));
+        Assert.Single(await Read(tx => UserStore.Page(tx, A, "team", "red", "a@b.example", "", 9)));
+        Assert.Empty(await Read(tx => UserStore.Page(tx, A, "team", "red", "other@b.example", "", 9)));
+        Assert.Empty(await Read(tx => UserStore.Page(tx, B, "team", "red", null, "", 9)));
+        Assert.Equal(2, await Read(tx => tx.One<long>("select count(*) from user_tag")));
+        await Write(tx => UserStore.SetTags(tx, A, "usr_a", []));
+        Assert.Empty(await Read(tx => UserStore.Page(tx, A, "team", "red", null, "", 9)));
+    }
+
+    [Fact]
+    public async Task The_same_subject_in_two_tenants_is_two_people()
+    {
+        Assert.True(await Write(tx => IdentityStore.Insert(tx, Rows.Identity(A, "usr_a"))));
+        Assert.False(await Write(tx => IdentityStore.Insert(tx, Rows.Identity(A, "usr_a"))));
+        Assert.Null(await Read(tx => IdentityStore.Find(tx, B, "con", "https://idp.example", "sub")));
+        Assert.True(await Write(tx => IdentityStore.Insert(tx, Rows.Identity(B, "usr_b"))));
+        Assert.Equal(["usr_a"], await Write(tx => IdentityStore.Deactivate(tx, A, "con")));
+        await Write(tx => IdentityStore.Seen(tx, Rows.Identity(B, "usr_b"), Now.AddHours(1)));
+
+        Assert.Equal(Rows.Identity(A, "usr_a") with { Active = false }, await Read(tx => IdentityStore.FindToTakeOver(tx, A, "https://idp.example", "sub")));
+        Assert.Null(await Read(tx => IdentityStore.FindToTakeOver(tx, B, "https://idp.example", "sub")));
+        Assert.Equal(Rows.Identity(B, "usr_b") with { LastLoginAt = Now.AddHours(1) }, Assert.Single(await Read(tx => IdentityStore.OfUser(tx, B, "usr_b"))));
+        Assert.Empty(await Read(tx => IdentityStore.OfUser(tx, B, "usr_a")));
+        await Write(tx => IdentityStore.Seen(tx, Rows.Identity(A, "usr_a"), Now));
+        Assert.True((await Read(tx => IdentityStore.Find(tx, A, "con", "https://idp.example", "sub")))!.Active);
+    }
+
+    [Fact]
+    public async Task Of_16_first_sign_ins_of_a_subject_one_makes_the_identity() =>
+        Assert.Equal(1, await Database.WinnersOf16((tx, _) => IdentityStore.Insert(tx, Rows.Identity(A, "usr_a"))));
+
+    [Fact]
+    public async Task A_session_comes_back_as_it_went_in_and_to_its_tenant_only()
+    {
+        var full = Rows.Session(A, "ses_full", "usr_a") with
+        {
+            SecretHash = [1], FrameHash = [2], Acr = "acr", Amr = ["pwd", "otp"], Upstream = [3], UpstreamSid = "s", Ip = "::1", UserAgent = "x", Sso = false,
+        };
+        await Write(tx => SessionStore.Insert(tx, full));
+        Assert.Equivalent(full, await Read(tx => SessionStore.Find(tx, A, "ses_full")), strict: true);
+        Assert.Null(await Read(tx => SessionStore.Find(tx, B, "ses_full")));
+        Assert.Equal(2, (await Read(tx => SessionStore.FindMany(tx, ["ses_full", "ses_b", "none"]))).Length);
+        Assert.Empty(await Read(tx => SessionStore.FindMany(tx, [])));
+        Assert.Equal(["ses_full", "ses_a"], (await Read(tx => SessionStore.PageLive(tx, A, "usr_a", Now, null, 9))).Select(s => s.Id));
+        Assert.Equal(["ses_a"], (await Read(tx => SessionStore.PageLive(tx, A, null, Now, "ses_full", 9))).Select(s => s.Id));
+        Assert.Empty(await Read(tx => SessionStore.PageLive(tx, B, "usr_a", Now, null, 9)));
+        Assert.Empty(await Read(tx => SessionStore.PageLive(tx, A, null, Now.AddHours(8), null, 9)));
+    }
+
+    [Fact]
+    public async Task A_session_is_touched_renewed_and_ended_by_its_tenant_only()
+    {
+        var later = Now.AddMinutes(5);
+        await Write(tx => SessionStore.Touch(tx, B, "ses_a", later, later, TimeSpan.FromSeconds(1)));
+        await Write(tx => SessionStore.Renew(tx, Rows.Session(B, "ses_a", "usr_a") with { Acr = "stolen" }));
+        Assert.False(await Write(tx => SessionStore.End(tx, B, "ses_a", "x", Now)));
+        Assert.Empty(await Write(tx => SessionStore.EndAllOfUser(tx, B, "usr_a", "x", Now)));
+        Assert.Equal(["ses_b"], await Write(tx => SessionStore.EndAllOfConnection(tx, B, "con", "x", Now)));
+        Assert.Equivalent(Rows.Session(A, "ses_a", "usr_a"), await Read(tx => SessionStore.Find(tx, A, "ses_a")), strict: true);
+
+        await Write(tx => SessionStore.Touch(tx, A, "ses_a", later, later.AddHours(1), TimeSpan.FromMilliseconds(1500)));
+        await Write(tx => SessionStore.Touch(tx, A, "ses_a", Now, Now, TimeSpan.Zero));
+        var touched = (await Read(tx => SessionStore.Find(tx, A, "ses_a")))!;
+        Assert.Equal((later, later.AddHours(1), 1500), (touched.LastActiveAt, touched.ExpiresAt, touched.IdleMs));
+        await Write(tx => SessionStore.Renew(tx, touched with { Amr = ["mfa"], SecretHash = [9] }));
+        Assert.Equal(["mfa"], (await Read(tx => SessionStore.Find(tx, A, "ses_a")))!.Amr);
+        Assert.Equal(["ses_a"], await Write(tx => SessionStore.EndAllOfUser(tx, A, "usr_a", "admin", later)));
+        Assert.False(await Write(tx => SessionStore.End(tx, A, "ses_a", "again", later)));
+        var ended = (await Read(tx => SessionStore.Find(tx, A, "ses_a")))!;
+        Assert.Equal((later, "admin"), (ended.EndedAt, ended.EndCause));
+        Assert.Null(ended.SecretHash);
+        Assert.Empty(await Read(tx => SessionStore.FindMany(tx, ["ses_a"])));
+    }
+
+    [Fact]
+    public async Task Sessions_run_out_by_lifetime_and_by_idleness()
+    {
+        await Write(tx => SessionStore.Insert(tx, Rows.Session(A, "ses_short", "usr_a") with { ExpiresAt = Now.AddMinutes(1) }));
+        Assert.Empty(await Read(tx => SessionStore.Expired(tx, Now.AddMinutes(1).AddMilliseconds(-1), 9)));
+        Assert.Equal(["ses_short"], (await Read(tx => SessionStore.Expired(tx, Now.AddMinutes(1), 9))).Select(s => s.Id));
+        Assert.Equal(3, (await Read(tx => SessionStore.Expired(tx, Now.AddMinutes(61), 9))).Length);
+        Assert.Single(await Read(tx => SessionStore.Expired(tx, Now.AddMinutes(61), 1)));
+    }
+
+    [Fact]
+    public async Task An_app_keeps_the_sid_of_its_first_visit()
+    {
+        var first = await Write(tx => SessionStore.Join(tx, "ses_a", "app_a", "sid_1", Now));
+        Assert.Equal(first with { LastSeenAt = Now.AddHours(1) }, await Write(tx => SessionStore.Join(tx, "ses_a", "app_a", "sid_2", Now.AddHours(1))));
+        Assert.Equal("sid_1", Assert.Single(await Read(tx => SessionStore.Participants(tx, "ses_a"))).Sid);
+        Assert.Empty(await Read(tx => SessionStore.Participants(tx, "ses_b")));
+        Assert.Equal("ses_a", (await Read(tx => SessionStore.FindBySid(tx, "sid_1", "app_a")))!.SessionId);
+        Assert.Null(await Read(tx => SessionStore.FindBySid(tx, "sid_1", "app_b")));
+    }
+}
