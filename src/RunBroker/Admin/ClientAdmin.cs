@@ -54,7 +54,8 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
                     UpdatedAt = now,
                 };
                 await ClientStore.Insert(tx, row, [.. place.Allowed.Select(t => t.Id)]);
-                var secret = app.TokenEndpointAuthMethod.StartsWith("client_secret", StringComparison.Ordinal) ? await AddSecret(tx, row.ClientId, now) : null;
+                var secret = app.TokenEndpointAuthMethod.StartsWith("client_secret", StringComparison.Ordinal)
+                    ? await AddSecret(tx, row.ClientId, now) : null;
                 await Events.Record(tx, Told(caller, row, "client.created", now));
                 return await Answer(tx, (await ClientStore.Find(tx, row.ClientId))!, secret);
             }, stop);
@@ -90,7 +91,8 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
             }, stop);
 
     /// <summary>A new secret; the old one lives on so that the app can be told without an outage.</summary>
-    public Task<AdminResult<Versioned<ClientResource>>> RotateSecret(ManagementCaller caller, string clientId, JsonObject sent, CancellationToken stop) =>
+    public Task<AdminResult<Versioned<ClientResource>>> RotateSecret(ManagementCaller caller, string clientId, JsonObject sent,
+        CancellationToken stop) =>
         db.Try<Versioned<ClientResource>>(
             async tx =>
             {
@@ -103,8 +105,9 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
                 if (!StoredJson.App(before.Client.Metadata).TokenEndpointAuthMethod.StartsWith("client_secret", StringComparison.Ordinal))
                     return Problem.Conflict("no_secret", "The app's token_endpoint_auth_method uses no secret.");
                 var now = time.GetUtcNow();
-                await ClientStore.ExpireSecrets(tx, clientId, lives is { } seconds ? now.AddSeconds(seconds) : now + Limits.OldClientSecret);
-                foreach (var older in before.Secrets.OrderByDescending(s => s.Id, StringComparer.Ordinal).Skip(OldSecrets))
+                await ClientStore.ExpireSecrets(tx, clientId, lives is { } seconds ? now.AddSeconds(seconds)
+                    : now + Limits.OldClientSecret);
+                foreach (var older in before.Secrets.OrderByDescending(s => s.CreatedAt).Skip(OldSecrets))
                     await ClientStore.ExpireSecret(tx, older.Id, now);
                 var secret = await AddSecret(tx, clientId, now);
                 var row = before.Client with { Version = before.Client.Version + 1, UpdatedAt = now };
@@ -132,7 +135,8 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
 
     // Shared apps are the operator's: a tenant that may use one cannot see how it is registered.
     private static async Task<ClientWithSecrets?> Find(Tx tx, ManagementCaller caller, string clientId) =>
-        await ClientStore.Find(tx, clientId) is { } app && (caller.IsOperator || (app.Client.TenantId is { } own && own == caller.Tenant)) ? app : null;
+        await ClientStore.Find(tx, clientId) is { } app && (caller.IsOperator || (app.Client.TenantId is { } own && own == caller.Tenant))
+            ? app : null;
 
     private static async Task<string> AddSecret(Tx tx, string clientId, DateTimeOffset now)
     {

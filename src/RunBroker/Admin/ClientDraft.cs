@@ -7,7 +7,8 @@ using RunBroker.Tenancy;
 
 namespace RunBroker.Admin;
 
-/// <summary>Reads an app's metadata (RFC7591-2). Unknown members are ignored here and nowhere else: registration clients send them.</summary>
+/// <summary>Reads an app's metadata (RFC7591-2). Unknown members are ignored here and nowhere else: registration clients send
+/// them.</summary>
 internal static class ClientDraft
 {
     private const int LongestName = 200;
@@ -63,14 +64,18 @@ internal static class ClientDraft
     internal static ImmutableArray<(string Field, string Says, Func<AppMetadata, bool> Holds)> Rules { get; } =
     [
         // RFC7591-2: a code has to go somewhere.
-        ("redirect_uris", "is needed for the grant type authorization_code", a => !a.GrantTypes.Contains("authorization_code") || !a.RedirectUris.IsEmpty),
-        ("grant_types", "refresh_token needs authorization_code", a => !a.GrantTypes.Contains("refresh_token") || a.GrantTypes.Contains("authorization_code")),
+        ("redirect_uris", "is needed for the grant type authorization_code", a =>
+            !a.GrantTypes.Contains("authorization_code") || !a.RedirectUris.IsEmpty),
+        ("grant_types", "refresh_token needs authorization_code", a =>
+            !a.GrantTypes.Contains("refresh_token") || a.GrantTypes.Contains("authorization_code")),
         ("grant_types", "must name a grant type", a => !a.GrantTypes.IsEmpty),
         // RFC6749-4.4: only who can authenticate may act for itself.
-        ("grant_types", "client_credentials is not for public clients", a => !a.GrantTypes.Contains("client_credentials") || a.TokenEndpointAuthMethod != "none"),
+        ("grant_types", "client_credentials is not for public clients", a =>
+            !a.GrantTypes.Contains("client_credentials") || a.TokenEndpointAuthMethod != "none"),
         // RFC7591-2: both would leave open which holds.
         ("jwks", "must not be given with jwks_uri", a => a.Jwks is null || a.JwksUri is null),
-        ("jwks", "private_key_jwt needs jwks or jwks_uri", a => a.TokenEndpointAuthMethod != "private_key_jwt" || a.Jwks is not null || a.JwksUri is not null),
+        ("jwks", "private_key_jwt needs jwks or jwks_uri", a =>
+            a.TokenEndpointAuthMethod != "private_key_jwt" || a.Jwks is not null || a.JwksUri is not null),
         // RFC9700-2.1.1: without a secret PKCE is all that binds a code to its app.
         ("require_pkce", "cannot be false for a public client", a => a.RequirePkce || a.TokenEndpointAuthMethod != "none"),
         ("introspect", "is not for public clients", a => !a.Introspect || a.TokenEndpointAuthMethod != "none"),
@@ -80,7 +85,8 @@ internal static class ClientDraft
             a => a.TokenEndpointAuthMethod != "none" || !a.Scope.Split(' ').Any(ManagementCaller.AllScopes.Contains)),
     ];
 
-    private static bool IsScopeName(string name) => name.Length > 0 && name.All(c => c is '!' or (>= '#' and <= '[') or (>= ']' and <= '~'));
+    private static bool IsScopeName(string name) =>
+        name.Length > 0 && name.All(c => c is '!' or (>= '#' and <= '[') or (>= ']' and <= '~'));
 
     private static bool Sent(Draft draft, string name) => draft.Reader.Any(name) is not null;
 

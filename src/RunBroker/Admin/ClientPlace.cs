@@ -65,5 +65,6 @@ internal sealed record ClientPlace(Tenant? Tenant, ImmutableArray<Tenant> Allowe
         return slugs.IsEmpty ? (new(own, []), null) : (null, Problem.OperatorOnly("allowed_tenants"));
     }
 
-    private static ImmutableArray<string> ManagementScopes(AppMetadata app) => [.. app.Scope.Split(' ').Where(ManagementCaller.AllScopes.Contains)];
+    private static ImmutableArray<string> ManagementScopes(AppMetadata app) =>
+        [.. app.Scope.Split(' ').Where(ManagementCaller.AllScopes.Contains)];
 }

@@ -26,7 +26,8 @@ internal sealed class ConnectionAdmin(Db db, Settings settings, SecretBox box, T
         await Load(tenant, id, stop) is { } found ? Answer(found.Row, found.Hosts, ConnectionCheck.Missing(found.Row)) : Problem.NotFound;
 
     /// <summary>May be unfinished: name and protocol suffice, so that its URLs can be given to the provider first. Never enabled.</summary>
-    public async Task<AdminResult<Versioned<ConnectionResource>>> Create(ManagementCaller caller, TenantId tenant, JsonObject sent, CancellationToken stop)
+    public async Task<AdminResult<Versioned<ConnectionResource>>> Create(ManagementCaller caller, TenantId tenant, JsonObject sent,
+        CancellationToken stop)
     {
         var read = ConnectionDraft.Read(Draft.New(sent), null);
         if (read is not AdminResult<ConnectionDraft>.Done { Value: var draft })
@@ -69,7 +70,8 @@ internal sealed class ConnectionAdmin(Db db, Settings settings, SecretBox box, T
                 return await ConnectionDraft.Read(Draft.Change(current.Resource, patch), old).Match(
                     draft => Store(tx, caller, before, old, draft), why => Task.FromResult<AdminResult<Connection>>(why));
             }, stop);
-        return result is AdminResult<Connection>.Done { Value: var row } ? await Judged(row, stop) : ((AdminResult<Connection>.Refused)result).Why;
+        return result is AdminResult<Connection>.Done { Value: var row } ? await Judged(row, stop)
+            : ((AdminResult<Connection>.Refused)result).Why;
     }
 
     /// <summary>Fetches the provider's document and keys now.</summary>
@@ -93,16 +95,19 @@ internal sealed class ConnectionAdmin(Db db, Settings settings, SecretBox box, T
         await db.Read<(Connection, ImmutableArray<string>)?>(
             async tx => await ConnectionStore.Find(tx, tenant, id) is { } row ? (row, await HostStore.Of(tx, tenant)) : null, stop);
 
-    internal Versioned<ConnectionResource> Answer(Connection row, ImmutableArray<string> hosts, ImmutableArray<ConnectionProblem> warnings) =>
+    internal Versioned<ConnectionResource> Answer(Connection row, ImmutableArray<string> hosts,
+        ImmutableArray<ConnectionProblem> warnings) =>
         new(ConnectionResource.Show(row, hosts, settings, warnings), row.Version);
 
     internal static NewEvent Told(ManagementCaller caller, Connection row, string type, DateTimeOffset now) => caller.Did(
-        type, row.TenantId, "connection", row.Id, now, new() { ["id"] = row.Id, ["name"] = row.Name, ["protocol"] = row.Protocol, ["enabled"] = row.Enabled });
+        type, row.TenantId, "connection", row.Id, now,
+            new() { ["id"] = row.Id, ["name"] = row.Name, ["protocol"] = row.Protocol, ["enabled"] = row.Enabled });
 
     private ConnectionResource Show(Connection row, ImmutableArray<string> hosts) =>
         ConnectionResource.Show(row, hosts, settings, ConnectionCheck.Missing(row));
 
-    private async Task<AdminResult<Connection>> Store(Tx tx, ManagementCaller caller, Connection before, OidcSettings old, ConnectionDraft draft)
+    private async Task<AdminResult<Connection>> Store(Tx tx, ManagementCaller caller, Connection before, OidcSettings old,
+        ConnectionDraft draft)
     {
         var row = ConnectionKeys.Seal(box, before, draft, old.IdTokenEncryptedResponseAlg) with
         {

@@ -22,8 +22,8 @@ internal sealed record ConnectionDraft(string Name, OidcSettings Settings, Secre
 
     private static readonly ImmutableArray<string> ReadOnlyMembers =
     [
-        "id", "enabled", "login_url", "status", "warnings", "client_secret_set", "callback_urls", "logout_redirect_urls", "backchannel_logout_url",
-        "frontchannel_logout_url", "jwks_uri", "archived_at", "created_at", "updated_at", "disabled",
+        "id", "enabled", "login_url", "status", "warnings", "client_secret_set", "callback_urls", "logout_redirect_urls",
+        "backchannel_logout_url", "frontchannel_logout_url", "jwks_uri", "archived_at", "created_at", "updated_at", "disabled",
     ];
 
     private static readonly ImmutableArray<string> Methods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
@@ -62,8 +62,9 @@ internal sealed record ConnectionDraft(string Name, OidcSettings Settings, Secre
                 Language = mappings.Language,
                 Timezone = mappings.Timezone,
             },
-            OtherClaimMappings = [.. mappings.Others.Select(m => new Tenancy.OtherClaimMappingSettings(m.Claim, m.Tag))],
-            RoleRules = [.. ClaimSettingsJson.ReadRoleRules(read).Select(r => new RoleRuleSettings(r.Claim, Word(r.Operator), r.Value, r.Role))],
+            OtherClaimMappings = [.. mappings.Others.Select(m => new OtherClaimMappingSettings(m.Claim, m.Tag))],
+            RoleRules = [.. ClaimSettingsJson.ReadRoleRules(read).Select(r =>
+                new RoleRuleSettings(r.Claim, Word(r.Operator), r.Value, r.Role))],
         };
         // OIDCC-3.1.2.1: without openid there is no ID token.
         var scopes = settings.Scopes.Split(' ');
@@ -87,7 +88,8 @@ internal sealed record ConnectionDraft(string Name, OidcSettings Settings, Secre
             return null;
         if (TypedIssuer.Parse(url, dangerAllowHttp: true) is TypedIssuerResult.Refused refused)
             draft.Errors.Add("issuer_url", refused.Problem.Fix);
-        else if (new Uri(url.Trim().Replace(EntraIssuer.Placeholder, "organizations", StringComparison.Ordinal)) is { Scheme: "http", IsLoopback: false })
+        else if (new Uri(url.Trim().Replace(EntraIssuer.Placeholder, "organizations", StringComparison.Ordinal)) is { Scheme: "http",
+            IsLoopback: false })
             draft.Errors.Add("issuer_url", "must be https, or http on a loopback host");
         return url.Trim();
     }
@@ -106,7 +108,8 @@ internal sealed record ConnectionDraft(string Name, OidcSettings Settings, Secre
         for (var i = 0; i < ids.Length; i++)
         {
             if (!Guid.TryParseExact(ids[i], "D", out _) || ids[i].Any(char.IsAsciiLetterUpper))
-                draft.Errors.Add($"allowed_tenant_ids[{i}]", "must be a tenant id such as 00000000-0000-0000-0000-000000000000, in lower case");
+                draft.Errors.Add($"allowed_tenant_ids[{i}]",
+                    "must be a tenant id such as 00000000-0000-0000-0000-000000000000, in lower case");
         }
 
         return ids;

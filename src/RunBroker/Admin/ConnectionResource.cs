@@ -84,7 +84,8 @@ internal sealed record ConnectionResource
     public ImmutableArray<string>? Disabled { get; init; }
 
     /// <param name="hosts">The tenant's callback hosts.</param>
-    public static ConnectionResource Show(Connection row, ImmutableArray<string> hosts, Settings broker, ImmutableArray<ConnectionProblem> warnings)
+    public static ConnectionResource Show(Connection row, ImmutableArray<string> hosts, Settings broker,
+        ImmutableArray<ConnectionProblem> warnings)
     {
         var settings = StoredJson.Oidc(row.Settings);
         var (path, scheme) = ($"/federation/oidc/{row.Id}", new Uri(broker.Issuer).Scheme);

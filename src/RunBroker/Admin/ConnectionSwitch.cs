@@ -9,7 +9,8 @@ namespace RunBroker.Admin;
 /// <summary>Enabling, disabling, putting away and disconnecting. Each is one transaction under the tenant's lock.</summary>
 internal sealed class ConnectionSwitch(Db db, ConnectionAdmin connections, ConnectionCheck check, TimeProvider time)
 {
-    /// <summary>TG-15, TG-14: checked anew, then enabled; under the policy `exclusive` all others are disabled with it, or nothing happens.</summary>
+    /// <summary>TG-15, TG-14: checked anew, then enabled; under the policy `exclusive` all others are disabled with it, or nothing
+    /// happens.</summary>
     public async Task<AdminResult<Versioned<ConnectionResource>>> Enable(
         ManagementCaller caller, Tenant tenant, string id, string? ifMatch, CancellationToken stop)
     {
@@ -28,15 +29,18 @@ internal sealed class ConnectionSwitch(Db db, ConnectionAdmin connections, Conne
             async tx =>
             {
                 // The lock makes two enables at once two after each other: so exactly one stays enabled.
-                if (await TenantStore.Lock(tx, tenant.Id) is not { } locked || await ConnectionStore.Find(tx, tenant.Id, id) is not { } before)
+                if (await TenantStore.Lock(tx, tenant.Id) is not { } locked
+                    || await ConnectionStore.Find(tx, tenant.Id, id) is not { } before)
                     return Problem.NotFound;
                 if (!Plans.AllowSso(locked))
                     return Problem.Plan;
                 // What was checked is what is enabled.
-                if (before.Settings != found.Row.Settings || before.ClientSecret is null != found.Row.ClientSecret is null || before.ArchivedAt is not null)
+                if (before.Settings != found.Row.Settings || before.ClientSecret is null != found.Row.ClientSecret is null
+                    || before.ArchivedAt is not null)
                     return Problem.Stale;
                 var now = time.GetUtcNow();
-                var disabled = locked.ConnectionPolicy == TenantAdmin.Exclusive ? await ConnectionStore.DisableOthers(tx, tenant.Id, id, now) : [];
+                var disabled = locked.ConnectionPolicy == TenantAdmin.Exclusive
+                    ? await ConnectionStore.DisableOthers(tx, tenant.Id, id, now) : [];
                 foreach (var other in disabled)
                     await EndSessions(tx, caller, (await ConnectionStore.Find(tx, tenant.Id, other))!, now);
                 var row = before with { Enabled = true, Version = before.Version + 1, UpdatedAt = now };
@@ -77,7 +81,8 @@ internal sealed class ConnectionSwitch(Db db, ConnectionAdmin connections, Conne
             return before with { ArchivedAt = null };
         }, stop);
 
-    public Task<AdminResult<bool>> Disconnect(ManagementCaller caller, TenantId tenant, string id, string? ifMatch, CancellationToken stop) =>
+    public Task<AdminResult<bool>> Disconnect(ManagementCaller caller, TenantId tenant, string id, string? ifMatch,
+        CancellationToken stop) =>
         db.Try<bool>(
             async tx =>
             {
@@ -90,7 +95,8 @@ internal sealed class ConnectionSwitch(Db db, ConnectionAdmin connections, Conne
             }, stop);
 
     private Task<AdminResult<Versioned<ConnectionResource>>> Change(
-        TenantId tenant, string id, string? ifMatch, Func<Tx, Connection, DateTimeOffset, Task<AdminResult<Connection>>> change, CancellationToken stop) =>
+        TenantId tenant, string id, string? ifMatch, Func<Tx, Connection, DateTimeOffset, Task<AdminResult<Connection>>> change,
+            CancellationToken stop) =>
         db.Try<Versioned<ConnectionResource>>(
             async tx =>
             {

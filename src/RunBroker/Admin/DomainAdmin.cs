@@ -39,7 +39,8 @@ internal sealed partial class DomainAdmin(Db db, DnsTxt dns, TimeProvider time)
         db.Read<AdminResult<Versioned<DomainResource>>>(
             async tx => await DomainStore.Find(tx, tenant, name) is { } row ? Answer(row) : Problem.NotFound, stop);
 
-    public Task<AdminResult<Versioned<DomainResource>>> Create(ManagementCaller caller, TenantId tenant, JsonObject sent, CancellationToken stop) =>
+    public Task<AdminResult<Versioned<DomainResource>>> Create(ManagementCaller caller, TenantId tenant, JsonObject sent,
+        CancellationToken stop) =>
         Settle(
             async tx =>
             {
@@ -54,7 +55,8 @@ internal sealed partial class DomainAdmin(Db db, DnsTxt dns, TimeProvider time)
                 if (verified && !caller.IsOperator)
                     return Problem.OperatorOnly("verified");
                 var now = time.GetUtcNow();
-                var row = new Row { TenantId = tenant, Name = name!, DnsTxt = ValuePrefix + RandomToken.Create("", 16), Version = 1, CreatedAt = now };
+                var row = new Row { TenantId = tenant, Name = name!, DnsTxt = ValuePrefix + RandomToken.Create("", 16), Version = 1,
+                    CreatedAt = now };
                 if (!await DomainStore.Insert(tx, row))
                     return Problem.Duplicate("The tenant has this domain already.");
                 await Events.Record(tx, Told(caller, row, "domain.created", now));
@@ -88,7 +90,8 @@ internal sealed partial class DomainAdmin(Db db, DnsTxt dns, TimeProvider time)
             }, stop);
 
     /// <summary>Looks for our value among the TXT records.</summary>
-    public async Task<AdminResult<Versioned<DomainResource>>> Verify(ManagementCaller caller, TenantId tenant, string name, CancellationToken stop)
+    public async Task<AdminResult<Versioned<DomainResource>>> Verify(ManagementCaller caller, TenantId tenant, string name,
+        CancellationToken stop)
     {
         if (await db.Read(tx => DomainStore.Find(tx, tenant, name), stop) is not { } row)
             return Problem.NotFound;
@@ -102,12 +105,14 @@ internal sealed partial class DomainAdmin(Db db, DnsTxt dns, TimeProvider time)
             return new Problem(422, "domain_not_proven", "The DNS record was not found", "DNS changes can take an hour to be seen.")
             {
                 Errors = [new("domain", "publish the TXT record and try again")],
-                Problems = [new("dns_txt_value", "NotFound", $"TXT {Label}{name} = {row.DnsTxt}", fault, "Publish the TXT record at the domain's DNS provider.")],
+                Problems = [new("dns_txt_value", "NotFound", $"TXT {Label}{name} = {row.DnsTxt}", fault,
+                    "Publish the TXT record at the domain's DNS provider.")],
             };
         }
 
         return await Settle(
-            async tx => await DomainStore.Find(tx, tenant, name) is { } now ? await Verify(tx, caller, now, time.GetUtcNow()) : Problem.NotFound, stop);
+            async tx => await DomainStore.Find(tx, tenant, name) is { } now ? await Verify(tx, caller, now, time.GetUtcNow())
+                : Problem.NotFound, stop);
     }
 
     public Task<AdminResult<bool>> Delete(ManagementCaller caller, TenantId tenant, string name, string? ifMatch, CancellationToken stop) =>
@@ -146,7 +151,8 @@ internal sealed partial class DomainAdmin(Db db, DnsTxt dns, TimeProvider time)
     }
 
     // Of two tenants that prove one domain at once, the unique index refuses the second.
-    private async Task<AdminResult<Versioned<DomainResource>>> Settle(Func<Tx, Task<AdminResult<Versioned<DomainResource>>>> write, CancellationToken stop)
+    private async Task<AdminResult<Versioned<DomainResource>>> Settle(Func<Tx, Task<AdminResult<Versioned<DomainResource>>>> write,
+        CancellationToken stop)
     {
         try
         {

@@ -35,7 +35,8 @@ internal sealed class ManagementTokens(Db db, Settings settings, TimeProvider ti
     }
 
     /// <summary>The row to store, and the token, which is shown once.</summary>
-    public static (ApiToken Row, string Token) Create(IEnumerable<string> scopes, TenantId? tenant, DateTimeOffset now, DateTimeOffset? expires)
+    public static (ApiToken Row, string Token) Create(IEnumerable<string> scopes, TenantId? tenant, DateTimeOffset now,
+        DateTimeOffset? expires)
     {
         var id = Ids.New(Prefix, now);
         var secret = RandomToken.Create("", 32);

@@ -21,7 +21,8 @@ internal sealed record PageAsk(int Limit, string? After)
     public static AdminResult<PageAsk> Read(string? limit, string? cursor)
     {
         var size = Limits.PageDefault;
-        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > Limits.PageMax))
+        if (limit is not null
+            && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > Limits.PageMax))
             return Problem.Invalid("limit", $"must be a whole number from 1 to {Limits.PageMax}");
         return cursor is null ? new PageAsk(size, null)
             : Decode(cursor) is { } after ? new PageAsk(size, after)
@@ -29,7 +30,8 @@ internal sealed record PageAsk(int Limit, string? After)
     }
 
     public Page<TOut> Cut<TRow, TOut>(ImmutableArray<TRow> rows, Func<TRow, string> key, Func<TRow, TOut> show) =>
-        new([.. rows.Take(Limit).Select(show)], rows.Length > Limit ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key(rows[Limit - 1]))) : null);
+        new([.. rows.Take(Limit).Select(show)], rows.Length > Limit
+            ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key(rows[Limit - 1]))) : null);
 
     // Opaque to callers; a forged one can only start the list elsewhere, within what the caller may see anyway.
     private static string? Decode(string cursor)

@@ -25,7 +25,8 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
     public static Problem MediaType { get; } = new(415, "unsupported_media_type", "The body must be application/json");
 
     /// <summary>TG-15, P-017: decided where the connection is enabled, not where a page hides a button.</summary>
-    public static Problem Plan { get; } = new(403, "plan", "The tenant's plan has no single sign-on", "Single sign-on is part of the plan \"scale\".");
+    public static Problem Plan { get; } = new(403, "plan", "The tenant's plan has no single sign-on",
+        "Single sign-on is part of the plan \"scale\".");
 
     public static Problem OperatorOnly(string field) =>
         new(403, "operator_only", "Only an operator may do this", $"Only an operator may set {field}.");
@@ -44,7 +45,8 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
     }
 
     public static Problem Unready(ImmutableArray<ConnectionProblem> problems) =>
-        new(422, "connection_not_ready", "The connection cannot be enabled yet", "Each problem names the field, what was wanted and what came.")
+        new(422, "connection_not_ready", "The connection cannot be enabled yet",
+            "Each problem names the field, what was wanted and what came.")
         {
             Errors = [.. problems.Select(p => new FieldError(p.Field, p.Fix))],
             Problems = problems,

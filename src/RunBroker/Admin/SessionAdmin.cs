@@ -25,7 +25,8 @@ internal sealed class SessionAdmin(Db db, Settings settings, TimeProvider time)
 
     public Task<AdminResult<Versioned<SessionResource>>> Get(Tenant tenant, string id, CancellationToken stop) =>
         db.Read<AdminResult<Versioned<SessionResource>>>(
-            async tx => await Live(tx, tenant, id) is { } row ? new Versioned<SessionResource>(await Show(tx, tenant, row)) : Problem.NotFound, stop);
+            async tx => await Live(tx, tenant, id) is { } row ? new Versioned<SessionResource>(await Show(tx, tenant, row))
+                : Problem.NotFound, stop);
 
     public Task<AdminResult<bool>> End(ManagementCaller caller, Tenant tenant, string id, CancellationToken stop) =>
         db.Try<bool>(
@@ -39,7 +40,8 @@ internal sealed class SessionAdmin(Db db, Settings settings, TimeProvider time)
             }, stop);
 
     private async Task<Session?> Live(Tx tx, Tenant tenant, string id) =>
-        await SessionStore.Find(tx, tenant.Id, id) is { } row && row.At(SessionLimits.Of(tenant, settings), time.GetUtcNow()) == SessionState.Live ? row : null;
+        await SessionStore.Find(tx, tenant.Id, id) is { } row
+            && row.At(SessionLimits.Of(tenant, settings), time.GetUtcNow()) == SessionState.Live ? row : null;
 
     private async Task<SessionResource> Show(Tx tx, Tenant tenant, Session row)
     {
@@ -54,7 +56,8 @@ internal sealed class SessionAdmin(Db db, Settings settings, TimeProvider time)
             LastActiveAt = row.LastActiveAt.UtcDateTime,
             ExpiresAt = row.AbsoluteEnd(limits).UtcDateTime,
             IdleExpiresAt = row.IdleEnd(limits).UtcDateTime,
-            Participants = [.. participants.Select(p => new ParticipantResource(p.ClientId, p.FirstSeenAt.UtcDateTime, p.LastSeenAt.UtcDateTime))],
+            Participants = [.. participants.Select(p =>
+                new ParticipantResource(p.ClientId, p.FirstSeenAt.UtcDateTime, p.LastSeenAt.UtcDateTime))],
             Ip = row.Ip,
             UserAgent = row.UserAgent,
         };

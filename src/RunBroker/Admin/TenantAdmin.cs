@@ -19,7 +19,8 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
             {
                 var rows = caller.IsOperator
                     ? await TenantStore.Page(tx, page.AfterOrStart, page.Take)
-                    : await TenantStore.Find(tx, caller.Tenant!.Value) is { } own && string.CompareOrdinal(own.Slug, page.AfterOrStart) > 0 ? [own] : [];
+                    : await TenantStore.Find(tx, caller.Tenant!.Value) is { } own && string.CompareOrdinal(own.Slug, page.AfterOrStart) > 0
+                        ? [own] : [];
                 var shown = ImmutableArray.CreateBuilder<TenantResource>(rows.Length);
                 foreach (var row in rows)
                     shown.Add(Show(row, await HostStore.Of(tx, row.Id)));
@@ -78,7 +79,8 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
                 if (row.DefaultClientId is { } app && app != before.DefaultClientId && !await IsAppOf(tx, tenant, app))
                     return Problem.Invalid("default_client_id", "is not an app of this tenant");
                 row = row with { Version = before.Version + 1, UpdatedAt = time.GetUtcNow() };
-                return await TenantStore.Update(tx, row, before.Version) ? await Store(tx, caller, row, hosts, "tenant.updated") : Problem.Stale;
+                return await TenantStore.Update(tx, row, before.Version) ? await Store(tx, caller, row, hosts, "tenant.updated")
+                    : Problem.Stale;
             }, stop);
 
     public Task<AdminResult<bool>> Delete(ManagementCaller caller, Tenant tenant, string? ifMatch, CancellationToken stop) =>

@@ -12,7 +12,8 @@ internal static partial class TenantDraft
     private const int ShortestLimit = 60;
     private static readonly ImmutableArray<string> OperatorOnly = ["plan", "connection_policy", "callback_hosts"];
 
-    public static AdminResult<(Tenant Row, ImmutableArray<string> Hosts)> Read(Draft draft, ManagementCaller caller, Settings settings, Tenant before)
+    public static AdminResult<(Tenant Row, ImmutableArray<string> Hosts)> Read(Draft draft, ManagementCaller caller, Settings settings,
+        Tenant before)
     {
         if (!caller.IsOperator && OperatorOnly.FirstOrDefault(draft.Changes) is { } field)
             return Problem.OperatorOnly(field);
@@ -21,7 +22,8 @@ internal static partial class TenantDraft
         draft.ReadOnly("id", "created_at", "updated_at");
         var slug = read.RequiredText("slug", 63);
         if (slug is not null && !Slug().IsMatch(slug))
-            read.Complain("slug", "must be lower-case letters, digits and single hyphens, 2 to 63 of them, beginning and ending with a letter or digit");
+            read.Complain("slug",
+                "must be lower-case letters, digits and single hyphens, 2 to 63 of them, beginning and ending with a letter or digit");
         if (before.Slug.Length > 0 && slug != before.Slug)
             read.Complain("slug", "cannot be changed");
         var plan = read.Text("plan", 20) ?? Plans.Free;
@@ -45,7 +47,8 @@ internal static partial class TenantDraft
         for (var i = 0; i < hosts.Length; i++)
         {
             if (!Host().IsMatch(hosts[i]) || hosts[i] == settings.Authority)
-                draft.Errors.Add($"callback_hosts[{i}]", "must be a host in lower case, with a port if it is not the scheme's own, and not the issuer's");
+                draft.Errors.Add($"callback_hosts[{i}]",
+                    "must be a host in lower case, with a port if it is not the scheme's own, and not the issuer's");
         }
 
         return draft.Fault() is { } fault ? fault : (row, hosts.Distinct(StringComparer.Ordinal).ToImmutableArray());

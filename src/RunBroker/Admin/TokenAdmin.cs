@@ -73,7 +73,8 @@ internal sealed class TokenAdmin(Db db, TimeProvider time)
         db.Try<bool>(
             async tx =>
             {
-                if (await ApiTokenStore.Find(tx, id) is not { } row || !Reaches(caller, row) || !await ApiTokenStore.Delete(tx, row.TenantId, id))
+                if (await ApiTokenStore.Find(tx, id) is not { } row || !Reaches(caller, row)
+                    || !await ApiTokenStore.Delete(tx, row.TenantId, id))
                     return Problem.NotFound;
                 await Events.Record(tx, caller.Did("token.revoked", row.TenantId, "token", id, time.GetUtcNow(), []));
                 return true;
@@ -86,7 +87,8 @@ internal sealed class TokenAdmin(Db db, TimeProvider time)
         var (row, token) = ManagementTokens.Create(scopes.Distinct(StringComparer.Ordinal), tenant?.Id, now, expires);
         await ApiTokenStore.Insert(tx, row);
         await Events.Record(tx, caller.Did(
-            "token.created", row.TenantId, "token", row.Id, now, new() { ["scopes"] = new JsonArray([.. row.Scopes.Select(s => JsonValue.Create(s))]) }));
+            "token.created", row.TenantId, "token", row.Id, now,
+                new() { ["scopes"] = new JsonArray([.. row.Scopes.Select(s => JsonValue.Create(s))]) }));
         return await Show(tx, row) with { Token = token };
     }
 
@@ -105,7 +107,8 @@ internal sealed class TokenAdmin(Db db, TimeProvider time)
         if (draft.Reader.Text(name, 40) is not { } text)
             return null;
         if (DateTimeOffset.TryParse(
-                text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind, out var time) && time > now)
+                text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind, out var time)
+                    && time > now)
             return time;
         draft.Errors.Add(name, "must be a time to come, such as 2030-01-31T12:00:00Z");
         return null;

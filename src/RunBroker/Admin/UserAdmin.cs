@@ -16,7 +16,8 @@ internal sealed class UserAdmin(Db db, TimeProvider time)
     public const string DeleteProtection = "_delete_protection_";
 
     /// <param name="tag">As in <c>?tag=key:value</c>, or null.</param>
-    public async Task<AdminResult<Page<UserResource>>> List(TenantId tenant, string? tag, string? email, PageAsk page, CancellationToken stop)
+    public async Task<AdminResult<Page<UserResource>>> List(TenantId tenant, string? tag, string? email, PageAsk page,
+        CancellationToken stop)
     {
         var colon = tag?.IndexOf(':', StringComparison.Ordinal) ?? -1;
         if (tag is not null && colon < 1)
@@ -54,7 +55,8 @@ internal sealed class UserAdmin(Db db, TimeProvider time)
                 var row = draft with { Version = before.Version + 1, UpdatedAt = time.GetUtcNow() };
                 if (!await UserStore.Update(tx, row, before.Version))
                     return Problem.Stale;
-                await UserStore.SetTags(tx, tenant, id, [.. StoredTags.Read(row.Tags).Select(t => new Storage.Model.UserTag(t.Key, t.Value))]);
+                await UserStore.SetTags(tx, tenant, id,
+                    [.. StoredTags.Read(row.Tags).Select(t => new Storage.Model.UserTag(t.Key, t.Value))]);
                 await Tell(tx, caller, before, row);
                 return await Answer(tx, row);
             }, stop);

@@ -13,7 +13,11 @@ internal static class UserDraft
 {
     private const int MostRoles = 100;
 
-    /// <param name="followsProvider">An identity is active: the next sign-in decides the role, so a hand-made one would only seem to hold (CO-10).</param>
+    private const string FromRules =
+        "comes from the role rules of the user's connection and is not editable; change the rules or the groups at the identity provider";
+
+    /// <param name="followsProvider">An identity is active: the next sign-in decides the role, so a hand-made one would only seem to hold
+    /// (CO-10).</param>
     public static AdminResult<User> Read(Draft draft, User before, bool followsProvider)
     {
         var read = draft.Reader;
@@ -28,7 +32,7 @@ internal static class UserDraft
         foreach (var name in (ReadOnlySpan<string>)["role", "roles"])
         {
             if (followsProvider && draft.Changes(name))
-                draft.Errors.Add(name, "comes from the role rules of the user's connection and is not editable; change the rules or the groups at the identity provider");
+                draft.Errors.Add(name, FromRules);
         }
 
         var role = read.RequiredText("role", ClaimLimits.RoleName);
@@ -65,8 +69,10 @@ internal static class UserDraft
             var value = ValueOf(sent, key);
             if (key == UserTag.SourceKey)
                 draft.Errors.Add("tags.source", "is set by sign-in itself");
-            else if (key.Length is 0 or > ClaimLimits.TagKey || value is null or { Length: > ClaimLimits.TagValue } || (key + value).Any(char.IsControl))
-                draft.Errors.Add("tags", $"must map keys of up to {ClaimLimits.TagKey} characters to texts of up to {ClaimLimits.TagValue}");
+            else if (key.Length is 0 or > ClaimLimits.TagKey || value is null or { Length: > ClaimLimits.TagValue }
+                || (key + value).Any(char.IsControl))
+                draft.Errors.Add("tags",
+                    $"must map keys of up to {ClaimLimits.TagKey} characters to texts of up to {ClaimLimits.TagValue}");
             else
                 manual.Add(new(key, value, TagOrigin.Manual));
         }

@@ -9,13 +9,15 @@ internal static class WebUrl
     public const int Longest = 2048;
     public const int MostPerList = 50;
 
-    /// <summary>Ours in an answer to the app: a registered one of its own would be there twice, and apps differ in which they believe (O-002).</summary>
+    /// <summary>Ours in an answer to the app: a registered one of its own would be there twice, and apps differ in which they believe
+    /// (O-002).</summary>
     private static readonly ImmutableArray<string> OurParameters = ["code", "state", "error", "iss", "response"];
 
     /// <summary>https, or http on a loopback host; no user, no fragment (contract section 6).</summary>
     public static string? Fault(string url) =>
         Parse(url) is not { } uri ? "must be an absolute URL"
-        : uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback) ? "must be https, or http on a loopback host"
+        : uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)
+            ? "must be https, or http on a loopback host"
         : FaultOfParts(url, uri);
 
     /// <summary>
@@ -35,7 +37,9 @@ internal static class WebUrl
 
     /// <summary>scheme://host[:port] and nothing else, as browsers send it (RFC6454-6.2).</summary>
     public static string? OriginFault(string origin) =>
-        Fault(origin) ?? (new Uri(origin).GetLeftPart(UriPartial.Authority) == origin ? null : "must be scheme://host[:port] in lower case, without a path");
+        Fault(origin)
+            ?? (new Uri(origin).GetLeftPart(UriPartial.Authority) == origin ? null
+                : "must be scheme://host[:port] in lower case, without a path");
 
     // Backslashes, blanks and control characters are read differently by different parsers.
     private static Uri? Parse(string url) =>
@@ -49,7 +53,8 @@ internal static class WebUrl
         : null;
 
     private static string? FaultOfQuery(Uri uri) =>
-        QueryHelpers.ParseQuery(uri.Query).Keys.FirstOrDefault(OurParameters.Contains) is { } ours ? $"must not have the parameter {ours}" : null;
+        QueryHelpers.ParseQuery(uri.Query).Keys.FirstOrDefault(OurParameters.Contains) is { } ours ? $"must not have the parameter {ours}"
+            : null;
 
     private static string AuthorityOf(string url)
     {

@@ -25,13 +25,15 @@ internal sealed class WebhookAdmin(Db db, SecretBox box, OutboundRules rules, Ti
         db.Read<AdminResult<Versioned<WebhookResource>>>(
             async tx => await WebhookStore.Find(tx, tenant, id) is { } row ? Answer(row) : Problem.NotFound, stop);
 
-    public Task<AdminResult<Versioned<WebhookResource>>> Create(ManagementCaller caller, TenantId tenant, JsonObject sent, CancellationToken stop) =>
+    public Task<AdminResult<Versioned<WebhookResource>>> Create(ManagementCaller caller, TenantId tenant, JsonObject sent,
+        CancellationToken stop) =>
         db.Try<Versioned<WebhookResource>>(
             async tx =>
             {
                 var draft = Draft.New(sent);
                 var now = time.GetUtcNow();
-                var blank = new Webhook { Id = Ids.New("whk_", now), TenantId = tenant, Url = "", Conditions = "[]", Secret = [], Version = 1, CreatedAt = now, UpdatedAt = now };
+                var blank = new Webhook { Id = Ids.New("whk_", now), TenantId = tenant, Url = "", Conditions = "[]", Secret = [],
+                    Version = 1, CreatedAt = now, UpdatedAt = now };
                 var (row, chosen) = Read(draft, blank);
                 if (draft.Fault() is { } fault)
                     return fault;
@@ -53,14 +55,16 @@ internal sealed class WebhookAdmin(Db db, SecretBox box, OutboundRules rules, Ti
             return (secret is null ? row : Rotated(row, secret), null);
         }, stop);
 
-    public Task<AdminResult<Versioned<WebhookResource>>> RotateSecret(ManagementCaller caller, TenantId tenant, string id, CancellationToken stop) =>
+    public Task<AdminResult<Versioned<WebhookResource>>> RotateSecret(ManagementCaller caller, TenantId tenant, string id,
+        CancellationToken stop) =>
         Update(caller, tenant, id, null, "webhook.secret_rotated", before =>
         {
             var secret = WebhookSecret.Generate();
             return (Rotated(before, secret), secret);
         }, stop);
 
-    public Task<AdminResult<Versioned<WebhookResource>>> Enable(ManagementCaller caller, TenantId tenant, string id, CancellationToken stop) =>
+    public Task<AdminResult<Versioned<WebhookResource>>> Enable(ManagementCaller caller, TenantId tenant, string id,
+        CancellationToken stop) =>
         Update(caller, tenant, id, null, "webhook.enabled", before => (before with { DisabledAt = null }, null), stop);
 
     public Task<AdminResult<bool>> Delete(ManagementCaller caller, TenantId tenant, string id, string? ifMatch, CancellationToken stop) =>
@@ -91,11 +95,13 @@ internal sealed class WebhookAdmin(Db db, SecretBox box, OutboundRules rules, Ti
                 : Problem.NotFound, stop);
 
     /// <summary>The same octets under the same id again, signed anew: a receiver that has it drops it.</summary>
-    public Task<AdminResult<DeliveryResource>> Redeliver(ManagementCaller caller, TenantId tenant, string id, string delivery, CancellationToken stop) =>
+    public Task<AdminResult<DeliveryResource>> Redeliver(ManagementCaller caller, TenantId tenant, string id, string delivery,
+        CancellationToken stop) =>
         db.Try<DeliveryResource>(
             async tx =>
             {
-                if (await WebhookStore.Find(tx, tenant, id) is not { } row || await OutboxStore.Find(tx, tenant, id, delivery) is not { Kind: Events.WebhookKind })
+                if (await WebhookStore.Find(tx, tenant, id) is not { } row
+                    || await OutboxStore.Find(tx, tenant, id, delivery) is not { Kind: Events.WebhookKind })
                     return Problem.NotFound;
                 if (row.DisabledAt is not null)
                     return Problem.Conflict("disabled", "The webhook is disabled: enable it first.");
@@ -112,7 +118,9 @@ internal sealed class WebhookAdmin(Db db, SecretBox box, OutboundRules rules, Ti
         draft.ReadOnly("id", "disabled_at", "created_at", "updated_at");
         var url = draft.Reader.RequiredText("url", WebUrl.Longest);
         // Checked as text now, so that a mistake is seen at once, and again with its address at every delivery.
-        if (url is not null && (WebUrl.Fault(url) ?? OutboundUrl.Check(url, rules).Match<string?>(_ => null, r => $"the broker may not reach it ({r.Reason})")) is { } says)
+        if (url is not null
+            && (WebUrl.Fault(url)
+                ?? OutboundUrl.Check(url, rules).Match<string?>(_ => null, r => $"the broker may not reach it ({r.Reason})")) is { } says)
             draft.Errors.Add("url", says);
         var filter = WebhookFilter.Read(draft.Reader);
         var text = draft.Reader.Text("secret", 200);
@@ -120,7 +128,8 @@ internal sealed class WebhookAdmin(Db db, SecretBox box, OutboundRules rules, Ti
         if (text is not null && secret is null)
             draft.Errors.Add("secret", "must be whsec_ and the base64 of 32 to 64 bytes");
         var conditions = filter.Conditions.Select(c => new WebhookConditionResource { Tag = c.Tag, Value = c.Value });
-        return (before with { Url = url ?? "", Events = filter.Events, Conditions = JsonSerializer.Serialize(conditions, AdminJson.Options) }, secret);
+        return (before with { Url = url ?? "", Events = filter.Events,
+            Conditions = JsonSerializer.Serialize(conditions, AdminJson.Options) }, secret);
     }
 
     private Task<AdminResult<Versioned<WebhookResource>>> Update(
@@ -155,7 +164,8 @@ internal sealed class WebhookAdmin(Db db, SecretBox box, OutboundRules rules, Ti
 
     // Without the path: paths of webhooks carry secrets (P-008).
     private static NewEvent Told(ManagementCaller caller, Webhook row, string type, DateTimeOffset now) => caller.Did(
-        type, row.TenantId, "webhook", row.Id, now, new() { ["id"] = row.Id, ["origin"] = new Uri(row.Url).GetLeftPart(UriPartial.Authority) });
+        type, row.TenantId, "webhook", row.Id, now,
+            new() { ["id"] = row.Id, ["origin"] = new Uri(row.Url).GetLeftPart(UriPartial.Authority) });
 
     private static Versioned<WebhookResource> Answer(Webhook row, WebhookSecret? secret = null) => new(Show(row, secret), row.Version);
 

@@ -5,13 +5,14 @@ namespace RunBroker.Http;
 
 /// <summary>
 /// Answers only at hosts that are ours (O-120): the issuer's, and those of tenants (TG-31). Elsewhere 421, so that no cookie or cache
-/// ever mixes with another host's. Health checks are exempt: probes come by address.
+/// ever mixes with another host's. Health checks are exempt: probes come by address. In Development loopback addresses are served,
+/// too: several nodes behind one issuer on one machine.
 /// </summary>
 internal sealed class Hosts(Db db, Settings settings, TimeProvider time)
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, (bool Known, DateTimeOffset Until)> cache = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (TenantId? Tenant, DateTimeOffset Until)> cache = new(StringComparer.OrdinalIgnoreCase);
 
     public async Task Filter(HttpContext http, RequestDelegate next)
     {
@@ -30,16 +31,27 @@ internal sealed class Hosts(Db db, Settings settings, TimeProvider time)
     {
         if (host is null or { Length: > 253 })
             return false;
-        if (host.Equals(settings.Authority, StringComparison.OrdinalIgnoreCase))
+        if (host.Equals(settings.Authority, StringComparison.OrdinalIgnoreCase) || (settings.Development && IsLoopback(host)))
             return true;
+        return await TenantOf(host, stop) is not null;
+    }
+
+    /// <summary>Where the upstream sends the browser back to: the host it came to, if that is this tenant's own; else the issuer's.</summary>
+    public async ValueTask<string> CallbackHost(HttpContext http, TenantId tenant, CancellationToken stop) =>
+        http.Request.Host.Value is { } host && await TenantOf(host, stop) == tenant ? host.ToLowerInvariant() : settings.Authority;
+
+    private async ValueTask<TenantId?> TenantOf(string host, CancellationToken stop)
+    {
         var now = time.GetUtcNow();
         if (cache.TryGetValue(host, out var known) && now < known.Until)
-            return known.Known;
+            return known.Tenant;
         // A bound for those who send a new name with every request.
         if (cache.Count > 10_000)
             cache.Clear();
-        var found = await db.Read(tx => HostStore.Find(tx, host.ToLowerInvariant()), stop) is not null;
+        var found = await db.Read(tx => HostStore.Find(tx, host.ToLowerInvariant()), stop);
         cache[host] = (found, now + Remembered);
         return found;
     }
+
+    private static bool IsLoopback(string host) => Uri.TryCreate($"http://{host}", UriKind.Absolute, out var uri) && uri.IsLoopback;
 }

@@ -10,7 +10,8 @@ namespace RunBroker.Operations;
 /// Delivers the outbox: at least once, side by side, and at once when this node wrote something. Messages that other nodes wrote
 /// and could not deliver are found by looking every second. A node that dies loses its lease, and another takes the message.
 /// </summary>
-internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> channels, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
+internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> channels, TimeProvider time, ILogger<OutboxWorker> log)
+    : BackgroundService
 {
     /// <summary>Attempts at once on this node; each is one socket and at most ten seconds.</summary>
     private const int MostAtOnce = 32;
@@ -97,7 +98,8 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
         // A newer node wrote it: it delivers it, too.
         if (!byKind.TryGetValue(message.Kind, out var channel))
         {
-            await db.Write(tx => OutboxStore.Retry(tx, message, null, "this node does not know the kind", time.GetUtcNow() + Limits.OutboxLease), stop);
+            await db.Write(tx =>
+                OutboxStore.Retry(tx, message, null, "this node does not know the kind", time.GetUtcNow() + Limits.OutboxLease), stop);
             return;
         }
 
@@ -131,7 +133,8 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
             wake.Release();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "outbox_answered kind={Kind} message={Message} tenant={Tenant} verdict={Verdict} attempt={Attempt}")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "outbox_answered kind={Kind} message={Message} tenant={Tenant} verdict={Verdict} attempt={Attempt}")]
     private partial void LogAnswered(string kind, string message, TenantId tenant, string verdict, int attempt);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "outbox_fault message={Message}")]

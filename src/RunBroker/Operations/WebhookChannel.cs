@@ -28,7 +28,8 @@ internal sealed class WebhookChannel(Db db, Outbound outbound, SecretBox box, Ti
         {
             Headers =
             [
-                new(WebhookHeaders.IdName, signed.Id), new(WebhookHeaders.TimestampName, signed.Timestamp), new(WebhookHeaders.SignatureName, signed.Signature),
+                new(WebhookHeaders.IdName, signed.Id), new(WebhookHeaders.TimestampName, signed.Timestamp),
+                    new(WebhookHeaders.SignatureName, signed.Signature),
             ],
             Body = new OutboundBody.Json(body),
         }, stop);
@@ -41,17 +42,20 @@ internal sealed class WebhookChannel(Db db, Outbound outbound, SecretBox box, Ti
     // 410 Gone: the receiver wants no more of these, so none of the others is tried either.
     private static async Task After(Tx tx, OutboxMessage message, DeliveryVerdict verdict, DateTimeOffset now)
     {
-        if (verdict is not DeliveryVerdict.Disable || await WebhookStore.Find(tx, message.TenantId, message.Target) is not { DisabledAt: null } webhook)
+        if (verdict is not DeliveryVerdict.Disable
+            || await WebhookStore.Find(tx, message.TenantId, message.Target) is not { DisabledAt: null } webhook)
             return;
         await WebhookStore.Update(tx, webhook with { DisabledAt = now, Version = webhook.Version + 1, UpdatedAt = now }, webhook.Version);
         await OutboxStore.Abandon(tx, message.TenantId, Events.WebhookKind, webhook.Id, now);
-        await Events.Record(tx, new("webhook.disabled", message.TenantId, "broker", "webhook", webhook.Id, new() { ["cause"] = "410 Gone" }, null, now));
+        await Events.Record(tx,
+            new("webhook.disabled", message.TenantId, "broker", "webhook", webhook.Id, new() { ["cause"] = "410 Gone" }, null, now));
     }
 
     // Newest first; the old one signs too until its time is over.
     private ImmutableArray<WebhookSecret> Secrets(Webhook webhook, DateTimeOffset now)
     {
-        var old = webhook.OldSecret is { } octets && now < webhook.OldSecretUntil ? Open(octets, WebhookAdmin.Place(webhook, "old_secret")) : null;
+        var old = webhook.OldSecret is { } octets && now < webhook.OldSecretUntil ? Open(octets, WebhookAdmin.Place(webhook, "old_secret"))
+            : null;
         return Open(webhook.Secret, WebhookAdmin.Place(webhook, "secret")) is { } current ? (old is null ? [current] : [current, old]) : [];
     }
 

@@ -13,7 +13,7 @@ using RunBroker.Upstream.Oidc;
 namespace RunBroker.SignIns;
 
 /// <summary>Loads what the decision needs, lets <see cref="NextStep.Decide"/> decide, and does it.</summary>
-internal sealed class Dispatcher(Db db, Settings settings, StartOidc startOidc, Refusal refusal, TimeProvider time)
+internal sealed class Dispatcher(Db db, Settings settings, Hosts hosts, StartOidc startOidc, Refusal refusal, TimeProvider time)
 {
     /// <param name="hintedUser">The user whom a checked id_token_hint names.</param>
     public async Task<IResult> Next(HttpContext http, SignIn signIn, string? hintedUser, CancellationToken stop)
@@ -91,7 +91,7 @@ internal sealed class Dispatcher(Db db, Settings settings, StartOidc startOidc, 
     {
         var secret = signIn.Pending is { } known && BrowserSecret.Of(http, known) is { } held ? held : BrowserSecret.New();
         var state = Handle.For(signIn.Case.Id);
-        var host = http.Request.Host.Value ?? settings.Authority;
+        var host = await hosts.CallbackHost(http, connection.TenantId, stop);
         var (url, asked, fault) = await startOidc.Begin(signIn, connection, state.ToString(), secret, host, stop);
         if (url is null)
             return await refusal.TellPerson(http, signIn, fault!, connection);

@@ -55,6 +55,7 @@ internal sealed class AdminHost : IAsyncDisposable
         MasterKey.CreateFile(key);
         services.AddSingleton(new SecretBox(((MasterKeyFile.Loaded)MasterKey.Load(key)).Key));
         services.AddSingleton<Outbound>();
+        services.AddRazorComponents();
         if (dns is not null)
             services.AddSingleton(new DnsTxt([dns], TimeProvider.System));
         AdminServices.Add(services);
@@ -82,7 +83,8 @@ internal sealed class AdminHost : IAsyncDisposable
     /// <param name="path">Below /api/v1, or a path of the whole host when it begins with two slashes.</param>
     public async Task<Answer> Send(string method, string path, JsonNode? body, string? token, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/v1" + path);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith("//", StringComparison.Ordinal) ? path[1..]
+            : "/api/v1" + path);
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         foreach (var (name, value) in headers)
@@ -165,7 +167,8 @@ internal sealed class AdminHost : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) =>
             lines.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose() { }

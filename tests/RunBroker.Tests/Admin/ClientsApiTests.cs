@@ -125,6 +125,7 @@ public sealed class ClientsApiTests
     {
         await using var host = await AdminHost.Start();
         var id = (await host.Post("/clients", Samples.Client()))["client_id"];
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
         var second = await host.Post($"/clients/{id}/rotate-secret", new JsonObject { ["old_secret_lifetime_seconds"] = 60 });
         Assert.Equal(200, second.Status);
         Assert.Equal([60d, null], await Ends());
@@ -136,7 +137,7 @@ public sealed class ClientsApiTests
         {
             var now = host.Clock.GetUtcNow();
             var row = await host.Db.Read(tx => ClientStore.Find(tx, id), TestContext.Current.CancellationToken);
-            return [.. row!.Secrets.Select(s => (s.ExpiresAt - now)?.TotalSeconds)];
+            return [.. row!.Secrets.OrderBy(s => s.CreatedAt).Select(s => (s.ExpiresAt - now)?.TotalSeconds)];
         }
     }
 
@@ -176,9 +177,11 @@ public sealed class ClientsApiTests
         var made = await host.Post("/clients", body);
         Assert.Equal(201, made.Status);
         // The tenant may edit it, and what the operator gave stays.
-        Assert.Equal("openid tenant:write", (await host.Patch($"/clients/{made["client_id"]}", new JsonObject { ["client_name"] = "New" }, token))["scope"]);
+        Assert.Equal("openid tenant:write",
+            (await host.Patch($"/clients/{made["client_id"]}", new JsonObject { ["client_name"] = "New" }, token))["scope"]);
         Assert.Equal(200, (await host.Patch($"/clients/{made["client_id"]}", new JsonObject { ["scope"] = "openid" }, token)).Status);
-        Assert.Equal(403, (await host.Patch($"/clients/{made["client_id"]}", new JsonObject { ["scope"] = "openid tenant:write" }, token)).Status);
+        Assert.Equal(403,
+            (await host.Patch($"/clients/{made["client_id"]}", new JsonObject { ["scope"] = "openid tenant:write" }, token)).Status);
     }
 
     [Fact]

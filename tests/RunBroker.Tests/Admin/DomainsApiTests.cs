@@ -38,7 +38,8 @@ public sealed class DomainsApiTests
         Assert.Equal(409, second.Status);
         Assert.Empty((await host.Get("/tenants/bolt/domains")).Json["items"]!.AsArray());
         Assert.Equal(200, (await host.Patch(Path + "/shared.example", new JsonObject { ["verified"] = false })).Status);
-        Assert.Equal(201, (await host.Post("/tenants/bolt/domains", new JsonObject { ["domain"] = "shared.example", ["verified"] = true })).Status);
+        Assert.Equal(201,
+            (await host.Post("/tenants/bolt/domains", new JsonObject { ["domain"] = "shared.example", ["verified"] = true })).Status);
         Assert.Equal(204, (await host.Delete(Path + "/shared.example", acme)).Status);
     }
 

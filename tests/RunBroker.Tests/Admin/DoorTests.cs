@@ -47,7 +47,8 @@ public sealed class DoorTests
         var stranger = await host.Tenant("stranger");
         var nowhere = await host.Get("/tenants/nowhere", stranger);
         Assert.Equal(404, nowhere.Status);
-        foreach (var (method, path, policy) in routes.Where(r => r.Path.Contains("/acme", StringComparison.Ordinal) || r.Path.Count(c => c == '/') > 1))
+        foreach (var (method, path, policy) in routes.Where(r =>
+            r.Path.Contains("/acme", StringComparison.Ordinal) || r.Path.Count(c => c == '/') > 1))
         {
             var answer = await host.Send(method, path, BodyFor(method), stranger);
             Assert.True(answer.Status == 404, $"{method} {path} ({policy}) answered {answer.Status}");
@@ -67,7 +68,8 @@ public sealed class DoorTests
             if (policy == ApiPolicy.Read)
                 Assert.True(answer.Status == 200, $"{method} {path} answered {answer.Status} {answer.Text}");
             else
-                Assert.True(answer.Status == 403 && answer.Type == "urn:runbroker:problem:insufficient_scope", $"{method} {path} answered {answer.Status}");
+                Assert.True(answer.Status == 403 && answer.Type == "urn:runbroker:problem:insufficient_scope",
+                    $"{method} {path} answered {answer.Status}");
         }
     }
 
@@ -131,16 +133,19 @@ public sealed class DoorTests
     {
         var acme = await host.Tenant("acme");
         var things = new Dictionary<string, string>(StringComparer.Ordinal);
-        things["connections"] = (await host.Post("/tenants/acme/connections", new JsonObject { ["name"] = "C", ["protocol"] = "oidc" }))["id"];
+        things["connections"] = (await host.Post("/tenants/acme/connections",
+            new JsonObject { ["name"] = "C", ["protocol"] = "oidc" }))["id"];
         things["clients"] = (await host.Post("/clients", Samples.Client(), acme))["client_id"];
         things["domains"] = (await host.Post("/tenants/acme/domains", new JsonObject { ["domain"] = "acme.example" }))["domain"];
-        things["tokens"] = (await host.Post("/tokens", new JsonObject { ["scopes"] = new JsonArray("tenant:read"), ["tenant"] = "acme" }))["id"];
+        things["tokens"] = (await host.Post("/tokens",
+            new JsonObject { ["scopes"] = new JsonArray("tenant:read"), ["tenant"] = "acme" }))["id"];
         things["webhooks"] = (await host.Post("/tenants/acme/webhooks", Samples.Webhook("https://hooks.example/x")))["id"];
         await host.Patch($"/tenants/acme/connections/{things["connections"]}", new JsonObject { ["name"] = "D" });
         things["deliveries"] = (string)(await host.Get($"/tenants/acme/webhooks/{things["webhooks"]}/deliveries")).Json["items"]![0]!["id"]!;
         (things["users"], things["sessions"], things["sign-ins"]) = await Samples.SignedIn(host, "acme", things["connections"]);
         return [.. host.Endpoints.Select(e => (
-            e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0], Filled(e, things)["/api/v1".Length..], e.Metadata.GetMetadata<PolicyMetadata>()!.Policy))];
+            e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0], Filled(e, things)["/api/v1".Length..],
+                e.Metadata.GetMetadata<PolicyMetadata>()!.Policy))];
     }
 
     private static string Filled(RouteEndpoint endpoint, Dictionary<string, string> things)

@@ -29,7 +29,8 @@ public sealed class OpenApiTests
         {
             foreach (var (_, operation) in item!.AsObject())
             {
-                var parameters = operation!["parameters"]?.AsArray().Where(p => (string)p!["in"]! == "path").Select(p => $"{{{(string)p!["name"]!}}}") ?? [];
+                var parameters = operation!["parameters"]?.AsArray().Where(p =>
+                    (string)p!["in"]! == "path").Select(p => $"{{{(string)p!["name"]!}}}") ?? [];
                 Assert.Equal(path.Split('/').Where(p => p.StartsWith('{')), parameters);
             }
         }

@@ -69,7 +69,8 @@ public sealed class TenantsApiTests
         await using var host = await AdminHost.Start();
         var token = await host.Tenant("acme");
         var own = (await host.Get("/tenants/acme", token)).Json;
-        Assert.Equal(200, (await host.Patch("/tenants/acme", new JsonObject { ["name"] = "New", [name] = own[name]!.DeepClone() }, token)).Status);
+        Assert.Equal(200,
+            (await host.Patch("/tenants/acme", new JsonObject { ["name"] = "New", [name] = own[name]!.DeepClone() }, token)).Status);
         var refused = await host.Patch("/tenants/acme", new JsonObject { ["name"] = "Newer", [name] = JsonNode.Parse(value) }, token);
         Assert.Equal((403, "urn:runbroker:problem:operator_only"), (refused.Status, refused.Type));
         Assert.Equal("New", (await host.Get("/tenants/acme"))["name"]);
@@ -92,7 +93,8 @@ public sealed class TenantsApiTests
         await host.Tenant("bolt");
         await host.Patch("/tenants/acme", new JsonObject { ["callback_hosts"] = new JsonArray("shared.example") });
         await host.Patch("/tenants/bolt", new JsonObject { ["callback_hosts"] = new JsonArray("bolt.example") });
-        var taken = await host.Patch("/tenants/bolt", new JsonObject { ["callback_hosts"] = new JsonArray("shared.example"), ["name"] = "Changed" });
+        var taken = await host.Patch("/tenants/bolt",
+            new JsonObject { ["callback_hosts"] = new JsonArray("shared.example"), ["name"] = "Changed" });
         Assert.Equal(409, taken.Status);
         var bolt = await host.Get("/tenants/bolt");
         Assert.Equal(("bolt", "bolt.example"), (bolt["name"], (string)bolt.Json["callback_hosts"]![0]!));

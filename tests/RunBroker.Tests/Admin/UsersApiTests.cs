@@ -46,7 +46,8 @@ public sealed class UsersApiTests
         await using var host = await AdminHost.Start();
         var (user, _, _) = await SignedIn(host);
         var changed = await host.Patch($"{Path}/{user}", new JsonObject { ["tags"] = new JsonObject { ["floor"] = "3" } });
-        Assert.Equal((200, "3", "Acme"), (changed.Status, (string)changed.Json["tags"]!["floor"]!, (string)changed.Json["tags"]!["company"]!));
+        Assert.Equal((200, "3", "Acme"),
+            (changed.Status, (string)changed.Json["tags"]!["floor"]!, (string)changed.Json["tags"]!["company"]!));
         Assert.Equal(user, Only(await host.Get(Path + "?tag=floor:3")));
         var removed = await host.Patch($"{Path}/{user}", new JsonObject { ["tags"] = new JsonObject { ["floor"] = null } });
         Assert.Null(removed.Json["tags"]!["floor"]);
@@ -106,7 +107,8 @@ public sealed class UsersApiTests
         Assert.Equal(204, (await host.Delete($"/tenants/acme/sessions/{session}")).Status);
         Assert.Equal(404, (await host.Delete($"/tenants/acme/sessions/{session}")).Status);
         var tenant = await Samples.TenantOf(host, "acme");
-        Assert.Equal("admin", (await host.Db.Read(tx => SessionStore.Find(tx, tenant, session), TestContext.Current.CancellationToken))!.EndCause);
+        Assert.Equal("admin",
+            (await host.Db.Read(tx => SessionStore.Find(tx, tenant, session), TestContext.Current.CancellationToken))!.EndCause);
     }
 
     [Fact]

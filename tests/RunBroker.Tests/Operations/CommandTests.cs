@@ -22,12 +22,14 @@ public sealed class CommandTests : IDisposable
     {
         string[]? got = null;
         var code = await BrokerCommands.Run(
-            ["serve", "--urls", "http://127.0.0.1:0", "--issuer", "https://sso.example", "--data", "d", "--postgres", "Host=x", "--Logging:LogLevel:Default=Debug"],
+            ["serve", "--urls", "http://127.0.0.1:0", "--issuer", "https://sso.example", "--data", "d", "--postgres", "Host=x",
+                "--Logging:LogLevel:Default=Debug"],
             args => Task.FromResult((got = args).Length), output, error, TestContext.Current.CancellationToken);
         Assert.Equal(5, code);
         Assert.Equal(
-            ["--urls=http://127.0.0.1:0", "--RunBroker:Issuer=https://sso.example", "--RunBroker:DataDirectory=d", "--ConnectionStrings:Postgres=Host=x",
-             "--Logging:LogLevel:Default=Debug"], got);
+            ["--urls=http://127.0.0.1:0", "--RunBroker:Issuer=https://sso.example", "--RunBroker:DataDirectory=d",
+                "--ConnectionStrings:Postgres=Host=x",
+             "--Logging:LogLevel:Default=Debug"], got!);
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class WebhookDeliveryTests
 
         var first = await receiver.Next(Soon);
         Assert.True(Verifies(first, webhook["secret"]));
-        Assert.Equal(("connection.updated", connection), ((string)JsonNode.Parse(first.Body)!["type"]!, (string)JsonNode.Parse(first.Body)!["data"]!["id"]!));
+        Assert.Equal(("connection.updated", connection),
+            ((string)JsonNode.Parse(first.Body)!["type"]!, (string)JsonNode.Parse(first.Body)!["data"]!["id"]!));
         var pending = await Delivery(host, webhook["id"], d => (int?)d["last_status"] == 500);
         Assert.Equal(("pending", 1), ((string)pending["state"]!, (int)pending["attempts"]!));
 
@@ -38,7 +39,8 @@ public sealed class WebhookDeliveryTests
         Assert.Equal(2, (int)done["attempts"]!);
         Assert.DoesNotContain(webhook["secret"], first.Everything, StringComparison.Ordinal);
 
-        Assert.Equal(200, (await host.Post($"/tenants/acme/webhooks/{webhook["id"]}/deliveries/{(string)done["id"]!}/redeliver", null)).Status);
+        Assert.Equal(200,
+            (await host.Post($"/tenants/acme/webhooks/{webhook["id"]}/deliveries/{(string)done["id"]!}/redeliver", null)).Status);
         Assert.Equal(first.Body, (await receiver.Next(Soon)).Body);
     }
 

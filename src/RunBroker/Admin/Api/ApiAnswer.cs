@@ -12,7 +12,8 @@ internal sealed record Versioned<T>(T Resource, long? Version = null);
 /// <summary>Answers of the management API. Never cached: they hold what only this caller may see.</summary>
 internal static class ApiAnswer
 {
-    public static IResult Ok<T>(AdminResult<Versioned<T>> result) => result.Match(v => new Json(200, Octets(v.Resource), EtagOf(v)), Refuse);
+    public static IResult Ok<T>(AdminResult<Versioned<T>> result) =>
+        result.Match(v => new Json(200, Octets(v.Resource), EtagOf(v)), Refuse);
 
     public static IResult Created<T>(AdminResult<Versioned<T>> result, Func<T, string> location) =>
         result.Match(v => new Json(201, Octets(v.Resource), EtagOf(v), location(v.Resource)), Refuse);
@@ -39,7 +40,8 @@ internal static class ApiAnswer
 
         if (!problem.Problems.IsEmpty)
             body["problems"] = JsonSerializer.SerializeToNode(problem.Problems, AdminJson.Options);
-        return new Json(problem.Status, JsonSerializer.SerializeToUtf8Bytes(body), null, ContentType: "application/problem+json", Challenge: ChallengeOf(problem));
+        return new Json(problem.Status, JsonSerializer.SerializeToUtf8Bytes(body), null, ContentType: "application/problem+json",
+            Challenge: ChallengeOf(problem));
     }
 
     public static Task<IResult> RefuseLater(Problem problem) => Task.FromResult(Refuse(problem));
@@ -48,7 +50,8 @@ internal static class ApiAnswer
 
     /// <summary>RFC9110-13.1.1: a list of strong tags, or *.</summary>
     public static bool Matches<T>(string? ifMatch, Versioned<T> current) =>
-        ifMatch is null || ifMatch.Trim() == "*" || ifMatch.Split(',', StringSplitOptions.TrimEntries).Contains(EtagOf(current), StringComparer.Ordinal);
+        ifMatch is null || ifMatch.Trim() == "*"
+            || ifMatch.Split(',', StringSplitOptions.TrimEntries).Contains(EtagOf(current), StringComparer.Ordinal);
 
     private static string EtagOf(long? version, Func<byte[]> octets) => version is { } v
         ? string.Create(CultureInfo.InvariantCulture, $"\"v{v}\"")
@@ -65,7 +68,8 @@ internal static class ApiAnswer
         _ => null,
     };
 
-    private sealed record Json(int Status, byte[] Body, string? Etag, string? Location = null, string ContentType = "application/json", string? Challenge = null)
+    private sealed record Json(int Status, byte[] Body, string? Etag, string? Location = null, string ContentType = "application/json",
+        string? Challenge = null)
         : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)

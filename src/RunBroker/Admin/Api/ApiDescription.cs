@@ -85,6 +85,9 @@ internal static class ApiDescription
 
     private static OpenApiParameter Parameter(string name, ParameterLocation place, bool required = false) => new()
     {
-        Name = name, In = place, Required = required, Schema = new OpenApiSchema { Type = name == "limit" ? JsonSchemaType.Integer : JsonSchemaType.String },
+        Name = name,
+        In = place,
+        Required = required,
+        Schema = new OpenApiSchema { Type = name == "limit" ? JsonSchemaType.Integer : JsonSchemaType.String },
     };
 }

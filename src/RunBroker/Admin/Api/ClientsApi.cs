@@ -24,7 +24,8 @@ internal static class ClientsApi
     {
         var call = ApiCall.Of(http);
         return await (await call.Body()).Match(
-            async sent => ApiAnswer.Created(await clients.Create(call.Caller, sent, call.Stop), c => $"{ApiGroup.Root}/clients/{c.ClientId}"),
+            async sent => ApiAnswer.Created(await clients.Create(call.Caller, sent, call.Stop), c =>
+                $"{ApiGroup.Root}/clients/{c.ClientId}"),
             ApiAnswer.RefuseLater);
     }
 
@@ -52,6 +53,7 @@ internal static class ClientsApi
     {
         var call = ApiCall.Of(http);
         return await (await call.OptionalBody()).Match(
-            async sent => ApiAnswer.Ok(await clients.RotateSecret(call.Caller, call.Route("client_id"), sent, call.Stop)), ApiAnswer.RefuseLater);
+            async sent => ApiAnswer.Ok(await clients.RotateSecret(call.Caller, call.Route("client_id"), sent, call.Stop)),
+            ApiAnswer.RefuseLater);
     }
 }

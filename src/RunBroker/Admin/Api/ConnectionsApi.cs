@@ -48,7 +48,8 @@ internal static class ConnectionsApi
     {
         var call = ApiCall.Of(http);
         return await (await call.Body()).Match(
-            async patch => ApiAnswer.Ok(await connections.Change(call.Caller, call.Tenant.Id, call.Route("id"), patch, call.IfMatch, call.Stop)),
+            async patch =>
+                ApiAnswer.Ok(await connections.Change(call.Caller, call.Tenant.Id, call.Route("id"), patch, call.IfMatch, call.Stop)),
             ApiAnswer.RefuseLater);
     }
 

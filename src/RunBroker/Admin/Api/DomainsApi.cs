@@ -27,7 +27,8 @@ internal static class DomainsApi
         var call = ApiCall.Of(http);
         return await (await call.Body()).Match(
             async sent => ApiAnswer.Created(
-                await domains.Create(call.Caller, call.Tenant.Id, sent, call.Stop), d => $"{ApiGroup.Root}/tenants/{call.Tenant.Slug}/domains/{d.Domain}"),
+                await domains.Create(call.Caller, call.Tenant.Id, sent, call.Stop), d =>
+                    $"{ApiGroup.Root}/tenants/{call.Tenant.Slug}/domains/{d.Domain}"),
             ApiAnswer.RefuseLater);
     }
 
@@ -41,7 +42,8 @@ internal static class DomainsApi
     {
         var call = ApiCall.Of(http);
         return await (await call.Body()).Match(
-            async patch => ApiAnswer.Ok(await domains.Change(call.Caller, call.Tenant.Id, call.Route("domain"), patch, call.IfMatch, call.Stop)),
+            async patch =>
+                ApiAnswer.Ok(await domains.Change(call.Caller, call.Tenant.Id, call.Route("domain"), patch, call.IfMatch, call.Stop)),
             ApiAnswer.RefuseLater);
     }
 

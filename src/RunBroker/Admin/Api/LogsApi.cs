@@ -37,6 +37,7 @@ internal static class LogsApi
         var call = ApiCall.Of(http);
         var tenant = call.Caller.IsOperator ? null : call.Caller.Tenant;
         return await call.Page().Match(
-            async page => ApiAnswer.Done<Page<EventResource>>(await logs.Events(tenant, call.Query("type"), page, call.Stop)), ApiAnswer.RefuseLater);
+            async page => ApiAnswer.Done<Page<EventResource>>(await logs.Events(tenant, call.Query("type"), page, call.Stop)),
+            ApiAnswer.RefuseLater);
     }
 }

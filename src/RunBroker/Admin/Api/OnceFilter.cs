@@ -43,7 +43,8 @@ internal sealed class OnceFilter(Db db, SecretBox secrets, TimeProvider time) : 
             null => null,
             _ when !earlier.RequestHash.AsSpan().SequenceEqual(entry.Fingerprint) =>
                 ApiAnswer.Refuse(Problem.Invalid("Idempotency-Key", "was used for another request")),
-            { Status: null } => ApiAnswer.Refuse(Problem.Conflict("in_progress", "The first request with this Idempotency-Key is still being worked on.")),
+            { Status: null } =>
+                ApiAnswer.Refuse(Problem.Conflict("in_progress", "The first request with this Idempotency-Key is still being worked on.")),
             _ => Replay(entry, earlier),
         };
     }
@@ -67,7 +68,8 @@ internal sealed class OnceFilter(Db db, SecretBox secrets, TimeProvider time) : 
         }
 
         var answer = new Answer(
-            http.Response.StatusCode, http.Response.ContentType, http.Response.Headers.ETag, http.Response.Headers.Location, held.ToArray());
+            http.Response.StatusCode, http.Response.ContentType, http.Response.Headers.ETag, http.Response.Headers.Location,
+                held.ToArray());
         var headers = JsonSerializer.Serialize(new StoredHeaders(answer.ContentType, answer.Etag, answer.Location));
         var body = Convert.ToBase64String(secrets.Seal(answer.Body, PlaceOf(entry)));
         // Past the point of no return: what was done must be remembered even when the caller has gone.

@@ -15,7 +15,8 @@ internal static class SessionsApi
     private static async Task<IResult> List(HttpContext http, SessionAdmin sessions)
     {
         var call = ApiCall.Of(http);
-        return await call.Page().Match(async page => ApiAnswer.Done(await sessions.List(call.Tenant, null, page, call.Stop)), ApiAnswer.RefuseLater);
+        return await call.Page().Match(async page =>
+            ApiAnswer.Done(await sessions.List(call.Tenant, null, page, call.Stop)), ApiAnswer.RefuseLater);
     }
 
     private static async Task<IResult> Get(HttpContext http, SessionAdmin sessions)

@@ -36,7 +36,8 @@ internal static class TenantsApi
     {
         var call = ApiCall.Of(http);
         return await (await call.Body()).Match(
-            async patch => ApiAnswer.Ok(await tenants.Change(call.Caller, call.Tenant.Id, patch, call.IfMatch, call.Stop)), ApiAnswer.RefuseLater);
+            async patch =>
+                ApiAnswer.Ok(await tenants.Change(call.Caller, call.Tenant.Id, patch, call.IfMatch, call.Stop)), ApiAnswer.RefuseLater);
     }
 
     private static async Task<IResult> Delete(HttpContext http, TenantAdmin tenants)

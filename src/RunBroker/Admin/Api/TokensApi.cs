@@ -21,7 +21,8 @@ internal static class TokensApi
     {
         var call = ApiCall.Of(http);
         return await (await call.Body()).Match(
-            async sent => ApiAnswer.Created(await tokens.Create(call.Caller, sent, call.Stop), t => $"{ApiGroup.Root}/tokens/{t.Id}"), ApiAnswer.RefuseLater);
+            async sent => ApiAnswer.Created(await tokens.Create(call.Caller, sent, call.Stop), t => $"{ApiGroup.Root}/tokens/{t.Id}"),
+            ApiAnswer.RefuseLater);
     }
 
     private static async Task<IResult> Get(HttpContext http, TokenAdmin tokens)

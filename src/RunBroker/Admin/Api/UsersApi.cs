@@ -18,7 +18,8 @@ internal static class UsersApi
     {
         var call = ApiCall.Of(http);
         return await call.Page().Match(
-            async page => ApiAnswer.Done(await users.List(call.Tenant.Id, call.Query("tag"), call.Query("email"), page, call.Stop)), ApiAnswer.RefuseLater);
+            async page => ApiAnswer.Done(await users.List(call.Tenant.Id, call.Query("tag"), call.Query("email"), page, call.Stop)),
+            ApiAnswer.RefuseLater);
     }
 
     private static async Task<IResult> Get(HttpContext http, UserAdmin users)

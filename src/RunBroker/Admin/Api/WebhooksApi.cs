@@ -24,7 +24,8 @@ internal static class WebhooksApi
     {
         var call = ApiCall.Of(http);
         return await call.Page().Match(
-            async page => ApiAnswer.Done<Page<WebhookResource>>(await webhooks.List(call.Tenant.Id, page, call.Stop)), ApiAnswer.RefuseLater);
+            async page => ApiAnswer.Done<Page<WebhookResource>>(await webhooks.List(call.Tenant.Id, page, call.Stop)),
+            ApiAnswer.RefuseLater);
     }
 
     private static async Task<IResult> Create(HttpContext http, WebhookAdmin webhooks)
@@ -32,7 +33,8 @@ internal static class WebhooksApi
         var call = ApiCall.Of(http);
         return await (await call.Body()).Match(
             async sent => ApiAnswer.Created(
-                await webhooks.Create(call.Caller, call.Tenant.Id, sent, call.Stop), w => $"{ApiGroup.Root}/tenants/{call.Tenant.Slug}/webhooks/{w.Id}"),
+                await webhooks.Create(call.Caller, call.Tenant.Id, sent, call.Stop), w =>
+                    $"{ApiGroup.Root}/tenants/{call.Tenant.Slug}/webhooks/{w.Id}"),
             ApiAnswer.RefuseLater);
     }
 
@@ -46,7 +48,8 @@ internal static class WebhooksApi
     {
         var call = ApiCall.Of(http);
         return await (await call.Body()).Match(
-            async patch => ApiAnswer.Ok(await webhooks.Change(call.Caller, call.Tenant.Id, call.Route("id"), patch, call.IfMatch, call.Stop)),
+            async patch =>
+                ApiAnswer.Ok(await webhooks.Change(call.Caller, call.Tenant.Id, call.Route("id"), patch, call.IfMatch, call.Stop)),
             ApiAnswer.RefuseLater);
     }
 
@@ -72,7 +75,8 @@ internal static class WebhooksApi
     {
         var call = ApiCall.Of(http);
         return await call.Page().Match(
-            async page => ApiAnswer.Done(await webhooks.Deliveries(call.Tenant.Id, call.Route("id"), page, call.Stop)), ApiAnswer.RefuseLater);
+            async page => ApiAnswer.Done(await webhooks.Deliveries(call.Tenant.Id, call.Route("id"), page, call.Stop)),
+            ApiAnswer.RefuseLater);
     }
 
     private static async Task<IResult> GetDelivery(HttpContext http, WebhookAdmin webhooks)

@@ -2,7 +2,8 @@ using System.CommandLine;
 
 namespace RunBroker.Operations.Commands;
 
-/// <summary>The command line (contract section 2). Options are configuration by another name, so that every command sees the same.</summary>
+/// <summary>The command line (contract section 2). Options are configuration by another name, so that every command sees the
+/// same.</summary>
 internal static class BrokerCommands
 {
     private static readonly (string Option, string Key, string Says)[] Options =
@@ -40,7 +41,8 @@ internal static class BrokerCommands
         var check = new Option<bool>("--check") { Description = "Only says what is missing; exit code 1 if anything is." };
         var command = new Command("migrate", "Brings the database's schema up to date.") { check };
         command.SetAction((parsed, stop) => CommandHost.Run(
-            Given(options, parsed), parsed.InvocationConfiguration, needsIssuer: false, host => MigrateCommand.Run(host, parsed.GetValue(check), stop)));
+            Given(options, parsed), parsed.InvocationConfiguration, needsIssuer: false, host =>
+                MigrateCommand.Run(host, parsed.GetValue(check), stop)));
         return command;
     }
 

@@ -7,9 +7,11 @@ namespace RunBroker.Operations.Commands;
 internal sealed record CommandHost(Settings Settings, Db Db, TimeProvider Time, TextWriter Output, TextWriter Error)
 {
     /// <param name="needsIssuer">Commands that only touch the database run without one.</param>
-    public static async Task<int> Run(string[] given, InvocationConfiguration console, bool needsIssuer, Func<CommandHost, Task<int>> command)
+    public static async Task<int> Run(string[] given, InvocationConfiguration console, bool needsIssuer, Func<CommandHost,
+        Task<int>> command)
     {
-        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
             ?? "Production";
         var configuration = new ConfigurationBuilder()
             .SetBasePath(Directory.GetCurrentDirectory())

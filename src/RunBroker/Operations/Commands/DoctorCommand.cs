@@ -117,7 +117,8 @@ internal static class DoctorCommand
         if (problems.IsEmpty)
             await report.Ok($"connection {row.Id}", "answers");
         foreach (var problem in problems)
-            await report.Fault($"connection {row.Id}", $"{problem.Field}: wanted {problem.Wanted}, got {problem.Got ?? "nothing"}. {problem.Fix}");
+            await report.Fault($"connection {row.Id}",
+                $"{problem.Field}: wanted {problem.Wanted}, got {problem.Got ?? "nothing"}. {problem.Fix}");
     }
 
     private sealed class Report(TextWriter output)

@@ -28,7 +28,8 @@ internal static class TokenCommand
                 var tenant = slug is null ? null : await TenantStore.FindBySlug(tx, slug);
                 if (slug is not null && tenant is null)
                     return null;
-                return (await TokenAdmin.Store(tx, ManagementCaller.CommandLine, scopes, tenant, days is { } d ? now.AddDays(d) : null, now)).Token;
+                return (await TokenAdmin.Store(tx, ManagementCaller.CommandLine, scopes, tenant, days is { } d ? now.AddDays(d) : null,
+                    now)).Token;
             }, stop);
         if (token is null)
             return await Refuse(host, $"--tenant {slug} does not exist");
