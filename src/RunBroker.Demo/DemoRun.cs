@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using RunBroker.Demo.Apps;
 using RunBroker.Demo.Guide;
-using RunBroker.Storage;
-using RunBroker.Storage.Secrets;
 using RunBroker.TestIdps;
 
 namespace RunBroker.Demo;
@@ -53,11 +51,11 @@ internal sealed class DemoRun : IAsyncDisposable
     {
         running.Add(await Provider("Acme", At.AcmeIdp, People.AtAcme));
         running.Add(await Provider("Globex", At.GlobexIdp, People.AtGlobex));
-        var broker = await BrokerPart.Start(At.Broker, folder, BrokerPart.NewOperatorToken(), stop);
-        running.Add(broker);
-        var services = broker.Services;
-        var time = services.GetRequiredService<TimeProvider>();
-        Registered = await new Seed(services.GetRequiredService<Db>(), services.GetRequiredService<SecretBox>(), time).Apply(At, stop);
+        var time = TimeProvider.System;
+        var operatorToken = BrokerPart.NewOperatorToken();
+        running.Add(await BrokerPart.Start(At.Broker, folder, operatorToken, stop));
+        using (var api = new ManagementApi(At.Broker, operatorToken))
+            Registered = await new Seed(api).Apply(At) with { OperatorToken = operatorToken };
 
         var happenings = new Happenings();
         var field = Hold(new WebApp(

@@ -15,9 +15,7 @@ internal sealed class BrokerClient(string issuer, string clientId, string? secre
 {
     private const string Scope = "openid profile email roles tags offline_access";
 
-#pragma warning disable RS0030 // Outbound is the broker's; this is another party
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
-#pragma warning restore RS0030
+    private readonly HttpClient http = PlainHttp.Client();
 
     public string Issuer => issuer;
 

@@ -94,6 +94,7 @@ const signedIn = async (got, how) => {
   const userinfo = await (await fetch(provider.userinfo_endpoint, { headers: { authorization: `Bearer ${got.access_token}` } })).json();
   const vehicles = await (await api("GET", "/api/vehicles")).json();
   put("person", claims.name ?? claims.sub);
+  put("face", (claims.name ?? claims.sub)[0]);
   put("tenant", claims.tenant);
   put("email", claims.email ?? "");
   put("roles", (claims.roles ?? []).join(", "));

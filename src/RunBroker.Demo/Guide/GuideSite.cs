@@ -17,6 +17,7 @@ internal sealed class GuideSite(Places at, Registered registered, ImmutableArray
     [
         new("Demo steps", at.Guide, "this page"),
         new("RunBroker", at.Broker, "the broker; apps read " + at.Broker + "/.well-known/openid-configuration"),
+        new("Management API", at.Broker + "/api/v1", "described at " + at.Broker + "/openapi/v1.json"),
         new("Field Service", at.FieldService, "app of Acme, server-rendered"),
         new("Reports", at.Reports, "app of Acme, server-rendered"),
         new("Fleet Map", at.FleetMap, "app of Acme and Globex, single-page"),
@@ -29,6 +30,10 @@ internal sealed class GuideSite(Places at, Registered registered, ImmutableArray
         .. new[] { registered.FieldService, registered.Reports, registered.FleetMap }
             .Select(a => new ClientRow(a.Name, a.ClientId, a.Secret ?? "none (public, PKCE)", a.Tenants)),
     ];
+
+    /// <summary>What to type to read the case files: one per attempt to sign in, with every check of it.</summary>
+    public static string CaseFiles(Places at, Registered registered) =>
+        $"curl -H 'Authorization: Bearer {registered.OperatorToken}' {at.Broker}/api/v1/tenants/acme/sign-ins";
 
     public void Map(WebApplication site)
     {
@@ -43,7 +48,7 @@ internal sealed class GuideSite(Places at, Registered registered, ImmutableArray
             now.Add(new(app.Name, app.At, await app.Sessions()));
         now.Add(new(FleetMap.Name, fleet.At, await fleet.Sessions()));
         var log = happenings.All;
-        var model = new GuideModel(Steps.Of(at, log), now.ToImmutable(), [.. log.Reverse().Take(LogLines)], Urls(at), Accounts, Clients(registered));
+        var model = new GuideModel(Steps.Of(at, log), now.ToImmutable(), [.. log.Reverse().Take(LogLines)], Urls(at), Accounts, Clients(registered), CaseFiles(at, registered));
         return new PageResult<GuidePage, GuideModel>(new PageFrame(), model, StatusCodes.Status200OK, PageReach.None);
     }
 }

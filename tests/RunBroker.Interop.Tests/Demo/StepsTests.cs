@@ -76,6 +76,7 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await walk.Press("Sign in as Otto");
         await Assertions.Expect(page.Locator("#msg")).ToContainTextAsync("Acme's provider");
         await walk.LooksRight("error-page");
+        var caseNumber = await page.Locator("code.nowrap").InnerTextAsync();
         await walk.Follow("Back to Field Service");
         await walk.SeesText("RunBroker answered");
         await walk.Follow("Sign in as somebody else");
@@ -84,7 +85,18 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
 
         await page.GotoAsync(demo.Guide);
         await Assertions.Expect(page.Locator(".steps > li.done")).ToHaveCountAsync(6);
+        Assert.Contains(caseNumber, await CaseFiles(await page.Locator("pre.raw").InnerTextAsync()), StringComparison.Ordinal);
         await page.Context.CloseAsync();
+    }
+
+    /// <summary>What the curl command on the first page prints.</summary>
+    private static async Task<string> CaseFiles(string command)
+    {
+        using var http = Wire.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Get, command.Split(' ')[^1]);
+        request.Headers.Add("Authorization", command.Split('\'')[1]["Authorization: ".Length..]);
+        using var answer = await http.SendAsync(request);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     [Fact]
@@ -98,7 +110,7 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await Assertions.Expect(field.Locator(".badge").First).ToHaveTextAsync("signed in");
         await field.Locator("summary").First.ClickAsync();
         var shown = await field.Locator("details").First.InnerTextAsync();
-        Assert.Contains("\"aud\": \"field-service\"", shown, StringComparison.Ordinal);
+        Assert.Contains($"\"iss\": \"{demo.Broker}\"", shown, StringComparison.Ordinal);
         Assert.Contains("\"tenant\": \"acme\"", shown, StringComparison.Ordinal);
         await Assertions.Expect(walk.Page.Locator(".log li").First).ToContainTextAsync("Field Service: Maria Silva of acme signed in");
         await walk.Page.Context.CloseAsync();
