@@ -25,9 +25,10 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A fresh profile with one page, closed with the context.</summary>
-    public async Task<IPage> NewPage()
+    /// <param name="script">False: as a browser with scripts switched off.</param>
+    public async Task<IPage> NewPage(bool script = true)
     {
-        var context = await (browser ?? throw new InvalidOperationException("not started")).NewContextAsync(new() { Locale = "en-US" });
+        var context = await (browser ?? throw new InvalidOperationException("not started")).NewContextAsync(new() { Locale = "en-US", JavaScriptEnabled = script });
         context.SetDefaultTimeout(20_000);
         return await context.NewPageAsync();
     }

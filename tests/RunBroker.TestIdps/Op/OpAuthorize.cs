@@ -57,7 +57,7 @@ internal static class OpAuthorize
     private static Task SignIn(TestOp op, HttpContext http, OpPending pending, bool ignoresFreshness)
     {
         var (request, session) = (pending.Request, Session(op, http));
-        // No hint names nobody: not even a person without an e-mail.
+        // Some have no e-mail address: those must not be hinted at by a request without a hint.
         var hinted = request["login_hint"] is { } hint ? op.Users.FirstOrDefault(u => u.Login == hint || (string?)u.Claims["email"] == hint) : null;
         var usable = session is not null && (hinted is null || hinted.Login == session.User.Login);
         if (session is not null && ignoresFreshness) return Grant(op, http, pending, session);

@@ -7,16 +7,22 @@ namespace RunBroker.TestIdps;
 internal static class OpPages
 {
     public const string Css = """
-        body { font: 16px/1.5 system-ui, sans-serif; margin: 0; background: #eef1f5; color: #1c2430; }
-        main { max-width: 26rem; margin: 8vh auto; padding: 2rem; background: #fff; border-radius: 12px; box-shadow: 0 2px 16px #0002; }
-        h1 { font-size: 1.35rem; margin: 0 0 .25rem; } p { margin: 0 0 1rem; color: #4a5565; }
-        form { margin: 0 0 .6rem; } label { display: block; margin: .6rem 0; }
-        input { box-sizing: border-box; width: 100%; padding: .6rem; font: inherit; border: 1px solid #8792a2; border-radius: 8px; }
-        button { width: 100%; padding: .7rem 1rem; font: inherit; text-align: left; border: 1px solid #b9c2cf; border-radius: 8px;
-          background: #fff; color: inherit; cursor: pointer; }
-        button:hover { background: #f2f6ff; border-color: #3a66d6; } button:focus-visible { outline: 3px solid #3a66d6; }
-        button small { display: block; color: #4a5565; } .quiet button { border-color: transparent; text-align: center; }
-        .problem { color: #a3161c; font-weight: 600; } .note { font-size: .85rem; border-top: 1px solid #dde3ea; padding-top: 1rem; margin-top: 1.2rem; }
+        :root { color-scheme: light dark; --page: #eef1f5; --box: #fff; --ink: #1c2430; --soft: #4a5565; --line: #dde3ea; --edge: #7f8a9b; --go: #2f57c4; --bad: #a3161c; --hover: #f2f6ff; }
+        @media (prefers-color-scheme: dark) {
+          :root { --page: #12151b; --box: #1b2029; --ink: #e7ebf2; --soft: #aab4c3; --line: #2e3644; --edge: #6d7a8e; --go: #9db8ff; --bad: #ff9d92; --hover: #232b3a; }
+        }
+        * { box-sizing: border-box; }
+        body { font: 16px/1.5 system-ui, sans-serif; margin: 0; padding: 1rem; background: var(--page); color: var(--ink); overflow-wrap: break-word; }
+        main { max-width: 26rem; margin: 6vh auto; padding: clamp(1.25rem, 6vw, 2rem); background: var(--box); border: 1px solid var(--line); border-radius: 14px; }
+        h1 { font-size: 1.3rem; line-height: 1.25; margin: 0 0 .75rem; } p { margin: 0 0 1rem; color: var(--soft); }
+        form { margin: 0 0 .6rem; } label { display: block; margin: .6rem 0; font-size: .9rem; }
+        input { width: 100%; padding: .6rem; font: inherit; color: inherit; background: var(--box); border: 1px solid var(--edge); border-radius: 8px; }
+        button { width: 100%; min-height: 44px; padding: .6rem 1rem; font: inherit; font-weight: 560; text-align: left; border: 1px solid var(--edge); border-radius: 8px;
+          background: var(--box); color: inherit; cursor: pointer; }
+        button:hover { background: var(--hover); border-color: var(--go); } :focus-visible { outline: 3px solid var(--go); outline-offset: 2px; }
+        button small { display: block; font-weight: 400; color: var(--soft); } .quiet button { border-color: transparent; text-align: center; color: var(--soft); }
+        summary { cursor: pointer; padding: .5rem 0; font-size: .9rem; color: var(--go); } details { margin: 0 0 .6rem; }
+        p.problem { color: var(--bad); font-weight: 600; } .note { font-size: .85rem; border-top: 1px solid var(--line); padding-top: 1rem; margin: 1rem 0 0; }
         """;
 
     public static string Login(TestOp op, OpPending pending, string id, OpSession? session, string? problem)

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using RunBroker.Demo.Apps;
+
+namespace RunBroker.Demo.Guide;
+
+/// <summary>What to click, in order.</summary>
+internal static class Steps
+{
+    public static ImmutableArray<Step> Of(Places at, ImmutableArray<Happening> log)
+    {
+        bool Did(Happened what, string app, string? tenant = null) => log.Any(h => h.What == what && h.AppKey == app && (tenant is null || h.Tenant == tenant));
+        return
+        [
+            new("Sign in to Field Service",
+                "An app of Acme. Press Sign in there: RunBroker sends you on to Acme's own provider. Choose Maria.",
+                "Open Field Service", at.FieldService, Did(Happened.SignedIn, "field-service")),
+            new("Open Reports",
+                "Acme's other app. It asks RunBroker who you are, and RunBroker knows: no question, no provider in between. That is single sign-on.",
+                "Open report 42", at.Reports + "/sso?targetUrl=/reports/42", Did(Happened.SignedIn, "reports")),
+            new("Open Fleet Map",
+                "A single-page app that Acme and Globex share. It asks in a hidden frame while the page loads, so you are signed in before you can press anything.",
+                "Open Fleet Map", at.FleetMap, Did(Happened.SignedIn, FleetMap.Key, "acme")),
+            new("Globex beside Acme",
+                "In Fleet Map, under Work for two companies, type ana@globex.example. RunBroker finds Globex by the domain; at its provider choose Ana. "
+                + "Field Service and Reports still know Maria: each company has a session of its own in your browser.",
+                "Open Fleet Map", at.FleetMap, Did(Happened.SignedIn, FleetMap.Key, "globex")),
+            new("Sign out",
+                "Press Sign out in Field Service. The session of Acme ends at RunBroker, so Reports shows you out as well; Globex in Fleet Map goes on. "
+                + "Sign out of Fleet Map too, and its Sign in asks for your e-mail address, since nothing tells RunBroker your company any more.",
+                "Open Field Service", at.FieldService, Did(Happened.SignedOut, "field-service")),
+            new("See what goes wrong",
+                "Sign in as somebody else: Otto's account has no e-mail address, and RunBroker says on a page, with a case number, who can mend that. "
+                + "Or press Cancel at the provider, and Field Service hears of it.",
+                "Sign in as Otto", at.FieldService + "/sign-in/other", Did(Happened.Refused, "field-service")),
+        ];
+    }
+}
