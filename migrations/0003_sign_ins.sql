@@ -7,7 +7,7 @@ create table pending_sign_in (
   tenant_id     text,
   connection_id text,
   client_id     text not null,
-  request       text not null,
+  request       bytea not null,
   upstream      text,
   started_at    bigint not null,
   expires_at    bigint not null

@@ -9,8 +9,8 @@ public sealed record PendingSignIn
     public TenantId? TenantId { get; init; }
     public string? ConnectionId { get; init; }
     public required string ClientId { get; init; }
-    /// <summary>JSON: the app's accepted request.</summary>
-    public required string Request { get; init; }
+    /// <summary>Sealed JSON at (null, "pending_sign_in", id, "request"): the app's parameters as they came.</summary>
+    public required byte[] Request { get; init; }
     /// <summary>JSON: what was asked of the upstream; null before it was.</summary>
     public string? Upstream { get; init; }
     public DateTimeOffset StartedAt { get; init; }

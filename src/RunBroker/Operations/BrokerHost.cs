@@ -69,6 +69,11 @@ internal static class BrokerHost
         services.AddSingleton<StartOidc>();
         services.AddSingleton<Apps>();
         services.AddSingleton<Refusal>();
+        services.AddSingleton<PendingSignIns>();
+        services.AddSingleton<Situations>();
+        services.AddSingleton<AskPerson>();
+        services.AddSingleton<GoUpstream>();
+        services.AddSingleton<AnswerFromSession>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<Resume>();
         services.AddSingleton<FinishSignIn>();

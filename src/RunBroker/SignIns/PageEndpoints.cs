@@ -8,7 +8,7 @@ namespace RunBroker.SignIns;
 /// <summary>The person typed an e-mail address (contract section 4, "Which tenant").</summary>
 internal static class EmailEndpoint
 {
-    public static async Task<IResult> Handle(HttpContext http, Resume resume, Dispatcher dispatcher, Db db, Refusal refusal, TimeProvider time, CancellationToken stop)
+    public static async Task<IResult> Handle(HttpContext http, Resume resume, Dispatcher dispatcher, AskPerson ask, Db db, Refusal refusal, TimeProvider time, CancellationToken stop)
     {
         var form = await http.Request.ReadFormParameters(stop);
         var (signIn, secret, page) = await resume.ForPage(http, form?["sign_in"], stop);
@@ -25,7 +25,7 @@ internal static class EmailEndpoint
         if (tenant is null || !signIn.App.MayServe(tenant.Id) || (signIn.Request.Organization is { } named && named != tenant.Slug))
         {
             signIn.Case.Noted("tenant", "the e-mail address led to no tenant of this app");
-            return await dispatcher.AskForEmail(http, signIn, refused: true, stop);
+            return await ask.ForEmail(http, signIn, refused: true, stop);
         }
 
         return await dispatcher.Next(http, signIn with { Tenant = tenant, ConnectionId = null }, stop);
@@ -35,7 +35,7 @@ internal static class EmailEndpoint
 /// <summary>The person goes on as whom the page named (AU-19). The form says for which tenant, as `organization` would; the session is looked at afresh.</summary>
 internal static class ContinueEndpoint
 {
-    public static async Task<IResult> Handle(HttpContext http, Resume resume, Dispatcher dispatcher, Db db, Refusal refusal, TimeProvider time, CancellationToken stop)
+    public static async Task<IResult> Handle(HttpContext http, Resume resume, Dispatcher dispatcher, AskPerson ask, Db db, Refusal refusal, TimeProvider time, CancellationToken stop)
     {
         var form = await http.Request.ReadFormParameters(stop);
         var (signIn, secret, page) = await resume.ForPage(http, form?["sign_in"], stop);
@@ -46,7 +46,7 @@ internal static class ContinueEndpoint
         signIn = signIn with { AfterForm = true };
         var tenant = form["tenant"] is { Length: <= 64 } slug ? await db.Read(tx => TenantStore.FindBySlug(tx, slug), stop) : null;
         return tenant is null || !signIn.App.MayServe(tenant.Id)
-            ? await dispatcher.AskForEmail(http, signIn, refused: false, stop)
+            ? await ask.ForEmail(http, signIn, refused: false, stop)
             : await dispatcher.Next(http, signIn with { Tenant = tenant }, stop);
     }
 }
@@ -54,17 +54,17 @@ internal static class ContinueEndpoint
 /// <summary>"Use another account": the e-mail page, whatever sessions this browser holds.</summary>
 internal static class OtherAccountEndpoint
 {
-    public static async Task<IResult> Handle(string id, HttpContext http, Resume resume, Dispatcher dispatcher, CancellationToken stop)
+    public static async Task<IResult> Handle(string id, HttpContext http, Resume resume, Dispatcher dispatcher, AskPerson ask, CancellationToken stop)
     {
         var (signIn, _, page) = await resume.ForPage(http, id, stop);
-        return signIn is null ? page! : await dispatcher.AskForEmail(http, signIn, refused: false, stop);
+        return signIn is null ? page! : await ask.ForEmail(http, signIn, refused: false, stop);
     }
 }
 
 /// <summary>The person chose one of the tenant's connections, or the one used last in this browser.</summary>
 internal static class ChoiceEndpoint
 {
-    public static async Task<IResult> Handle(string id, string connection, HttpContext http, Resume resume, Dispatcher dispatcher, Db db, CancellationToken stop)
+    public static async Task<IResult> Handle(string id, string connection, HttpContext http, Resume resume, Dispatcher dispatcher, AskPerson ask, Db db, CancellationToken stop)
     {
         var (signIn, _, page) = await resume.ForPage(http, id, stop);
         if (signIn is null)
@@ -73,7 +73,7 @@ internal static class ChoiceEndpoint
         {
             var tenant = await db.Read(async tx => await ConnectionStore.FindByUrl(tx, connection) is { } row ? await TenantStore.Find(tx, row.TenantId) : null, stop);
             if (tenant is null || !signIn.App.MayServe(tenant.Id))
-                return await dispatcher.AskForEmail(http, signIn, refused: true, stop);
+                return await ask.ForEmail(http, signIn, refused: true, stop);
             signIn = signIn with { Tenant = tenant };
         }
 
@@ -84,7 +84,7 @@ internal static class ChoiceEndpoint
 /// <summary>The page of a sign-in once more: after a reload, or in the other language.</summary>
 internal static class AgainEndpoint
 {
-    public static async Task<IResult> Handle(string id, HttpContext http, Resume resume, Dispatcher dispatcher, CancellationToken stop)
+    public static async Task<IResult> Handle(string id, HttpContext http, Resume resume, Dispatcher dispatcher, AskPerson ask, CancellationToken stop)
     {
         var (signIn, _, page) = await resume.ForPage(http, id, stop);
         return signIn is null ? page! : await dispatcher.Next(http, signIn, stop);

@@ -7,10 +7,10 @@ namespace RunBroker.SignIns;
 /// <summary>The app's parameters as they came, so that they are checked afresh against the app as it then is (S-067).</summary>
 internal static class PendingRequest
 {
-    public static string Write(Parameters sent) =>
-        JsonSerializer.Serialize([.. sent.All.Select(p => (string[])[p.Key, p.Value])], PendingJson.Default.StringArrayArray);
+    public static byte[] Write(Parameters sent) =>
+        JsonSerializer.SerializeToUtf8Bytes([.. sent.All.Select(p => (string[])[p.Key, p.Value])], PendingJson.Default.StringArrayArray);
 
-    public static Parameters Read(string json) =>
+    public static Parameters Read(byte[] json) =>
         Parameters.From(JsonSerializer.Deserialize(json, PendingJson.Default.StringArrayArray)!.Select(p => KeyValuePair.Create(p[0], (string?)p[1])));
 }
 

@@ -11,12 +11,12 @@ namespace RunBroker.SignIns;
 /// Takes up a sign-in that waits for a page of ours or for an upstream. App, tenant and request are looked at afresh: what was
 /// disabled meanwhile stays out (S-067).
 /// </summary>
-internal sealed class Resume(Db db, Apps apps, IdTokenHints hints, Refusal refusal, TimeProvider time)
+internal sealed class Resume(PendingSignIns pendings, Apps apps, IdTokenHints hints, Refusal refusal, TimeProvider time)
 {
     /// <summary>The sign-in of this browser, or the page that says why not.</summary>
     public async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> ForPage(HttpContext http, string? id, CancellationToken stop)
     {
-        var pending = id is { Length: <= 64 } && !id.Any(char.IsControl) ? await db.Read(tx => SignInStore.FindPending(tx, id), stop) : null;
+        var pending = await pendings.Find(id, stop);
         if (pending is null || pending.ExpiresAt <= time.GetUtcNow())
             return (null, null, await Expired(http, pending, "sign_in.Expired", "the sign-in has expired or is finished"));
         if (BrowserSecret.Of(http, pending) is not { } secret)
@@ -28,11 +28,10 @@ internal sealed class Resume(Db db, Apps apps, IdTokenHints hints, Refusal refus
     /// <summary>App and request as they are now; the row may be spent already.</summary>
     public async Task<(SignIn? SignIn, IResult? Page)> Load(HttpContext http, PendingSignIn pending, CancellationToken stop)
     {
-        var (row, tenant) = await db.Read(async tx =>
-            (await SignInStore.FindCase(tx, pending.Id), pending.TenantId is { } id ? await TenantStore.Find(tx, id) : null), stop);
+        var (row, tenant) = await pendings.About(pending, stop);
         var file = row is null ? CaseFile.Open(time, pending.ClientId) : CaseFile.Continue(time, row);
         var app = await apps.Find(pending.ClientId, stop);
-        if (AuthorizeRequest.Check(PendingRequest.Read(pending.Request), app?.Trust) is not AuthorizeOutcome.Accepted accepted)
+        if (AuthorizeRequest.Check(pendings.RequestOf(pending), app?.Trust) is not AuthorizeOutcome.Accepted accepted)
         {
             return (null, await refusal.TellPerson(http, file, ErrorReason.AppNotRegistered, "request.AppChanged",
                 "the app was changed or removed since the sign-in began", "S-067"));
@@ -55,7 +54,7 @@ internal sealed class Resume(Db db, Apps apps, IdTokenHints hints, Refusal refus
     /// <summary>Says what happened and offers to begin anew; never finishes without the cookie (O-085).</summary>
     public Task<IResult> Expired(HttpContext http, PendingSignIn? pending, string code, string says)
     {
-        var again = pending is null ? null : Refusal.Again(PendingRequest.Read(pending.Request));
+        var again = pending is null ? null : Refusal.Again(pendings.RequestOf(pending));
         return Expired(http, pending?.ClientId, pending?.TenantId, pending?.ConnectionId, code, says, again);
     }
 

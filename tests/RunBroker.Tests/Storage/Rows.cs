@@ -59,7 +59,7 @@ internal static class Rows
         new() { Id = id, GrantId = grant, SecretHash = [4], Scope = "openid", CreatedAt = Now, ExpiresAt = Now.AddHours(1) };
 
     public static PendingSignIn Pending(string id) =>
-        new() { Id = id, BrowserHash = [5], ClientId = "app", Request = "{}", StartedAt = Now, ExpiresAt = Now.AddMinutes(10) };
+        new() { Id = id, BrowserHash = [5], ClientId = "app", Request = [7], StartedAt = Now, ExpiresAt = Now.AddMinutes(10) };
 
     public static SignInCase Case(TenantId? tenant, string id) =>
         new() { Id = id, CaseId = "SI-" + id, TenantId = tenant, State = "pending", Steps = "[]", CreatedAt = Now };

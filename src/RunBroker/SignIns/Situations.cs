@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using RunBroker.Protocol;
+using RunBroker.Sessions;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
+
+namespace RunBroker.SignIns;
+
+/// <summary>Whom the person may go on as (AU-19).</summary>
+internal sealed record Offer(Tenant Tenant, User User);
+
+/// <summary>What loading came to.</summary>
+internal abstract record Found
+{
+    private Found()
+    {
+    }
+
+    public sealed record Known(Situation Situation) : Found;
+
+    /// <summary>The tenant is not known: the person is asked, first whether to go on as <paramref name="Offer"/>.</summary>
+    public sealed record Ask(Offer? Offer) : Found;
+
+    public sealed record Refused(OAuthError Error) : Found;
+}
+
+/// <summary>Loads all that <see cref="NextStep.Decide"/> looks at, in one reading.</summary>
+internal sealed class Situations(Db db, Settings settings, TimeProvider time)
+{
+    public Task<Found> Load(HttpContext http, SignIn signIn, CancellationToken stop) => db.Read(async tx =>
+        await Find(tx, signIn, await BrowserSessions.Read(tx, http, frames: signIn.Request.Silent)), stop);
+
+    private async Task<Found> Find(Tx tx, SignIn signIn, BrowserSessions browser)
+    {
+        var request = signIn.Request;
+        var which = signIn.Tenant is { } already
+            ? new WhichTenant.Known(already, "chosen by the person")
+            : await WhichTenant.Find(tx, signIn.App, request.Organization, request.Connection, request.LoginHint ?? request.DomainHint);
+        // An app of many tenants that names none: the one session of this browser that it may use says which; of several the person does.
+        if (which is WhichTenant.Ask)
+        {
+            var held = await Usable(tx, signIn.App, browser, signIn.HintedUser);
+            if (held is not [var only])
+                return new Found.Ask(held.IsEmpty || !MayOffer(signIn) ? null : held[0]);
+            which = new WhichTenant.Known(only.Tenant, "the session in this browser");
+        }
+
+        if (which is WhichTenant.Refused refused)
+            return new Found.Refused(new OAuthError("invalid_request", $"no tenant of this app is named {Shown(refused.Named)}", "contract-4"));
+        var known = (WhichTenant.Known)which;
+        signIn.Case.Passed("tenant", $"{known.Tenant.Slug}: {known.Rule}");
+        var session = signIn.App.Metadata.Sso ? browser.Of(known.Tenant.Id) : null;
+        var user = session is null ? null : await UserStore.Find(tx, known.Tenant.Id, session.UserId);
+        return new Found.Known(new Situation
+        {
+            SignIn = signIn with { Tenant = known.Tenant, ConnectionId = signIn.ConnectionId ?? request.Connection },
+            Tenant = known.Tenant,
+            Limits = SessionLimits.Of(known.Tenant, settings),
+            Session = session,
+            User = user,
+            MayUseApp = user is null || Access.Allows(known.Tenant, signIn.App, user.Id, SaveUser.TagsOf(user)),
+            Connections = await ConnectionStore.Enabled(tx, known.Tenant.Id),
+            Now = time.GetUtcNow(),
+        });
+    }
+
+    /// <summary>The live sessions of this browser that the app may use, the one used last first.</summary>
+    private async Task<ImmutableArray<Offer>> Usable(Tx tx, App app, BrowserSessions browser, string? hintedUser)
+    {
+        var usable = ImmutableArray.CreateBuilder<Offer>();
+        var candidates = browser.Sessions.Where(s => s.Sso && app.MayServe(s.TenantId) && (hintedUser is null || s.UserId == hintedUser));
+        foreach (var session in candidates.OrderByDescending(s => s.LastActiveAt).ThenByDescending(s => s.Id, StringComparer.Ordinal))
+        {
+            if (await TenantStore.Find(tx, session.TenantId) is { } tenant && session.At(SessionLimits.Of(tenant, settings), time.GetUtcNow()) == SessionState.Live
+                && await UserStore.Find(tx, tenant.Id, session.UserId) is { Active: true } user)
+                usable.Add(new(tenant, user));
+        }
+
+        return usable.ToImmutable();
+    }
+
+    /// <summary>Not where the answer would be a new sign-in all the same.</summary>
+    private static bool MayOffer(SignIn signIn) =>
+        signIn.App.Metadata.Sso && !signIn.Request.Prompts.Contains("login") && !signIn.Request.Prompts.Contains("select_account");
+
+    private static string Shown(string named) => new([.. named.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_').Take(64)]);
+}
