@@ -35,7 +35,7 @@ public sealed class TokenConfusionTests(SharedScene shared) : IClassFixture<Shar
         Assert.Equal(404, (await Get($"/{other.Tenant.Slug}")).Status);
         Assert.Equal(404, (await Get($"/{other.Tenant.Slug}/users")).Status);
         Assert.Equal(401, (await stage.App.UserInfo(own.AccessToken)).Status);
-        Assert.Equal(403, (await Wire.Send("POST", Api, new Fields { ["slug"] = "x" }, Wire.Bearer(own.AccessToken))).Status);
+        Assert.Equal(403, (await Wire.Send("DELETE", $"{Api}/{stage.Tenant.Slug}", null, Wire.Bearer(own.AccessToken))).Status);
 
         await stage.Db.Write(
             async tx =>
