@@ -29,6 +29,7 @@ create table sign_in (
   finished_at   bigint
 );
 create index sign_in_tenant on sign_in (tenant_id, id);
+create index sign_in_pending on sign_in (created_at) where state = 'pending';
 -- These and their like are for the cleanup, that it need not read whole tables while writers wait.
 create index sign_in_created on sign_in (created_at);
 

@@ -5,7 +5,8 @@ public static class Cleanup
 {
     private static readonly (string Table, string Key, string Condition)[] Rows =
     [
-        ("pending_sign_in", "id", "expires_at < @now"),
+        // An hour late, so that whoever comes back too late can still be offered to start again.
+        ("pending_sign_in", "id", "expires_at < @hourAgo"),
         ("access_token", "id", "expires_at < @dayAgo"),
         // A code that nobody redeemed; used ones stay as the head of their family of tokens.
         ("app_grant", "id", "code_used_at is null and code_expires_at < @dayAgo"),
@@ -24,6 +25,11 @@ public static class Cleanup
     public static async Task<int> Run(Tx tx, DateTimeOffset now, int limit)
     {
         var arguments = new { now, hourAgo = now.AddHours(-1), dayAgo = now.AddDays(-1), monthAgo = now.AddDays(-30), limit };
+        // Nobody came back from the page or the upstream: the case says so, instead of staying open.
+        await tx.Execute("""
+            update sign_in set state = 'failed', error = 'sign_in.Abandoned', finished_at = @now
+             where id in (select id from sign_in where state = 'pending' and created_at < @hourAgo limit @limit)
+            """, arguments);
         var removed = 0;
         foreach (var (table, key, condition) in Rows)
             removed += await tx.Execute($"delete from {table} where ({key}) in (select {key} from {table} where {condition} limit @limit)", arguments);

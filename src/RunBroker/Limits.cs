@@ -39,6 +39,8 @@ internal static class Limits
     public static readonly TimeSpan JwksFresh = TimeSpan.FromHours(1);
     public static readonly TimeSpan JwksMax = TimeSpan.FromHours(24);
     public static readonly TimeSpan JwksRefetchPause = TimeSpan.FromSeconds(60);
+    /// <summary>After a set that could not be read: one hiccup of a provider is not a minute without sign-ins.</summary>
+    public static readonly TimeSpan JwksRetryPause = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan DiscoveryFresh = TimeSpan.FromHours(1);
     /// <summary>How long apps may cache our keys; a new key is published at least this long before it signs (security.md O-070).</summary>
     public static readonly TimeSpan JwksCache = TimeSpan.FromHours(1);

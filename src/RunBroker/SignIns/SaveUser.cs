@@ -71,8 +71,10 @@ internal static class SaveUser
             after = after with { Version = before.Version + 1, UpdatedAt = mapped.At };
         if (!await UserStore.Update(tx, after, before.Version))
         {
-            // Edited since it was read: what the upstream says holds over the row as it now is.
-            return await Refresh(tx, (await UserStore.Find(tx, before.TenantId, before.Id))!, connection, login, mapped, ip);
+            // Edited since it was read: what the upstream says holds over the row as it now is. Deleted: the person is new.
+            return await UserStore.Find(tx, before.TenantId, before.Id) is { } now
+                ? await Refresh(tx, now, connection, login, mapped, ip)
+                : (await Create(tx, before.TenantId, connection, login, mapped, ip))!;
         }
 
         if (!changed)

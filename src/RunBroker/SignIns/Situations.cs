@@ -29,7 +29,7 @@ internal abstract record Found
 internal sealed class Situations(Db db, Settings settings, TimeProvider time)
 {
     public Task<Found> Load(HttpContext http, SignIn signIn, CancellationToken stop) => db.Read(async tx =>
-        await Find(tx, signIn, await BrowserSessions.Read(tx, http, frames: signIn.Request.Silent)), stop);
+        await Find(tx, signIn, await BrowserSessions.Read(tx, http, frames: signIn.Request.Silent && MayBeFrame(http))), stop);
 
     private async Task<Found> Find(Tx tx, SignIn signIn, BrowserSessions browser)
     {
@@ -83,6 +83,9 @@ internal sealed class Situations(Db db, Settings settings, TimeProvider time)
     /// <summary>Not where the answer would be a new sign-in all the same.</summary>
     private static bool MayOffer(SignIn signIn) =>
         signIn.App.Metadata.Sso && !signIn.Request.Prompts.Contains("login") && !signIn.Request.Prompts.Contains("select_account");
+
+    /// <summary>The second cookie is for frames (O-107). Browsers say what a request is for; one that does not say is believed to be a frame.</summary>
+    private static bool MayBeFrame(HttpContext http) => http.Request.Headers["Sec-Fetch-Dest"].ToString() is "" or "iframe" or "frame";
 
     private static string Shown(string named) => new([.. named.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_').Take(64)]);
 }

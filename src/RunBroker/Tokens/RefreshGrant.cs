@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using RunBroker.Http;
 using RunBroker.Operations;
@@ -68,7 +69,8 @@ internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings,
         if (!await GrantStore.TakeRefresh(tx, token.Id, now))
             return (null, await Replayed(tx, grant, ip, now));
 
-        var scopes = asked.IsEmpty ? subject.Scopes : asked;
+        // What the app may no longer ask for, it no longer gets.
+        ImmutableArray<string> scopes = [.. (asked.IsEmpty ? subject.Scopes : asked).Where(app.Trust.Scopes.Contains)];
         var opaque = TokenIssuer.OpaqueAccessToken(app, subject, scopes, now);
         if (opaque?.Row is { } row)
             await GrantStore.InsertAccess(tx, row);

@@ -101,7 +101,7 @@ public abstract partial class StoreConformance
         var old = Now.AddDays(-31);
         await Write(async tx =>
         {
-            await SignInStore.InsertPending(tx, Rows.Pending("pen_old") with { ExpiresAt = Now.AddMilliseconds(-1) });
+            await SignInStore.InsertPending(tx, Rows.Pending("pen_old") with { ExpiresAt = Now.AddHours(-1).AddMilliseconds(-1) });
             await SignInStore.InsertPending(tx, Rows.Pending("pen_new") with { ExpiresAt = Now });
             await SignInStore.SaveCase(tx, Rows.Case(A, "sin_old") with { CreatedAt = old });
             await SignInStore.SaveCase(tx, Rows.Case(A, "sin_new") with { CreatedAt = Now.AddDays(-30) });

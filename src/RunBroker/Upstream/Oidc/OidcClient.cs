@@ -12,6 +12,7 @@ namespace RunBroker.Upstream.Oidc;
 internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteKeys keys, SecretBox box, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Discovered> discovered = new();
+    private readonly ConcurrentDictionary<(string Id, long Version), Lazy<Task<(UpstreamDiscovery? Found, UpstreamFault? Fault)>>> flights = new();
 
     /// <summary>The trust of a connection, from its discovery document; cached for an hour, or until the connection is edited.</summary>
     public async Task<(OidcTrust? Trust, UpstreamFault? Fault)> Trust(UpstreamConnection connection, CancellationToken stop)
@@ -20,7 +21,20 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
         var known = discovered.GetValueOrDefault(connection.Row.Id);
         if (known is not null && known.Version == connection.Row.Version && now - known.At < Limits.DiscoveryFresh)
             return (known.Trust, null);
-        var (found, fault) = await Discover(connection, stop);
+        // Of many who need the document at once one fetches it, and all wait for the same answer.
+        var key = (connection.Row.Id, connection.Row.Version);
+        var flight = flights.GetOrAdd(key, _ => new Lazy<Task<(UpstreamDiscovery?, UpstreamFault?)>>(() => Discover(connection, CancellationToken.None)));
+        UpstreamDiscovery? found;
+        UpstreamFault? fault;
+        try
+        {
+            (found, fault) = await flight.Value.WaitAsync(stop);
+        }
+        finally
+        {
+            flights.TryRemove(KeyValuePair.Create(key, flight));
+        }
+
         if (found is not null)
         {
             discovered[connection.Row.Id] = new Discovered(found.Trust, connection.Row.Version, now);

@@ -18,7 +18,7 @@ internal sealed class RemoteKeys(Outbound outbound, TimeProvider time)
     {
         var key = (tenant?.Value, uri);
         var entry = await Load(key).WaitAsync(stop);
-        if (time.GetUtcNow() - entry.At >= (entry.Keys is null ? Limits.JwksRefetchPause : Limits.JwksFresh))
+        if (time.GetUtcNow() - entry.At >= (entry.Keys is null ? Limits.JwksRetryPause : Limits.JwksFresh))
             entry = await Replace(key, entry).WaitAsync(stop);
         return entry.Keys;
     }
