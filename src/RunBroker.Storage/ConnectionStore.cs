@@ -14,6 +14,12 @@ public static class ConnectionStore
     public static Task<Connection?> Find(Tx tx, TenantId tenant, string id) =>
         tx.One<Connection>($"select {Columns} from connection where tenant_id = @tenant and id = @id and deleted_at is null", new { tenant, id });
 
+    /// <summary>As it is and stays till the end of the transaction: nobody disables or disconnects it in between.</summary>
+    public static Task<Connection?> FindAndHold(Tx tx, TenantId tenant, string id) =>
+        tx.One<Connection>($"""
+            select {Columns} from connection where tenant_id = @tenant and id = @id and deleted_at is null{(tx.Kind == DbKind.Postgres ? " for share" : "")}
+            """, new { tenant, id });
+
     /// <summary>For URLs that carry the connection's id and nothing else; the tenant is then the row's own.</summary>
     public static Task<Connection?> FindByUrl(Tx tx, string id) =>
         tx.One<Connection>($"select {Columns} from connection where id = @id and deleted_at is null", new { id });

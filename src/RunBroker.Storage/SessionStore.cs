@@ -39,7 +39,8 @@ public static class SessionStore
     }
 
     /// <summary>A new sign-in of the same person: everything but the id and the apps is as of now.</summary>
-    public static Task Renew(Tx tx, Session session)
+    /// <returns>False when it has ended meanwhile.</returns>
+    public static async Task<bool> Renew(Tx tx, Session session)
     {
         const string Sql = """
             update sso_session
@@ -48,7 +49,7 @@ public static class SessionStore
                    ip = @Ip, user_agent = @UserAgent
              where tenant_id = @TenantId and id = @Id and ended_at is null
             """;
-        return tx.Execute(Sql, session);
+        return await tx.Execute(Sql, session) == 1;
     }
 
     /// <summary>Activity: never moves backwards, so that a slow node shortens no session.</summary>

@@ -33,12 +33,9 @@ internal static class StartSession
         // A session whose time is over ends here, whether the clean-up was quicker or not: renewed, it would bring its old refresh tokens back.
         var state = current?.At(start.Limits, start.Now) ?? SessionState.Ended;
         var renews = state == SessionState.Live && current!.UserId == start.User.Id && current.ConnectionId == start.ConnectionId;
-        var id = renews ? current!.Id : Ids.New("ses_", start.Now);
-        // New secrets at every sign-in, also of the same person: whoever knew the old ones has nothing (O-020, O-107).
-        var handles = new NewHandles(Handle.For(id), Handle.For(id));
-        if (renews)
-            return (await Renew(tx, start, current!, handles, box), handles, []);
-
+        if (renews && await Renew(tx, start, current!, box) is { } renewed)
+            return renewed;
+        var handles = NewHandlesFor(Ids.New("ses_", start.Now));
         ImmutableArray<string> replaced = [];
         var (cause, actor) = state switch
         {
@@ -51,13 +48,19 @@ internal static class StartSession
         return (await Insert(tx, start, handles, box), handles, replaced);
     }
 
-    /// <summary>The same session goes on with its apps, under a new absolute end (AU-08: a new sign-in resets it).</summary>
-    private static async Task<Session> Renew(Tx tx, SessionStart start, Session current, NewHandles handles, SecretBox box)
+    /// <summary>
+    /// The same session goes on with its apps, under a new absolute end (AU-08: a new sign-in resets it). Null when it ended in this very
+    /// moment: it stays ended.
+    /// </summary>
+    private static async Task<(Session Session, NewHandles? Handles, ImmutableArray<string> Replaced)?> Renew(Tx tx, SessionStart start, Session current, SecretBox box)
     {
+        var handles = NewHandlesFor(current.Id);
         var session = Fill(start, handles, current.Id, box);
-        await SessionStore.Renew(tx, session);
-        return session;
+        return await SessionStore.Renew(tx, session) ? (session, handles, []) : null;
     }
+
+    /// <summary>New secrets at every sign-in, also of the same person: whoever knew the old ones has nothing (O-020, O-107).</summary>
+    private static NewHandles NewHandlesFor(string id) => new(Handle.For(id), Handle.For(id));
 
     private static async Task<Session> Insert(Tx tx, SessionStart start, NewHandles? handles, SecretBox box)
     {

@@ -22,9 +22,10 @@ internal sealed record BrowserSecret(string Value)
 
     public byte[] Hash() => SHA256.HashData(Encoding.ASCII.GetBytes(Value));
 
-    public string CodeVerifier => Derive("pkce");
+    /// <param name="state">Of this request: two upstreams asked in one sign-in see nothing of each other's.</param>
+    public string CodeVerifier(string state) => Derive("pkce " + state);
 
-    public string Nonce => Derive("nonce");
+    public string Nonce(string state) => Derive("nonce " + state);
 
     /// <summary>For forms of our own pages: another site can neither read nor guess it (O-110).</summary>
     public string FormToken => Derive("form");

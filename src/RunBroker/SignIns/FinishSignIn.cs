@@ -38,6 +38,9 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
                 return Store(tx, http, signIn, connection, login, now);
             },
             CancellationToken.None);
+        // Apart from the transaction: sign-ins of one connection side by side must not wait for each other's row lock.
+        if (outcome is Outcome.Stored && (connection.LastSuccessAt is not { } last || now - last >= TimeSpan.FromMinutes(1)))
+            await db.Write(tx => ConnectionStore.Succeeded(tx, tenant.Id, connection.Id, now), CancellationToken.None);
         return outcome switch
         {
             Outcome.OtherPerson => await refusal.TellApp(http, signIn,
@@ -52,7 +55,7 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
     {
         var tenant = signIn.Tenant!;
         // The provider may hold its answer back as long as it likes: disconnected meanwhile, nothing of it may be written (S-067, CO-12).
-        if (await ConnectionStore.Find(tx, tenant.Id, connection.Id) is not { Enabled: true, ArchivedAt: null })
+        if (await ConnectionStore.FindAndHold(tx, tenant.Id, connection.Id) is not { Enabled: true, ArchivedAt: null })
             return new Outcome.Refused(ErrorReason.ConnectionDisabled, "connection.Disabled", "the connection was disabled while the sign-in was under way", "S-067");
         var known = await SaveUser.Find(tx, tenant.Id, connection.Id, login);
         var mapped = MappedUser.From(login.Claims, login.Rules.Mappings, login.Rules.Roles, tenant.DefaultRole,
@@ -70,7 +73,6 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
             return new Outcome.Refused(ErrorReason.UserDeactivated, "user.Deactivated", "the user is deactivated", "TG-33");
 
         var user = await SaveUser.Save(tx, tenant.Id, connection.Id, login, person, known, http.Ip());
-        await ConnectionStore.Succeeded(tx, tenant.Id, connection.Id, now);
         if (!signIn.IsFor(user.Id))
             return new Outcome.OtherPerson();
         // The user is kept though the app is not for them: they exist at the provider, and another app may be.

@@ -43,6 +43,8 @@ internal abstract record NextStep
 
     public sealed record TellPerson(ErrorReason Reason, string Code, OAuthError Error) : NextStep;
 
+    private static OAuthError NoSession { get; } = new("login_required", "there is no session that may be used", "OIDCC-3.1.2.6");
+
     public static NextStep Decide(Situation s)
     {
         var request = s.SignIn.Request;
@@ -52,14 +54,18 @@ internal abstract record NextStep
             return new TellApp(new("invalid_request", "connection is not one of the tenant's enabled connections", "contract-4"));
         if (WhyNotSession(s) is not { } obstacle)
         {
-            return s.MayUseApp
-                ? new AnswerApp(s.Session!, s.User!)
-                : Stop(s, ErrorReason.AccessRulesRefuse, "access.Denied", new("access_denied", "the access rules do not let this person use the app", "TG-29"));
+            if (s.MayUseApp)
+                return new AnswerApp(s.Session!, s.User!);
+            s.SignIn.Case.Noted("session", "the access rules do not let this person use the app");
+            // Silently the app hears what it hears without any session: it may not learn that somebody is signed in (O-012). When it asks aloud, the person gets the page.
+            return request.Silent
+                ? new TellApp(NoSession)
+                : new TellPerson(ErrorReason.AccessRulesRefuse, "access.Denied", new("access_denied", "the access rules do not let this person use the app", "TG-29"));
         }
 
         s.SignIn.Case.Noted("session", obstacle);
         if (request.Silent)
-            return new TellApp(new("login_required", "there is no session that may be used", "OIDCC-3.1.2.6"));
+            return new TellApp(NoSession);
         if (s.Connections.IsEmpty)
             return new TellPerson(ErrorReason.NoEnabledConnection, "tenant.NoEnabledConnection", new("access_denied", "the tenant has no enabled connection", "contract-4"));
         if (s.SignIn.ConnectionId is { } chosen)

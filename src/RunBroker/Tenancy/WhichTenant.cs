@@ -32,8 +32,13 @@ internal abstract record WhichTenant
         // No name has control characters, and PostgreSQL takes no NUL.
         if (organization is not null)
             return Served(app, organization.Any(char.IsControl) ? null : await TenantStore.FindBySlug(tx, organization), "named by the app", organization);
-        if (connection is not null && !connection.Any(char.IsControl) && await ConnectionStore.FindByUrl(tx, connection) is { } named)
-            return Served(app, await TenantStore.Find(tx, named.TenantId), "the named connection's tenant", connection);
+        if (connection is not null)
+        {
+            // An unknown one and one of a tenant that is none of this app's read alike (P-010).
+            var named = connection.Any(char.IsControl) ? null : await ConnectionStore.FindByUrl(tx, connection);
+            return Served(app, named is null ? null : await TenantStore.Find(tx, named.TenantId), "the named connection's tenant", connection);
+        }
+
         if (hint is not null && DomainOf(hint) is { } domain && await TenantStore.FindByVerifiedDomain(tx, domain) is { } byDomain && app.MayServe(byDomain.Id))
             return new Known(byDomain, $"the verified domain {domain}");
         return new Ask();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using RunBroker.Http;
 using RunBroker.Operations;
 using RunBroker.Protocol;
+using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
@@ -62,15 +63,18 @@ internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings,
         // A shared app from which the tenant was taken away gets nothing more of its people.
         if (!app.MayServe(grant.TenantId) || await TokenSubject.Find(tx, grant, settings, now) is not { } subject)
             return (null, Invalid);
+        // As they are now, not as they were at the sign-in: who was shut out, and what was taken from the app, must not wait for the session's end.
+        if (!Access.Allows(subject.Tenant, app, subject.User.Id, StoredTags.Read(subject.User.Tags)))
+            return (null, Invalid);
+        ImmutableArray<string> granted = [.. subject.Scopes.Where(app.Trust.Scopes.Contains)];
         var asked = form.Words("scope");
-        if (asked.Any(scope => !subject.Scopes.Contains(scope)))
+        if (asked.Any(scope => !granted.Contains(scope)))
             return (null, GrantResult.No("invalid_scope", "a scope was not granted before", "RFC6749-6"));
         // Of two uses at once one wins; the other is a replay.
         if (!await GrantStore.TakeRefresh(tx, token.Id, now))
             return (null, await Replayed(tx, grant, ip, now));
 
-        // What the app may no longer ask for, it no longer gets.
-        ImmutableArray<string> scopes = [.. (asked.IsEmpty ? subject.Scopes : asked).Where(app.Trust.Scopes.Contains)];
+        var scopes = asked.IsEmpty ? granted : asked;
         var opaque = TokenIssuer.OpaqueAccessToken(app, subject, scopes, now);
         if (opaque?.Row is { } row)
             await GrantStore.InsertAccess(tx, row);

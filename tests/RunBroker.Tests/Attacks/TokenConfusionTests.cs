@@ -96,6 +96,28 @@ public sealed class TokenConfusionTests(SharedScene shared) : IClassFixture<Shar
     }
 
     [Fact]
+    [Spec("O-038")]
+    public async Task A_refresh_asks_the_access_rules_and_the_apps_scope_as_they_are_now()
+    {
+        var stage = await Stage.On(shared.Scene);
+        var (_, tokens) = await stage.SignIn();
+        await stage.Db.Write(
+            async tx =>
+            {
+                var row = (await ClientStore.Find(tx, stage.App.Options.ClientId))!.Client;
+                var less = StoredJson.App(row.Metadata) with { Scope = "openid offline_access" };
+                Assert.True(await ClientStore.Update(tx, row with { Metadata = StoredJson.Write(less), Version = 2 }, [], 1));
+            },
+            CancellationToken.None);
+        var narrow = await stage.App.Refresh(tokens.RefreshToken);
+        Assert.Equal("openid offline_access", narrow["scope"]);
+
+        const string Nobody = """[{"effect":"deny","targets":[{"type":"any"}]}]""";
+        await stage.Db.Write(tx => TenantStore.Update(tx, stage.Tenant with { AccessRules = Nobody, Version = 2 }, 1), CancellationToken.None);
+        Assert.Equal("invalid_grant", (await stage.App.Refresh(narrow.RefreshToken)).Error);
+    }
+
+    [Fact]
     [Spec("O-031")]
     public async Task An_unknown_app_and_a_wrong_secret_get_the_same_octets()
     {

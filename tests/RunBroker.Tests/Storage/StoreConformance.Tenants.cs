@@ -104,6 +104,8 @@ public abstract partial class StoreConformance
         await Write(tx => ConnectionStore.Insert(tx, Rows.Connection(A, "con_b") with { ArchivedAt = Now }));
         Assert.Equivalent(full, await Read(tx => ConnectionStore.Find(tx, A, "con_a")), strict: true);
         Assert.Null(await Read(tx => ConnectionStore.Find(tx, B, "con_a")));
+        Assert.Equivalent(full, await Write(tx => ConnectionStore.FindAndHold(tx, A, "con_a")), strict: true);
+        Assert.Null(await Write(tx => ConnectionStore.FindAndHold(tx, B, "con_a")));
         Assert.Equal("con_a", (await Read(tx => ConnectionStore.FindByUrl(tx, "con_a")))!.Id);
         Assert.Equal("con_a", (await Read(tx => ConnectionStore.FindBySlug(tx, "slug-con_a")))!.Id);
         Assert.Equal(["con_a"], (await Read(tx => ConnectionStore.Page(tx, A, false, "", 9))).Select(c => c.Id));

@@ -71,7 +71,7 @@ public sealed class AccessTests(SharedScene shared) : IClassFixture<SharedScene>
         await stage.Change(t => t with { AccessRules = DenyStaff });
 
         await stage.Go(p => p["prompt"] = "none");
-        Assert.Equal(("access_denied", stage.Begun.State), (stage.App.LastCallback.Error, stage.App.LastCallback.Fields["state"]));
+        Assert.Equal(("login_required", stage.Begun.State), (stage.App.LastCallback.Error, stage.App.LastCallback.Fields["state"]));
         await stage.Refused(await stage.Go(), "access.Denied", "access_denied");
     }
 
@@ -88,7 +88,7 @@ public sealed class AccessTests(SharedScene shared) : IClassFixture<SharedScene>
         await open.SignIn();
         await stage.Go(p => p["prompt"] = "none");
 
-        Assert.Equal("access_denied", stage.App.LastCallback.Error);
+        Assert.Equal("login_required", stage.App.LastCallback.Error);
         Assert.Single(await stage.Users());
     }
 

@@ -36,8 +36,8 @@ internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvid
     public static OidcExpectation Expectation(PendingUpstream asked, string state, BrowserSecret secret) => new()
     {
         State = state,
-        Nonce = secret.Nonce,
-        CodeVerifier = secret.CodeVerifier,
+        Nonce = secret.Nonce(state),
+        CodeVerifier = secret.CodeVerifier(state),
         RedirectUri = asked.RedirectUri,
         RequestedAt = asked.RequestedAt,
         Scopes = [.. asked.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
