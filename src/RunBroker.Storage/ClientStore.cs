@@ -51,7 +51,12 @@ public static class ClientStore
             """;
         var changed = await tx.Execute(Sql, new
         {
-            client.ClientId, TenantId = client.TenantId?.Value, client.Metadata, client.Version, client.UpdatedAt, expectedVersion,
+            client.ClientId,
+            TenantId = client.TenantId?.Value,
+            client.Metadata,
+            client.Version,
+            client.UpdatedAt,
+            expectedVersion,
         });
         if (changed != 1)
             return false;

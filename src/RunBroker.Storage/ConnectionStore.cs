@@ -65,8 +65,19 @@ public static class ConnectionStore
             """;
         return await tx.Execute(Sql, new
         {
-            c.TenantId, c.Id, c.Name, c.Enabled, c.Settings, c.ClientSecret, c.SigningKey, c.DecryptionKey, c.ArchivedAt, c.DeletedAt,
-            c.Version, c.UpdatedAt, expectedVersion,
+            c.TenantId,
+            c.Id,
+            c.Name,
+            c.Enabled,
+            c.Settings,
+            c.ClientSecret,
+            c.SigningKey,
+            c.DecryptionKey,
+            c.ArchivedAt,
+            c.DeletedAt,
+            c.Version,
+            c.UpdatedAt,
+            expectedVersion,
         }) == 1;
     }
 

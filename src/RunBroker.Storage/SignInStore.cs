@@ -84,12 +84,31 @@ public static class SignInStore
 
     private static object Row(PendingSignIn p) => new
     {
-        p.Id, p.BrowserHash, p.StateHash, TenantId = p.TenantId?.Value, p.ConnectionId, p.ClientId, p.Request, p.Upstream, p.StartedAt, p.ExpiresAt,
+        p.Id,
+        p.BrowserHash,
+        p.StateHash,
+        TenantId = p.TenantId?.Value,
+        p.ConnectionId,
+        p.ClientId,
+        p.Request,
+        p.Upstream,
+        p.StartedAt,
+        p.ExpiresAt,
     };
 
     private static object Row(SignInCase c) => new
     {
-        c.Id, c.CaseId, TenantId = c.TenantId?.Value, c.ClientId, c.ConnectionId, c.UserId, c.SessionId, c.State, c.Error, c.Steps, c.CreatedAt,
+        c.Id,
+        c.CaseId,
+        TenantId = c.TenantId?.Value,
+        c.ClientId,
+        c.ConnectionId,
+        c.UserId,
+        c.SessionId,
+        c.State,
+        c.Error,
+        c.Steps,
+        c.CreatedAt,
         c.FinishedAt,
     };
 }

@@ -52,8 +52,18 @@ public static class TenantStore
             """;
         return await tx.Execute(Sql, new
         {
-            tenant.Id, tenant.Name, tenant.Plan, tenant.DefaultClientId, tenant.ConnectionPolicy, tenant.AbsoluteLifetimeMs,
-            tenant.IdleTimeoutMs, tenant.DefaultRole, tenant.AccessRules, tenant.Version, tenant.UpdatedAt, expectedVersion,
+            tenant.Id,
+            tenant.Name,
+            tenant.Plan,
+            tenant.DefaultClientId,
+            tenant.ConnectionPolicy,
+            tenant.AbsoluteLifetimeMs,
+            tenant.IdleTimeoutMs,
+            tenant.DefaultRole,
+            tenant.AccessRules,
+            tenant.Version,
+            tenant.UpdatedAt,
+            expectedVersion,
         }) == 1;
     }
 

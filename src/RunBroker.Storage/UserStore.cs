@@ -49,8 +49,20 @@ public static class UserStore
             """;
         return await tx.Execute(Sql, new
         {
-            u.TenantId, u.Id, u.Email, u.FirstName, u.LastName, u.Role, u.Roles, u.Tags, u.Active, u.EmailSaidVerified, u.Version,
-            u.UpdatedAt, u.LastLoginAt, expectedVersion,
+            u.TenantId,
+            u.Id,
+            u.Email,
+            u.FirstName,
+            u.LastName,
+            u.Role,
+            u.Roles,
+            u.Tags,
+            u.Active,
+            u.EmailSaidVerified,
+            u.Version,
+            u.UpdatedAt,
+            u.LastLoginAt,
+            expectedVersion,
         }) == 1;
     }
 

@@ -32,7 +32,17 @@ public static class WebhookStore
              where tenant_id = @TenantId and id = @Id and version = @expectedVersion
             """, new
         {
-            w.TenantId, w.Id, w.Url, w.Events, w.Conditions, w.Secret, w.OldSecret, w.OldSecretUntil, w.DisabledAt, w.Version, w.UpdatedAt,
+            w.TenantId,
+            w.Id,
+            w.Url,
+            w.Events,
+            w.Conditions,
+            w.Secret,
+            w.OldSecret,
+            w.OldSecretUntil,
+            w.DisabledAt,
+            w.Version,
+            w.UpdatedAt,
             expectedVersion,
         }) == 1;
 

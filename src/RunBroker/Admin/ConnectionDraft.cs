@@ -88,8 +88,11 @@ internal sealed record ConnectionDraft(string Name, OidcSettings Settings, Secre
             return null;
         if (TypedIssuer.Parse(url, dangerAllowHttp: true) is TypedIssuerResult.Refused refused)
             draft.Errors.Add("issuer_url", refused.Problem.Fix);
-        else if (new Uri(url.Trim().Replace(EntraIssuer.Placeholder, "organizations", StringComparison.Ordinal)) is { Scheme: "http",
-            IsLoopback: false })
+        else if (new Uri(url.Trim().Replace(EntraIssuer.Placeholder, "organizations", StringComparison.Ordinal)) is
+        {
+            Scheme: "http",
+            IsLoopback: false
+        })
             draft.Errors.Add("issuer_url", "must be https, or http on a loopback host");
         return url.Trim();
     }

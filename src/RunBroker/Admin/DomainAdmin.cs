@@ -55,8 +55,14 @@ internal sealed partial class DomainAdmin(Db db, DnsTxt dns, TimeProvider time)
                 if (verified && !caller.IsOperator)
                     return Problem.OperatorOnly("verified");
                 var now = time.GetUtcNow();
-                var row = new Row { TenantId = tenant, Name = name!, DnsTxt = ValuePrefix + RandomToken.Create("", 16), Version = 1,
-                    CreatedAt = now };
+                var row = new Row
+                {
+                    TenantId = tenant,
+                    Name = name!,
+                    DnsTxt = ValuePrefix + RandomToken.Create("", 16),
+                    Version = 1,
+                    CreatedAt = now
+                };
                 if (!await DomainStore.Insert(tx, row))
                     return Problem.Duplicate("The tenant has this domain already.");
                 await Events.Record(tx, Told(caller, row, "domain.created", now));

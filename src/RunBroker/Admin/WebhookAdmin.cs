@@ -32,8 +32,17 @@ internal sealed class WebhookAdmin(Db db, SecretBox box, OutboundRules rules, Ti
             {
                 var draft = Draft.New(sent);
                 var now = time.GetUtcNow();
-                var blank = new Webhook { Id = Ids.New("whk_", now), TenantId = tenant, Url = "", Conditions = "[]", Secret = [],
-                    Version = 1, CreatedAt = now, UpdatedAt = now };
+                var blank = new Webhook
+                {
+                    Id = Ids.New("whk_", now),
+                    TenantId = tenant,
+                    Url = "",
+                    Conditions = "[]",
+                    Secret = [],
+                    Version = 1,
+                    CreatedAt = now,
+                    UpdatedAt = now
+                };
                 var (row, chosen) = Read(draft, blank);
                 if (draft.Fault() is { } fault)
                     return fault;
@@ -128,8 +137,12 @@ internal sealed class WebhookAdmin(Db db, SecretBox box, OutboundRules rules, Ti
         if (text is not null && secret is null)
             draft.Errors.Add("secret", "must be whsec_ and the base64 of 32 to 64 bytes");
         var conditions = filter.Conditions.Select(c => new WebhookConditionResource { Tag = c.Tag, Value = c.Value });
-        return (before with { Url = url ?? "", Events = filter.Events,
-            Conditions = JsonSerializer.Serialize(conditions, AdminJson.Options) }, secret);
+        return (before with
+        {
+            Url = url ?? "",
+            Events = filter.Events,
+            Conditions = JsonSerializer.Serialize(conditions, AdminJson.Options)
+        }, secret);
     }
 
     private Task<AdminResult<Versioned<WebhookResource>>> Update(

@@ -51,7 +51,10 @@ internal sealed partial class Faults(RequestDelegate next, TimeProvider time, IL
                 $$"""{"error":"{{(status == 503 ? "temporarily_unavailable" : "server_error")}}","error_description":"an internal error; case {{id}}"}""")).ExecuteAsync(http)
             : PersonPages.ErrorPage(PageFrame.For(http.Request), new ErrorPageModel
             {
-                Reason = ErrorReason.InternalError, CaseId = id, At = time.GetUtcNow(), Status = status,
+                Reason = ErrorReason.InternalError,
+                CaseId = id,
+                At = time.GetUtcNow(),
+                Status = status,
             }).ExecuteAsync(http);
     }
 

@@ -39,7 +39,10 @@ internal static class RateLimits
         var permits = Math.Max(1, (int)(perMinute * limit.Share));
         return RateLimitPartition.GetTokenBucketLimiter($"{limit.Prefix} {Place(http.Connection.RemoteIpAddress)}", _ => new TokenBucketRateLimiterOptions
         {
-            TokenLimit = permits, TokensPerPeriod = Math.Max(1, permits / 6), ReplenishmentPeriod = TimeSpan.FromSeconds(10), QueueLimit = 0,
+            TokenLimit = permits,
+            TokensPerPeriod = Math.Max(1, permits / 6),
+            ReplenishmentPeriod = TimeSpan.FromSeconds(10),
+            QueueLimit = 0,
         });
     }
 
@@ -59,7 +62,11 @@ internal static class RateLimits
         var result = http.Request.Path.IsUnder("/connect/authorize") || !http.Request.Path.IsUnder("/connect") && !http.Request.Path.IsUnder("/api")
             ? PersonPages.ErrorPage(PageFrame.For(http.Request), new ErrorPageModel
             {
-                Reason = ErrorReason.TooManyRequests, CaseId = CaseId.New(), At = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), Status = 429, RetryAfter = wait,
+                Reason = ErrorReason.TooManyRequests,
+                CaseId = CaseId.New(),
+                At = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
+                Status = 429,
+                RetryAfter = wait,
             })
             : new OAuthJson(429, """{"error":"temporarily_unavailable","error_description":"too many requests"}"""u8.ToArray());
         await result.ExecuteAsync(http);

@@ -32,8 +32,15 @@ internal static class Events
         var id = Ids.New("evt_", e.At);
         await EventStore.Insert(tx, new AuditEvent
         {
-            Id = id, TenantId = e.Tenant, Type = e.Type, Actor = e.Actor, TargetType = e.TargetType, TargetId = e.TargetId,
-            Data = e.Data.ToJsonString(), Ip = e.Ip, CreatedAt = e.At,
+            Id = id,
+            TenantId = e.Tenant,
+            Type = e.Type,
+            Actor = e.Actor,
+            TargetType = e.TargetType,
+            TargetId = e.TargetId,
+            Data = e.Data.ToJsonString(),
+            Ip = e.Ip,
+            CreatedAt = e.At,
         });
         if (e.Tenant is not { } tenant || !WebhookEvents.All.Contains(e.Type))
             return;

@@ -17,7 +17,10 @@ internal static class SessionEnds
             var row = await SessionStore.Find(tx, tenant, id);
             var data = new System.Text.Json.Nodes.JsonObject
             {
-                ["session_id"] = id, ["cause"] = cause, ["user_id"] = row?.UserId, ["connection_id"] = row?.ConnectionId,
+                ["session_id"] = id,
+                ["cause"] = cause,
+                ["user_id"] = row?.UserId,
+                ["connection_id"] = row?.ConnectionId,
             };
             await Events.Record(tx, new NewEvent(WebhookEvents.SessionEnded, tenant, actor, "session", id, data, ip, now)
             {

@@ -67,7 +67,8 @@ internal static class StartSession
         var session = Fill(start, handles, handles?.Main.Id ?? Ids.New("ses_", start.Now), box);
         await SessionStore.Insert(tx, session);
         await Events.Record(tx, new("session.created", start.Tenant.Id, $"user:{start.User.Id}", "session", session.Id,
-            new JsonObject { ["user_id"] = start.User.Id, ["connection_id"] = start.ConnectionId }, start.Ip, start.Now) { Tags = StoredTags.Read(start.User.Tags) });
+            new JsonObject { ["user_id"] = start.User.Id, ["connection_id"] = start.ConnectionId }, start.Ip, start.Now)
+        { Tags = StoredTags.Read(start.User.Tags) });
         return session;
     }
 

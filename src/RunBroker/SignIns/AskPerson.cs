@@ -18,7 +18,11 @@ internal sealed class AskPerson(Db db, PendingSignIns pendings)
         var last = await LastTime(http, signIn, pending, stop);
         return PersonPages.SignInEmail(Frame(http, signIn), new SignInEmailModel
         {
-            AppName = signIn.App.Name, Form = form, Email = signIn.Request.LoginHint, AddressRefused = refused, LastTime = last,
+            AppName = signIn.App.Name,
+            Form = form,
+            Email = signIn.Request.LoginHint,
+            AddressRefused = refused,
+            LastTime = last,
         });
     }
 

@@ -33,7 +33,12 @@ internal sealed class CaseFile
         var now = time.GetUtcNow();
         var row = new SignInCase
         {
-            Id = Ids.New("sin_", now), CaseId = Storage.Secrets.CaseId.New(), ClientId = clientId, State = "pending", Steps = "[]", CreatedAt = now,
+            Id = Ids.New("sin_", now),
+            CaseId = Storage.Secrets.CaseId.New(),
+            ClientId = clientId,
+            State = "pending",
+            Steps = "[]",
+            CreatedAt = now,
         };
         return new CaseFile(time, row, []);
     }

@@ -19,7 +19,10 @@ internal sealed class GoUpstream(Hosts hosts, StartOidc startOidc, PendingSignIn
             return await refusal.TellPerson(http, signIn, fault!, connection);
         await pendings.Save(http, signIn, secret, row => row with
         {
-            TenantId = connection.TenantId, ConnectionId = connection.Id, StateHash = state.Hash(), Upstream = StartOidc.Write(asked!),
+            TenantId = connection.TenantId,
+            ConnectionId = connection.Id,
+            StateHash = state.Hash(),
+            Upstream = StartOidc.Write(asked!),
         }, stop);
         return signIn.AfterForm ? PersonPages.Onward(AskPerson.Frame(http, signIn), new OnwardModel { Url = url }) : new SeeOther(url);
     }

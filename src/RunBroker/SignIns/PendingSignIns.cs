@@ -28,7 +28,12 @@ internal sealed class PendingSignIns(Db db, SecretBox box, TimeProvider time)
         var now = time.GetUtcNow();
         var row = with(signIn.Pending ?? new PendingSignIn
         {
-            Id = signIn.Case.Id, BrowserHash = secret.Hash(), ClientId = signIn.App.ClientId, Request = Seal(signIn), StartedAt = now, ExpiresAt = now + Limits.SignIn,
+            Id = signIn.Case.Id,
+            BrowserHash = secret.Hash(),
+            ClientId = signIn.App.ClientId,
+            Request = Seal(signIn),
+            StartedAt = now,
+            ExpiresAt = now + Limits.SignIn,
         });
         row = row with { TenantId = signIn.TenantId ?? row.TenantId, BrowserHash = secret.Hash() };
         signIn.Case.About(signIn.TenantId, row.ConnectionId);

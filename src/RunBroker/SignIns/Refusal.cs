@@ -64,7 +64,11 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
         await Record(http, file, code, told: false);
         return PersonPages.ErrorPage(PageFrame.For(http.Request), new ErrorPageModel
         {
-            Reason = reason, CaseId = file.CaseId, At = time.GetUtcNow(), Status = status, StartAgainUrl = again,
+            Reason = reason,
+            CaseId = file.CaseId,
+            At = time.GetUtcNow(),
+            Status = status,
+            StartAgainUrl = again,
         });
     }
 

@@ -47,7 +47,13 @@ internal sealed class Resume(PendingSignIns pendings, Apps apps, IdTokenHints hi
         var hinted = hints.Check(accepted.Request.IdTokenHint, app!.ClientId) switch { IdTokenHint.Names names => names.UserId, IdTokenHint.Bad => "", _ => null };
         return (new SignIn
         {
-            App = app, Request = accepted.Request, Case = file, Tenant = tenant, ConnectionId = pending.ConnectionId, Pending = pending, HintedUser = hinted,
+            App = app,
+            Request = accepted.Request,
+            Case = file,
+            Tenant = tenant,
+            ConnectionId = pending.ConnectionId,
+            Pending = pending,
+            HintedUser = hinted,
         }, null);
     }
 

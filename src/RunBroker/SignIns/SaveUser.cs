@@ -47,8 +47,16 @@ internal static class SaveUser
     {
         var user = Fill(new User
         {
-            Id = Ids.New("usr_", mapped.At), TenantId = tenant, Email = "", FirstName = "", Role = "", Tags = "[]", Active = true, Version = 1,
-            CreatedAt = mapped.At, UpdatedAt = mapped.At,
+            Id = Ids.New("usr_", mapped.At),
+            TenantId = tenant,
+            Email = "",
+            FirstName = "",
+            Role = "",
+            Tags = "[]",
+            Active = true,
+            Version = 1,
+            CreatedAt = mapped.At,
+            UpdatedAt = mapped.At,
         }, login, mapped);
         await UserStore.Insert(tx, user);
         if (!await IdentityStore.Insert(tx, Link(tenant, connection, login, user.Id, mapped.At)))
@@ -89,8 +97,14 @@ internal static class SaveUser
 
     private static Identity Link(TenantId tenant, string connection, UpstreamLogin login, string user, DateTimeOffset now) => new()
     {
-        TenantId = tenant, ConnectionId = connection, Issuer = login.Issuer, Subject = login.Subject, UserId = user, Active = true,
-        CreatedAt = now, LastLoginAt = now,
+        TenantId = tenant,
+        ConnectionId = connection,
+        Issuer = login.Issuer,
+        Subject = login.Subject,
+        UserId = user,
+        Active = true,
+        CreatedAt = now,
+        LastLoginAt = now,
     };
 
     private static User Fill(User user, UpstreamLogin login, MappedUser.Mapped mapped) => user with
@@ -112,7 +126,10 @@ internal static class SaveUser
     {
         var data = new UserData(user.Id, user.Email, user.FirstName, user.LastName, user.Role, user.Active, user.CreatedAt)
         {
-            Roles = user.Roles, Tags = mapped.Tags, LastLoginAt = user.LastLoginAt, Identities = [new UserIdentity(connection, login.Subject)],
+            Roles = user.Roles,
+            Tags = mapped.Tags,
+            LastLoginAt = user.LastLoginAt,
+            Identities = [new UserIdentity(connection, login.Subject)],
         };
         return new(type, user.TenantId, $"upstream:{connection}", "user", user.Id, data.ToJson(), ip, mapped.At) { Tags = mapped.Tags };
     }

@@ -28,7 +28,11 @@ internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings,
         var handle = Handle.New("rt_", now);
         await GrantStore.InsertRefresh(tx, new RefreshToken
         {
-            Id = handle.Id, GrantId = subject.Grant.Id, SecretHash = handle.Hash(), CreatedAt = now, ExpiresAt = now + lifetime,
+            Id = handle.Id,
+            GrantId = subject.Grant.Id,
+            SecretHash = handle.Hash(),
+            CreatedAt = now,
+            ExpiresAt = now + lifetime,
         });
         return handle.ToString();
     }

@@ -53,7 +53,11 @@ internal sealed class SigningKeys(Db db, SecretBox box, TimeProvider time) : IDi
             using var key = SigningKey.Create(alg);
             await KeyStore.Insert(tx, new SigningKeyRow
             {
-                Kid = key.Kid, Alg = alg, PrivateKey = box.Seal(key.ExportPkcs8(), Place(key.Kid)), CreatedAt = now, ActiveAt = now,
+                Kid = key.Kid,
+                Alg = alg,
+                PrivateKey = box.Seal(key.ExportPkcs8(), Place(key.Kid)),
+                CreatedAt = now,
+                ActiveAt = now,
             });
         }
     }

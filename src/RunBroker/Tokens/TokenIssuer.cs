@@ -58,7 +58,12 @@ internal sealed class TokenIssuer(SigningKeys keys, Settings settings)
         var handle = Handle.New("at_", now);
         return new(handle.ToString(), expires, new AccessToken
         {
-            Id = handle.Id, GrantId = subject.Grant.Id, SecretHash = handle.Hash(), Scope = string.Join(' ', scopes), CreatedAt = now, ExpiresAt = expires,
+            Id = handle.Id,
+            GrantId = subject.Grant.Id,
+            SecretHash = handle.Hash(),
+            Scope = string.Join(' ', scopes),
+            CreatedAt = now,
+            ExpiresAt = expires,
         });
     }
 

@@ -22,8 +22,10 @@ public sealed class Browser : IAsyncLifetime
     {
         var context = await (chromium ?? throw new InvalidOperationException("not started")).NewContextAsync(new()
         {
-            BaseURL = Address.ToString(), ColorScheme = theme,
-            ViewportSize = new() { Width = width, Height = 800 }, JavaScriptEnabled = script,
+            BaseURL = Address.ToString(),
+            ColorScheme = theme,
+            ViewportSize = new() { Width = width, Height = 800 },
+            JavaScriptEnabled = script,
         });
         var page = await context.NewPageAsync();
         await page.GotoAsync(path);

@@ -14,14 +14,20 @@ internal static class Apps
 
     public static AppTrust Confidential { get; } = new()
     {
-        ClientId = "app", RedirectUris = [Redirect, "https://app.example/other"], AuthMethod = ClientAuthMethod.ClientSecretBasic,
-        GrantTypes = ["authorization_code", "refresh_token"], Scopes = ["openid", "profile", "email", "offline_access"], RequirePkce = true,
+        ClientId = "app",
+        RedirectUris = [Redirect, "https://app.example/other"],
+        AuthMethod = ClientAuthMethod.ClientSecretBasic,
+        GrantTypes = ["authorization_code", "refresh_token"],
+        Scopes = ["openid", "profile", "email", "offline_access"],
+        RequirePkce = true,
         SecretHashes = [SHA256.HashData("an older secret, still valid"u8), SHA256.HashData(Encoding.UTF8.GetBytes(Secret))],
     };
 
     public static AppTrust Native { get; } = Confidential with
     {
-        AuthMethod = ClientAuthMethod.None, SecretHashes = [], RedirectUris = ["http://127.0.0.1/cb", "http://[::1]:7000/cb", "http://localhost/cb", "com.example.app:/cb"],
+        AuthMethod = ClientAuthMethod.None,
+        SecretHashes = [],
+        RedirectUris = ["http://127.0.0.1/cb", "http://[::1]:7000/cb", "http://localhost/cb", "com.example.app:/cb"],
     };
 
     public static ImmutableArray<(string Name, string? Value)> GoodRequest { get; } =

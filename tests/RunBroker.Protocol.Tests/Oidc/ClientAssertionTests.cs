@@ -81,7 +81,12 @@ public sealed class ClientAssertionTests : IDisposable
 
     private static JsonObject Claims() => new()
     {
-        ["iss"] = "app", ["sub"] = "app", ["aud"] = Issuer, ["exp"] = Now.ToUnixTimeSeconds() + 60, ["iat"] = Now.ToUnixTimeSeconds(), ["jti"] = "j",
+        ["iss"] = "app",
+        ["sub"] = "app",
+        ["aud"] = Issuer,
+        ["exp"] = Now.ToUnixTimeSeconds() + 60,
+        ["iat"] = Now.ToUnixTimeSeconds(),
+        ["jti"] = "j",
     };
 
     private static void Set(JsonObject claims, string name, string? json)

@@ -36,8 +36,12 @@ public static class AppClientAuth
         var header = new JsonObject { ["alg"] = "RS256", ["kid"] = app.Key.Value.Kid };
         var claims = new JsonObject
         {
-            ["iss"] = app.Options.ClientId, ["sub"] = app.Options.ClientId, ["aud"] = app.Issuer,
-            ["iat"] = now, ["exp"] = now + 60, ["jti"] = TestApp.Unguessable(),
+            ["iss"] = app.Options.ClientId,
+            ["sub"] = app.Options.ClientId,
+            ["aud"] = app.Issuer,
+            ["iat"] = now,
+            ["exp"] = now + 60,
+            ["jti"] = TestApp.Unguessable(),
         };
         edit?.Invoke(header, claims);
         return TestJws.Sign(header, claims, app.Key.Value);

@@ -125,7 +125,9 @@ public sealed class TestBrowser : IDisposable
             var crossed = RequestSite.Origin(to) != RequestSite.Origin(now.Url);
             return now with
             {
-                Method = toGet ? "GET" : now.Method, Url = to, Posted = toGet ? new() : now.Posted,
+                Method = toGet ? "GET" : now.Method,
+                Url = to,
+                Posted = toGet ? new() : now.Posted,
                 Relation = Worst(now.Relation, now.Site.Relation),
                 OriginTainted = now.OriginTainted || (crossed && now.From is { } from && RequestSite.Origin(from.Url) != RequestSite.Origin(now.Url)),
             };

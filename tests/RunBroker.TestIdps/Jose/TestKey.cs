@@ -42,8 +42,12 @@ public sealed class TestKey
         var size = (((ECDsa)Key).KeySize + 7) / 8;
         return new()
         {
-            ["kty"] = "EC", ["kid"] = Kid, ["use"] = use, ["crv"] = "P-" + ((ECDsa)Key).KeySize,
-            ["x"] = Text(Padded(q.Q.X, size)), ["y"] = Text(Padded(q.Q.Y, size)),
+            ["kty"] = "EC",
+            ["kid"] = Kid,
+            ["use"] = use,
+            ["crv"] = "P-" + ((ECDsa)Key).KeySize,
+            ["x"] = Text(Padded(q.Q.X, size)),
+            ["y"] = Text(Padded(q.Q.Y, size)),
         };
     }
 

@@ -32,7 +32,10 @@ internal static class OpLogout
         var alg = op.Options.SigningAlg;
         var claims = new JsonObject
         {
-            ["iss"] = op.Issuer, ["aud"] = clientId, ["iat"] = op.Now.ToUnixTimeSeconds(), ["exp"] = op.Now.AddMinutes(2).ToUnixTimeSeconds(),
+            ["iss"] = op.Issuer,
+            ["aud"] = clientId,
+            ["iat"] = op.Now.ToUnixTimeSeconds(),
+            ["exp"] = op.Now.AddMinutes(2).ToUnixTimeSeconds(),
             ["jti"] = OpMemory.NewId(),
             ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
         };

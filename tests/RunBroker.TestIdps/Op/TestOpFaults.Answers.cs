@@ -71,7 +71,11 @@ public static partial class TestOpFaults
             modulus[0] |= 0x80;
             a.Json["keys"]?.AsArray().Insert(0, new JsonObject
             {
-                ["kty"] = "RSA", ["kid"] = $"chaff-{i}", ["use"] = "sig", ["n"] = Base64Url.EncodeToString(modulus), ["e"] = "AQAB",
+                ["kty"] = "RSA",
+                ["kid"] = $"chaff-{i}",
+                ["use"] = "sig",
+                ["n"] = Base64Url.EncodeToString(modulus),
+                ["e"] = "AQAB",
             });
         }
     });

@@ -16,8 +16,12 @@ public sealed record TestUser(string Login, string Password)
         {
             Claims = new()
             {
-                ["email"] = email, ["email_verified"] = true, ["given_name"] = givenName, ["family_name"] = familyName,
-                ["name"] = givenName + " " + familyName, ["groups"] = new JsonArray([.. groups.Select(g => (JsonNode)g)]),
+                ["email"] = email,
+                ["email_verified"] = true,
+                ["given_name"] = givenName,
+                ["family_name"] = familyName,
+                ["name"] = givenName + " " + familyName,
+                ["groups"] = new JsonArray([.. groups.Select(g => (JsonNode)g)]),
             },
         };
 }

@@ -193,8 +193,10 @@ public sealed class ConnectionsApiTests
         await host.Tenant("acme");
         var made = await host.Post(Path, new JsonObject
         {
-            ["name"] = "Okta", ["protocol"] = "oidc", ["token_endpoint_auth_method"] = "private_key_jwt",
-                ["id_token_encrypted_response_alg"] = "ECDH-ES",
+            ["name"] = "Okta",
+            ["protocol"] = "oidc",
+            ["token_endpoint_auth_method"] = "private_key_jwt",
+            ["id_token_encrypted_response_alg"] = "ECDH-ES",
         });
         Assert.Equal($"https://sso.example/federation/oidc/{made["id"]}/jwks", made["jwks_uri"]);
         var before = await Row(host, made["id"]);
@@ -273,7 +275,11 @@ public sealed class ConnectionsApiTests
     {
         var made = await host.Post(Path, new JsonObject
         {
-            ["name"] = "Okta", ["protocol"] = "oidc", ["issuer_url"] = op.Issuer, ["client_id"] = "rb", ["client_secret"] = secret,
+            ["name"] = "Okta",
+            ["protocol"] = "oidc",
+            ["issuer_url"] = op.Issuer,
+            ["client_id"] = "rb",
+            ["client_secret"] = secret,
         });
         Assert.Equal(201, made.Status);
         return made["id"];

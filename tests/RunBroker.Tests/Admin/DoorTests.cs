@@ -101,7 +101,9 @@ public sealed class DoorTests
         await host.Tenant("acme");
         var short_ = await host.Post("/tokens", new JsonObject
         {
-            ["scopes"] = new JsonArray("tenant:read"), ["tenant"] = "acme", ["expires_at"] = "2026-11-21T13:00:00Z",
+            ["scopes"] = new JsonArray("tenant:read"),
+            ["tenant"] = "acme",
+            ["expires_at"] = "2026-11-21T13:00:00Z",
         });
         var revoked = await host.Post("/tokens", new JsonObject { ["scopes"] = new JsonArray("operator") });
         Assert.Equal(200, (await host.Get("/tenants/acme", short_["token"])).Status);

@@ -15,8 +15,9 @@ internal static class Samples
 {
     public static JsonObject Client() => new()
     {
-        ["client_name"] = "Portal", ["redirect_uris"] = new JsonArray("https://app.example/cb"),
-            ["grant_types"] = new JsonArray("authorization_code"),
+        ["client_name"] = "Portal",
+        ["redirect_uris"] = new JsonArray("https://app.example/cb"),
+        ["grant_types"] = new JsonArray("authorization_code"),
     };
 
     public static JsonObject Webhook(string url) =>
@@ -39,30 +40,60 @@ internal static class Samples
             {
                 await UserStore.Insert(tx, new User
                 {
-                    Id = user, TenantId = tenant, Email = "maria@acme.example", FirstName = "Maria", LastName = "Silva", Role = "admin",
-                        Roles = ["admin", "ops"],
-                    Tags = StoredTags.Write(tags), Active = true, Version = 1, CreatedAt = now, UpdatedAt = now, LastLoginAt = now,
+                    Id = user,
+                    TenantId = tenant,
+                    Email = "maria@acme.example",
+                    FirstName = "Maria",
+                    LastName = "Silva",
+                    Role = "admin",
+                    Roles = ["admin", "ops"],
+                    Tags = StoredTags.Write(tags),
+                    Active = true,
+                    Version = 1,
+                    CreatedAt = now,
+                    UpdatedAt = now,
+                    LastLoginAt = now,
                 });
                 await UserStore.SetTags(tx, tenant, user, [.. tags.Select(t => new UserTag(t.Key, t.Value))]);
                 await IdentityStore.Insert(tx, new Identity
                 {
-                    TenantId = tenant, ConnectionId = connection, Issuer = "https://idp.example", Subject = "sub-1", UserId = user,
-                        Active = true,
-                    CreatedAt = now, LastLoginAt = now,
+                    TenantId = tenant,
+                    ConnectionId = connection,
+                    Issuer = "https://idp.example",
+                    Subject = "sub-1",
+                    UserId = user,
+                    Active = true,
+                    CreatedAt = now,
+                    LastLoginAt = now,
                 });
                 await SessionStore.Insert(tx, new Session
                 {
-                    Id = session, TenantId = tenant, UserId = user, ConnectionId = connection, Sso = true, CreatedAt = now,
-                        LastActiveAt = now,
-                    ExpiresAt = now.AddDays(7), IdleMs = (long)TimeSpan.FromDays(3).TotalMilliseconds, AuthTime = now, Ip = "192.0.2.1",
-                        UserAgent = "Test",
+                    Id = session,
+                    TenantId = tenant,
+                    UserId = user,
+                    ConnectionId = connection,
+                    Sso = true,
+                    CreatedAt = now,
+                    LastActiveAt = now,
+                    ExpiresAt = now.AddDays(7),
+                    IdleMs = (long)TimeSpan.FromDays(3).TotalMilliseconds,
+                    AuthTime = now,
+                    Ip = "192.0.2.1",
+                    UserAgent = "Test",
                 });
                 await SessionStore.Join(tx, session, "app_1", Ids.New("sid_", now), now);
                 await SignInStore.SaveCase(tx, new SignInCase
                 {
-                    Id = signIn, CaseId = CaseId.New(), TenantId = tenant, ClientId = "app_1", ConnectionId = connection, UserId = user,
-                        State = "failed",
-                    Error = "upstream.WrongAudience", CreatedAt = now, FinishedAt = now,
+                    Id = signIn,
+                    CaseId = CaseId.New(),
+                    TenantId = tenant,
+                    ClientId = "app_1",
+                    ConnectionId = connection,
+                    UserId = user,
+                    State = "failed",
+                    Error = "upstream.WrongAudience",
+                    CreatedAt = now,
+                    FinishedAt = now,
                     Steps = """[{"at":"2026-11-21T12:00:00+00:00","name":"id_token","outcome":"failed","detail":"audience","spec":"OIDCC-3.1.3.7","wanted":"a","got":"b"}]""",
                 });
             }, default);

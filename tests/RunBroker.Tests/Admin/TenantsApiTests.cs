@@ -16,7 +16,8 @@ public sealed class TenantsApiTests
 
         var changed = await host.Patch("/tenants/acme", new JsonObject
         {
-            ["plan"] = "scale", ["session"] = new JsonObject { ["idle_timeout_seconds"] = 3600 },
+            ["plan"] = "scale",
+            ["session"] = new JsonObject { ["idle_timeout_seconds"] = 3600 },
             ["access_rules"] = JsonNode.Parse("""[{"effect":"deny","targets":[{"type":"tag","tag":"left","value":"yes"},{"type":"any"}]}]"""),
             ["callback_hosts"] = new JsonArray("login.acme.example"),
         });

@@ -158,7 +158,13 @@ public sealed class FormAndPageTests(SharedScene shared) : IClassFixture<SharedS
                 {
                     await DomainStore.Insert(tx, new Domain
                     {
-                        TenantId = tenant.Id, Name = tenant.Slug + ".example", Verified = true, DnsTxt = "proof", Version = 1, CreatedAt = now, VerifiedAt = now,
+                        TenantId = tenant.Id,
+                        Name = tenant.Slug + ".example",
+                        Verified = true,
+                        DnsTxt = "proof",
+                        Version = 1,
+                        CreatedAt = now,
+                        VerifiedAt = now,
                     });
                 }
             },

@@ -66,7 +66,10 @@ public sealed class TokenConfusionTests(SharedScene shared) : IClassFixture<Shar
         {
             var answer = await stage.App.Token(new Fields
             {
-                ["grant_type"] = "authorization_code", ["code"] = token, ["redirect_uri"] = stage.App.RedirectUri, ["code_verifier"] = stage.Begun.Verifier,
+                ["grant_type"] = "authorization_code",
+                ["code"] = token,
+                ["redirect_uri"] = stage.App.RedirectUri,
+                ["code_verifier"] = stage.Begun.Verifier,
             });
             Assert.Equal("invalid_grant", answer.Error);
         }

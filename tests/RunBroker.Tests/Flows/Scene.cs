@@ -54,8 +54,16 @@ internal sealed class Scene : IAsyncDisposable
     {
         var tenant = new Tenant
         {
-            Id = new TenantId(Ids.New("ten_", Now)), Slug = slug, Name = char.ToUpperInvariant(slug[0]) + slug[1..], Plan = "scale", ConnectionPolicy = "exclusive",
-            DefaultRole = "member", AccessRules = "[]", Version = 1, CreatedAt = Now, UpdatedAt = Now,
+            Id = new TenantId(Ids.New("ten_", Now)),
+            Slug = slug,
+            Name = char.ToUpperInvariant(slug[0]) + slug[1..],
+            Plan = "scale",
+            ConnectionPolicy = "exclusive",
+            DefaultRole = "member",
+            AccessRules = "[]",
+            Version = 1,
+            CreatedAt = Now,
+            UpdatedAt = Now,
         };
         tenant = edit is null ? tenant : edit(tenant);
         await Db.Write(tx => TenantStore.Insert(tx, tenant), CancellationToken.None);
@@ -68,10 +76,17 @@ internal sealed class Scene : IAsyncDisposable
         var settings = new OidcSettings { IssuerUrl = op.Issuer, ClientId = "broker-at-" + tenant.Slug };
         var connection = new Connection
         {
-            Id = id, TenantId = tenant.Id, Name = tenant.Name + " sign-in", Protocol = "oidc", Enabled = enabled, LoginSlug = RandomToken.Create("", 24),
+            Id = id,
+            TenantId = tenant.Id,
+            Name = tenant.Name + " sign-in",
+            Protocol = "oidc",
+            Enabled = enabled,
+            LoginSlug = RandomToken.Create("", 24),
             Settings = StoredJson.Write(edit is null ? settings : edit(settings)),
             ClientSecret = Broker.Box.Seal(Encoding.UTF8.GetBytes(secret), new SecretPlace(tenant.Id.Value, "connection", id, "client_secret")),
-            Version = 1, CreatedAt = Now, UpdatedAt = Now,
+            Version = 1,
+            CreatedAt = Now,
+            UpdatedAt = Now,
         };
         await Db.Write(tx => ConnectionStore.Insert(tx, connection), CancellationToken.None);
         return connection;
@@ -85,21 +100,33 @@ internal sealed class Scene : IAsyncDisposable
         var secret = RandomToken.Create("", 32);
         var app = await TestApp.Start(new TestAppOptions
         {
-            ClientId = id, ClientSecret = method.StartsWith("client_secret", StringComparison.Ordinal) ? secret : null, AuthMethod = method, Clock = Clock,
+            ClientId = id,
+            ClientSecret = method.StartsWith("client_secret", StringComparison.Ordinal) ? secret : null,
+            AuthMethod = method,
+            Clock = Clock,
             Scope = scope ?? "openid profile email roles tags offline_access",
         });
         owned.Add(app);
         var metadata = new AppMetadata
         {
-            ClientName = "App " + id, RedirectUris = [app.RedirectUri], PostLogoutRedirectUris = [app.PostLogoutRedirectUri],
-            TokenEndpointAuthMethod = method, GrantTypes = ["authorization_code", "refresh_token"], JwksUri = method == "private_key_jwt" ? app.JwksUri : null,
+            ClientName = "App " + id,
+            RedirectUris = [app.RedirectUri],
+            PostLogoutRedirectUris = [app.PostLogoutRedirectUri],
+            TokenEndpointAuthMethod = method,
+            GrantTypes = ["authorization_code", "refresh_token"],
+            JwksUri = method == "private_key_jwt" ? app.JwksUri : null,
         };
         metadata = edit is null ? metadata : edit(metadata);
         await Db.Write(async tx =>
         {
             await ClientStore.Insert(tx, new Client
             {
-                ClientId = id, TenantId = allowed is null ? (tenant ?? Tenant).Id : null, Metadata = StoredJson.Write(metadata), Version = 1, CreatedAt = Now, UpdatedAt = Now,
+                ClientId = id,
+                TenantId = allowed is null ? (tenant ?? Tenant).Id : null,
+                Metadata = StoredJson.Write(metadata),
+                Version = 1,
+                CreatedAt = Now,
+                UpdatedAt = Now,
             }, allowed ?? []);
             await ClientStore.AddSecret(tx, id, new ClientSecret { Id = Ids.New("sec_", Now), SecretHash = SHA256.HashData(Encoding.UTF8.GetBytes(secret)), CreatedAt = Now });
         }, CancellationToken.None);

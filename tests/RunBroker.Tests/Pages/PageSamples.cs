@@ -17,7 +17,9 @@ internal sealed class PageSamples(string? hostile = null)
 
     public PageFrame Frame(PageFrame given) => given with
     {
-        TenantName = Say("Acme"), HelpUrl = Say("https://acme.example/help"), PrivacyUrl = Say("https://acme.example/privacy"),
+        TenantName = Say("Acme"),
+        HelpUrl = Say("https://acme.example/help"),
+        PrivacyUrl = Say("https://acme.example/privacy"),
         Brand = BrandColour.Parse("#7a3cff"),
     };
 
@@ -37,24 +39,31 @@ internal sealed class PageSamples(string? hostile = null)
             pages["signed-out-plain"] = f => PersonPages.SignedOut(f, new());
             pages["confirm-sign-out"] = f => PersonPages.ConfirmSignOut(Frame(f), new()
             {
-                Form = Form("/connect/endsession", Say), StayUrl = Say("/"),
+                Form = Form("/connect/endsession", Say),
+                StayUrl = Say("/"),
             });
             pages["setup-link"] = f => PersonPages.SetupLink(f, new() { Form = Form("/setup", Say) });
             pages["setup-link-spent"] = PersonPages.SetupLinkSpent;
             pages["operator-token"] = f => PersonPages.OperatorToken(f, new()
             {
-                Token = Say("rb_op_4f9Kq0vT2mXb7LwZr1YcH8sNdE5gJpUa"), AdminUrl = Say("/admin"),
+                Token = Say("rb_op_4f9Kq0vT2mXb7LwZr1YcH8sNdE5gJpUa"),
+                AdminUrl = Say("/admin"),
             });
             pages["not-found"] = PersonPages.NotFound;
             pages["message"] = f => PersonPages.Message(f, new()
             {
-                Title = Say("The link has expired"), Lead = Say("Ask for a new one."), LinkText = Say("Go"), LinkUrl = Say("/"),
+                Title = Say("The link has expired"),
+                Lead = Say("Ask for a new one."),
+                LinkText = Say("Go"),
+                LinkUrl = Say("/"),
             });
             foreach (var reason in Enum.GetValues<ErrorReason>())
                 pages[$"error-{reason}"] = f => PersonPages.ErrorPage(Frame(f), Error(reason));
             pages["error-without-app"] = f => PersonPages.ErrorPage(f, Error(ErrorReason.RedirectNotRegistered) with
             {
-                AppName = null, UpstreamName = null, Back = null,
+                AppName = null,
+                UpstreamName = null,
+                Back = null,
             });
             pages["error-form-post"] = f => PersonPages.ErrorPage(Frame(f), Error(ErrorReason.MissingEmail) with
             {
@@ -66,13 +75,16 @@ internal sealed class PageSamples(string? hostile = null)
 
     private SignInEmailModel SignIn => new()
     {
-        AppName = Say("Field Service"), Email = Say("maria.souza@acme.example"), Form = Form("/sign-in/email", Say),
+        AppName = Say("Field Service"),
+        Email = Say("maria.souza@acme.example"),
+        Form = Form("/sign-in/email", Say),
         LastTime = new() { TenantName = Say("Acme"), Url = "/sign-in/last" },
     };
 
     private ChooseConnectionModel Choose => new()
     {
-        TenantName = Say("Acme"), OtherEmailUrl = Say("/sign-in/email"),
+        TenantName = Say("Acme"),
+        OtherEmailUrl = Say("/sign-in/email"),
         Connections =
         [
             new() { Name = Say("Acme staff"), Kind = Say("Microsoft Entra ID"), Url = "/sign-in/c1", UsedLastTime = true },
@@ -83,9 +95,14 @@ internal sealed class PageSamples(string? hostile = null)
 
     private ContinueAsModel Continue => new()
     {
-        AppName = Say("Field Service"), TenantName = Say("Acme"), PersonName = Say("Maria Souza"), Email = Say("maria.souza@acme.example"),
-        Form = Form("/sign-in/continue", Say), OtherAccountUrl = Say("/sign-in/other"),
-        SessionsUrl = Say("/sessions"), SignOutUrl = Say("/sign-out"),
+        AppName = Say("Field Service"),
+        TenantName = Say("Acme"),
+        PersonName = Say("Maria Souza"),
+        Email = Say("maria.souza@acme.example"),
+        Form = Form("/sign-in/continue", Say),
+        OtherAccountUrl = Say("/sign-in/other"),
+        SessionsUrl = Say("/sessions"),
+        SignOutUrl = Say("/sign-out"),
     };
 
     private SignedOutModel SignedOut => new()
@@ -96,15 +113,23 @@ internal sealed class PageSamples(string? hostile = null)
             new() { Name = Say("Field Service"), State = AppSignOut.Confirmed },
             new() { Name = Say("Fleet Map"), State = AppSignOut.GaveUp },
         ],
-        Receipt = Say("SO-3F8P-6T1W"), ReturnUrl = Say("https://field.example.com/bye"), ReturnAppName = Say("Field Service"),
-        SignInAgainUrl = Say("/sign-in"), UpstreamName = Say("Microsoft Entra ID"),
+        Receipt = Say("SO-3F8P-6T1W"),
+        ReturnUrl = Say("https://field.example.com/bye"),
+        ReturnAppName = Say("Field Service"),
+        SignInAgainUrl = Say("/sign-in"),
+        UpstreamName = Say("Microsoft Entra ID"),
         UpstreamSignOutUrl = Say("https://login.example.com/logout"),
     };
 
     private ErrorPageModel Error(ErrorReason reason) => new()
     {
-        Reason = reason, Status = 400, CaseId = Say("SI-7K4M-2Q9D"), At = new(2026, 11, 20, 14, 2, 0, TimeSpan.Zero),
-        AppName = Say("Field Service"), UpstreamName = Say("Acme staff"), DetailsUrl = Say("https://sso.example.com/c/SI-7K4M-2Q9D"),
+        Reason = reason,
+        Status = 400,
+        CaseId = Say("SI-7K4M-2Q9D"),
+        At = new(2026, 11, 20, 14, 2, 0, TimeSpan.Zero),
+        AppName = Say("Field Service"),
+        UpstreamName = Say("Acme staff"),
+        DetailsUrl = Say("https://sso.example.com/c/SI-7K4M-2Q9D"),
         StartAgainUrl = reason is ErrorReason.SignInExpired or ErrorReason.CookiesBlocked ? Say("/sign-in") : null,
         Back = new WayBack.Link(Say("https://field.example.com/callback?error=access_denied&state=s&iss=https%3A%2F%2Fsso.example.com")),
     };

@@ -112,8 +112,11 @@ public sealed class PageTests
     {
         var page = await Rendered.Of(PersonPages.ErrorPage(new(), new()
         {
-            Reason = ErrorReason.TooManyRequests, Status = 429, CaseId = "SI-1",
-            At = DateTimeOffset.UnixEpoch, RetryAfter = TimeSpan.FromSeconds(59.2),
+            Reason = ErrorReason.TooManyRequests,
+            Status = 429,
+            CaseId = "SI-1",
+            At = DateTimeOffset.UnixEpoch,
+            RetryAfter = TimeSpan.FromSeconds(59.2),
         }));
         Assert.Equal((429, "60"), (page.Status, page.Headers.RetryAfter.ToString()));
     }
@@ -123,7 +126,8 @@ public sealed class PageTests
     {
         var page = await Rendered.Of(PersonPages.SignedOut(new(), new()
         {
-            Frames = [new("https://a.example/out?sid=1"), new("https://a.example/2")], ReturnUrl = "https://a.example/",
+            Frames = [new("https://a.example/out?sid=1"), new("https://a.example/2")],
+            ReturnUrl = "https://a.example/",
         }));
         Assert.Contains("frame-src https://a.example", page.Csp, StringComparison.Ordinal);
         Assert.Equal(2, page.Document.QuerySelectorAll("iframe").Length);

@@ -13,13 +13,29 @@ internal static class Rows
 
     public static Tenant Tenant(TenantId id) => new()
     {
-        Id = id, Slug = id.Value[4..], Name = "Name", Plan = "free", ConnectionPolicy = "one", DefaultRole = "user", AccessRules = "[]",
-        Version = 1, CreatedAt = Now, UpdatedAt = Now,
+        Id = id,
+        Slug = id.Value[4..],
+        Name = "Name",
+        Plan = "free",
+        ConnectionPolicy = "one",
+        DefaultRole = "user",
+        AccessRules = "[]",
+        Version = 1,
+        CreatedAt = Now,
+        UpdatedAt = Now,
     };
 
     public static Connection Connection(TenantId tenant, string id) => new()
     {
-        Id = id, TenantId = tenant, Name = "N", Protocol = "oidc", LoginSlug = "slug-" + id, Settings = "{}", Version = 1, CreatedAt = Now, UpdatedAt = Now,
+        Id = id,
+        TenantId = tenant,
+        Name = "N",
+        Protocol = "oidc",
+        LoginSlug = "slug-" + id,
+        Settings = "{}",
+        Version = 1,
+        CreatedAt = Now,
+        UpdatedAt = Now,
     };
 
     public static Domain Domain(TenantId tenant, string name) =>
@@ -30,26 +46,58 @@ internal static class Rows
 
     public static User User(TenantId tenant, string id) => new()
     {
-        Id = id, TenantId = tenant, Email = "a@b.example", FirstName = "A", Role = "user", Tags = "[]", Active = true, Version = 1,
-        CreatedAt = Now, UpdatedAt = Now,
+        Id = id,
+        TenantId = tenant,
+        Email = "a@b.example",
+        FirstName = "A",
+        Role = "user",
+        Tags = "[]",
+        Active = true,
+        Version = 1,
+        CreatedAt = Now,
+        UpdatedAt = Now,
     };
 
     public static Identity Identity(TenantId tenant, string user, string subject = "sub") => new()
     {
-        TenantId = tenant, ConnectionId = "con", Issuer = "https://idp.example", Subject = subject, UserId = user, Active = true,
-        CreatedAt = Now, LastLoginAt = Now,
+        TenantId = tenant,
+        ConnectionId = "con",
+        Issuer = "https://idp.example",
+        Subject = subject,
+        UserId = user,
+        Active = true,
+        CreatedAt = Now,
+        LastLoginAt = Now,
     };
 
     public static Session Session(TenantId tenant, string id, string user) => new()
     {
-        Id = id, TenantId = tenant, UserId = user, ConnectionId = "con", Sso = true, CreatedAt = Now, LastActiveAt = Now,
-        ExpiresAt = Now.AddHours(8), IdleMs = 3_600_000, AuthTime = Now,
+        Id = id,
+        TenantId = tenant,
+        UserId = user,
+        ConnectionId = "con",
+        Sso = true,
+        CreatedAt = Now,
+        LastActiveAt = Now,
+        ExpiresAt = Now.AddHours(8),
+        IdleMs = 3_600_000,
+        AuthTime = Now,
     };
 
     public static Grant Grant(TenantId tenant, string id, string client, string user, string session) => new()
     {
-        Id = id, TenantId = tenant, ClientId = client, UserId = user, SessionId = session, Sid = "sid", Scope = "openid",
-        RedirectUri = "https://app.example/cb", CodeHash = [1, 2], CodeExpiresAt = Now.AddMinutes(1), AuthTime = Now, CreatedAt = Now,
+        Id = id,
+        TenantId = tenant,
+        ClientId = client,
+        UserId = user,
+        SessionId = session,
+        Sid = "sid",
+        Scope = "openid",
+        RedirectUri = "https://app.example/cb",
+        CodeHash = [1, 2],
+        CodeExpiresAt = Now.AddMinutes(1),
+        AuthTime = Now,
+        CreatedAt = Now,
     };
 
     public static RefreshToken Refresh(string id, string grant) =>
@@ -66,13 +114,27 @@ internal static class Rows
 
     public static OutboxMessage Message(TenantId tenant, string id) => new()
     {
-        Id = id, TenantId = tenant, Kind = "webhook", Target = "hook", Payload = "{}", State = "pending", NextAt = Now, CreatedAt = Now,
+        Id = id,
+        TenantId = tenant,
+        Kind = "webhook",
+        Target = "hook",
+        Payload = "{}",
+        State = "pending",
+        NextAt = Now,
+        CreatedAt = Now,
     };
 
     public static Webhook Webhook(TenantId tenant, string id) => new()
     {
-        Id = id, TenantId = tenant, Url = "https://app.example/hook", Events = ["*"], Conditions = "[]", Secret = [6], Version = 1,
-        CreatedAt = Now, UpdatedAt = Now,
+        Id = id,
+        TenantId = tenant,
+        Url = "https://app.example/hook",
+        Events = ["*"],
+        Conditions = "[]",
+        Secret = [6],
+        Version = 1,
+        CreatedAt = Now,
+        UpdatedAt = Now,
     };
 
     public static ApiToken ApiToken(TenantId? tenant, string id) =>

@@ -98,7 +98,13 @@ public abstract partial class StoreConformance
     {
         var full = Rows.Connection(A, "con_a") with
         {
-            Enabled = true, ClientSecret = [1], SigningKey = [2], DecryptionKey = [3], LastSuccessAt = Now, LastFailureAt = Now, MetadataRefreshedAt = Now,
+            Enabled = true,
+            ClientSecret = [1],
+            SigningKey = [2],
+            DecryptionKey = [3],
+            LastSuccessAt = Now,
+            LastFailureAt = Now,
+            MetadataRefreshedAt = Now,
         };
         await Write(tx => ConnectionStore.Insert(tx, full));
         await Write(tx => ConnectionStore.Insert(tx, Rows.Connection(A, "con_b") with { ArchivedAt = Now }));

@@ -9,7 +9,11 @@ public abstract partial class StoreConformance
     {
         var full = Rows.User(A, "usr_full") with
         {
-            LastName = "Ω \u2028 ' \" ; --", Roles = ["x", "a \"quoted\" one", ""], EmailSaidVerified = true, Active = false, LastLoginAt = Now.AddTicks(9_999),
+            LastName = "Ω \u2028 ' \" ; --",
+            Roles = ["x", "a \"quoted\" one", ""],
+            EmailSaidVerified = true,
+            Active = false,
+            LastLoginAt = Now.AddTicks(9_999),
         };
         await Write(tx => UserStore.Insert(tx, full));
         // Milliseconds are kept, what is finer is cut off.
@@ -68,7 +72,15 @@ public abstract partial class StoreConformance
     {
         var full = Rows.Session(A, "ses_full", "usr_a") with
         {
-            SecretHash = [1], FrameHash = [2], Acr = "acr", Amr = ["pwd", "otp"], Upstream = [3], UpstreamSid = "s", Ip = "::1", UserAgent = "x", Sso = false,
+            SecretHash = [1],
+            FrameHash = [2],
+            Acr = "acr",
+            Amr = ["pwd", "otp"],
+            Upstream = [3],
+            UpstreamSid = "s",
+            Ip = "::1",
+            UserAgent = "x",
+            Sso = false,
         };
         await Write(tx => SessionStore.Insert(tx, full));
         Assert.Equivalent(full, await Read(tx => SessionStore.Find(tx, A, "ses_full")), strict: true);

@@ -108,7 +108,9 @@ public sealed class ClientAuthenticationTests(SharedScene shared) : IClassFixtur
         using var stranger = DecryptionKey.Create("RSA-OAEP-256");
         op.Clients.Add(new TestOpClient("us", Secret, stage.CallbackUrl)
         {
-            Jwks = System.Text.Json.Nodes.JsonNode.Parse(JwkSet.Of(stranger.PublicKey).ToJson())!.AsObject(), IdTokenEncAlg = "RSA-OAEP-256", IdTokenEnc = "A256GCM",
+            Jwks = System.Text.Json.Nodes.JsonNode.Parse(JwkSet.Of(stranger.PublicKey).ToJson())!.AsObject(),
+            IdTokenEncAlg = "RSA-OAEP-256",
+            IdTokenEnc = "A256GCM",
         });
 
         await stage.Refused(await stage.Go(), "upstream.Undecryptable", "server_error");

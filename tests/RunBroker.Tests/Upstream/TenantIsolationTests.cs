@@ -135,7 +135,13 @@ public sealed class TenantIsolationTests(SharedScene shared) : IClassFixture<Sha
                 var now = stage.Scene.Clock.GetUtcNow();
                 await DomainStore.Insert(tx, new Domain
                 {
-                    TenantId = stage.Tenant.Id, Name = domain, Verified = true, DnsTxt = "proof", Version = 1, CreatedAt = now, VerifiedAt = now,
+                    TenantId = stage.Tenant.Id,
+                    Name = domain,
+                    Verified = true,
+                    DnsTxt = "proof",
+                    Version = 1,
+                    CreatedAt = now,
+                    VerifiedAt = now,
                 });
             },
             CancellationToken.None);

@@ -204,7 +204,8 @@ public sealed class CreatedAtSignInTests(SharedScene shared) : IClassFixture<Sha
 
     private static OidcSettings Mapped(OidcSettings s) => s with
     {
-        ClaimMappings = s.ClaimMappings with { Phone = "phone_number" }, OtherClaimMappings = [new OtherClaimMappingSettings("team", "squad")],
+        ClaimMappings = s.ClaimMappings with { Phone = "phone_number" },
+        OtherClaimMappings = [new OtherClaimMappingSettings("team", "squad")],
     };
 
     private static OidcSettings WithRoles(OidcSettings s) => s with
