@@ -17,6 +17,9 @@ internal sealed partial class Faults(RequestDelegate next, TimeProvider time, IL
         try
         {
             await next(http);
+            // A person who typed or kept an old address reads a sentence, not an empty page.
+            if (http.Response is { StatusCode: 404, HasStarted: false, ContentType: null } && HttpMethods.IsGet(http.Request.Method) && !IsForPrograms(http.Request.Path))
+                await PersonPages.NotFound(PageFrame.For(http.Request)).ExecuteAsync(http);
         }
         catch (BadHttpRequestException e)
         {
@@ -32,21 +35,16 @@ internal sealed partial class Faults(RequestDelegate next, TimeProvider time, IL
             // Escaped as in a URL: a line break in the path must not begin a line of the log.
             Failed(id, http.Request.Path.ToUriComponent(), e);
             http.Response.Clear();
-            var away = e is StorageUnavailableException or TimeoutException;
-            if (away)
-                http.Response.Headers.RetryAfter = "5";
-            await Answer(http, id, away ? 503 : 500);
+            await Answer(http, id, e is StorageUnavailableException or TimeoutException ? 503 : 500);
         }
 #pragma warning restore CA1031
     }
 
     private Task Answer(HttpContext http, string id, int status)
     {
-        var path = http.Request.Path;
         if (status == 503)
             http.Response.Headers.RetryAfter = "5";
-        var isJson = path.IsUnder("/api") || (path.IsUnder("/connect") && path != Routes.Authorize && path != Routes.EndSession);
-        return isJson
+        return IsForPrograms(http.Request.Path)
             ? new OAuthJson(status, System.Text.Encoding.ASCII.GetBytes(
                 $$"""{"error":"{{(status == 503 ? "temporarily_unavailable" : "server_error")}}","error_description":"an internal error; case {{id}}"}""")).ExecuteAsync(http)
             : PersonPages.ErrorPage(PageFrame.For(http.Request), new ErrorPageModel
@@ -57,6 +55,9 @@ internal sealed partial class Faults(RequestDelegate next, TimeProvider time, IL
                 Status = status,
             }).ExecuteAsync(http);
     }
+
+    private static bool IsForPrograms(PathString path) => path.IsUnder("/api") || path.IsUnder("/.well-known")
+        || (path.IsUnder("/connect") && path != Routes.Authorize && path != Routes.EndSession);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "request_failed case={Case} path={Path}")]
     private partial void Failed(string @case, string path, Exception e);
