@@ -41,7 +41,7 @@ internal static class BrokerCommands
         var check = new Option<bool>("--check") { Description = "Only says what is missing; exit code 1 if anything is." };
         var command = new Command("migrate", "Brings the database's schema up to date.") { check };
         command.SetAction((parsed, stop) => CommandHost.Run(
-            Given(options, parsed), parsed.InvocationConfiguration, needsIssuer: false, host =>
+            Given(options, parsed), parsed.InvocationConfiguration, host =>
                 MigrateCommand.Run(host, parsed.GetValue(check), stop)));
         return command;
     }
@@ -53,7 +53,7 @@ internal static class BrokerCommands
         var days = new Option<int?>("--expires") { Description = "Days until it ends; without it, never." };
         var create = new Command("create", "Prints a new management API token.") { scope, tenant, days };
         create.SetAction((parsed, stop) => CommandHost.Run(
-            Given(options, parsed), parsed.InvocationConfiguration, needsIssuer: false,
+            Given(options, parsed), parsed.InvocationConfiguration,
             host => TokenCommand.Run(host, parsed.GetValue(scope)!, parsed.GetValue(tenant), parsed.GetValue(days), stop)));
         return new Command("token", "Management API tokens.") { create };
     }
@@ -62,7 +62,7 @@ internal static class BrokerCommands
     {
         var command = new Command("doctor", "Checks the installation: a line each, exit code 1 on a fault.");
         command.SetAction((parsed, stop) => CommandHost.Run(
-            Given(options, parsed), parsed.InvocationConfiguration, needsIssuer: true, host => DoctorCommand.Run(host, stop)));
+            Given(options, parsed), parsed.InvocationConfiguration, host => DoctorCommand.Run(host, stop)));
         return command;
     }
 

@@ -6,8 +6,7 @@ namespace RunBroker.Operations.Commands;
 /// <summary>What the commands besides `serve` work with: the same configuration, the same database, no web server.</summary>
 internal sealed record CommandHost(Settings Settings, Db Db, TimeProvider Time, TextWriter Output, TextWriter Error)
 {
-    /// <param name="needsIssuer">Commands that only touch the database run without one.</param>
-    public static async Task<int> Run(string[] given, InvocationConfiguration console, bool needsIssuer, Func<CommandHost,
+    public static async Task<int> Run(string[] given, InvocationConfiguration console, Func<CommandHost,
         Task<int>> command)
     {
         var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
@@ -21,7 +20,7 @@ internal sealed record CommandHost(Settings Settings, Db Db, TimeProvider Time, 
             .AddEnvironmentVariables()
             .AddCommandLine(given)
             .Build();
-        var urls = configuration["urls"] ?? (needsIssuer ? null : "http://localhost");
+        var urls = configuration["urls"] ?? ServeCommand.DefaultUrl;
         var (settings, problems) = Settings.Read(configuration, environment == "Development", urls);
         if (settings is null)
         {

@@ -6,12 +6,15 @@ namespace RunBroker.Operations.Commands;
 /// <summary>Starts the broker and runs it until it is told to stop.</summary>
 internal static class ServeCommand
 {
+    /// <summary>Where it listens when nothing is said: ASP.NET Core's own default.</summary>
+    public const string DefaultUrl = "http://localhost:5000";
+
     /// <param name="args">Arguments of ASP.NET Core's configuration.</param>
     /// <returns>0 after an orderly stop, 1 when it could not start; every problem is on standard error.</returns>
     public static async Task<int> Run(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        var (settings, problems) = Settings.Read(builder.Configuration, builder.Environment.IsDevelopment(), builder.Configuration["urls"] ?? "http://localhost:5000");
+        var (settings, problems) = Settings.Read(builder.Configuration, builder.Environment.IsDevelopment(), builder.Configuration["urls"] ?? DefaultUrl);
         if (settings is null)
             return await Refuse([.. problems.Select(problem => $"configuration: {problem}")]);
         if (!TryLoadKey(settings, out var key, out var why))
