@@ -32,9 +32,6 @@ internal sealed class DemoRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Until Ctrl-C, or SIGTERM.</summary>
-    public Task UntilStopped() => ((WebApplication)running[^1]).WaitForShutdownAsync();
-
     public async ValueTask DisposeAsync()
     {
         foreach (var part in running.AsEnumerable().Reverse())
