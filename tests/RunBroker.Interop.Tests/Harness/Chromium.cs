@@ -29,7 +29,7 @@ public sealed class Chromium : IAsyncLifetime
     public async Task<IPage> NewPage(bool script = true)
     {
         var context = await (browser ?? throw new InvalidOperationException("not started")).NewContextAsync(new() { Locale = "en-US", JavaScriptEnabled = script });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         return await context.NewPageAsync();
     }
 

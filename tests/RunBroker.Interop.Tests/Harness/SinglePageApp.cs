@@ -41,7 +41,8 @@ internal sealed class SinglePageApp(NodePeer peer, IPage page)
     /// <summary>What the app knows, once it is ready: <c>user</c> and <c>error</c>.</summary>
     public async Task<JsonElement> State()
     {
-        await page.WaitForFunctionAsync("window.app && window.app.ready");
+        // By the clock: by animation frames, which is the default, a page that Chromium does not paint would wait for ever.
+        await page.WaitForFunctionAsync("window.app && window.app.ready", null, new() { PollingInterval = 50 });
         return JsonDocument.Parse(await page.EvaluateAsync<string>("JSON.stringify(window.app)")).RootElement;
     }
 
