@@ -81,7 +81,7 @@ public sealed class DemoCommandTests(Chromium chromium) : IClassFixture<Chromium
         var walk = new Walk(await chromium.NewPage(), demo);
         await walk.Page.GotoAsync(demo.Reports + "/sso?targetUrl=%2Freports%2F42");
         await walk.Press("Sign in as João");
-        await walk.Page.WaitForURLAsync(demo.Reports + "/reports/42");
+        await walk.Arrives(demo.Reports + "/reports/42");
         walk.Forget();
         await walk.Page.GotoAsync(demo.Reports + "/sso?targetUrl=%2Freports%2F42");
         await walk.Sees("Report 42");

@@ -15,7 +15,7 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         // 1: the first sign-in, at the provider
         await walk.Step(1);
         await walk.Follow("Sign in");
-        await page.WaitForURLAsync(demo.AcmeIdp + "/**");
+        await walk.Arrives(demo.AcmeIdp + "/");
         await walk.Press("Sign in as Maria");
         await walk.Sees("Maria Silva");
         Assert.Equal("acme", await walk.Claim("ID token", "tenant"));
@@ -48,7 +48,7 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await walk.Step(4);
         await page.GetByLabel("E-mail address").FillAsync("ana@globex.example");
         await walk.Press("Continue");
-        await page.WaitForURLAsync(demo.GlobexIdp + "/**");
+        await walk.Arrives(demo.GlobexIdp + "/");
         await walk.Press("Sign in as Ana");
         await walk.Sees("Ana Souza");
         await Assertions.Expect(page.Locator("#tenant")).ToHaveTextAsync("globex");
@@ -190,7 +190,7 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await walk.Page.GotoAsync(demo.FieldService);
         await walk.LooksRight("field-out");
         await walk.Follow("Sign in");
-        await walk.Page.WaitForURLAsync(demo.AcmeIdp + "/**");
+        await walk.Arrives(demo.AcmeIdp + "/");
         await walk.LooksRight("provider");
         await walk.Press("Sign in as Maria");
         await walk.Sees("Maria Silva");

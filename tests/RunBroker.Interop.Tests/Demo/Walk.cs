@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -32,6 +33,9 @@ internal sealed class Walk
     public ILocator Heading(string text) => Page.GetByRole(AriaRole.Heading, new() { Name = text, Exact = true });
 
     public Task Sees(string heading) => Assertions.Expect(Heading(heading)).ToBeVisibleAsync();
+
+    /// <summary>Waits until the address begins so. By asking again and again: an event that says "loaded" may have gone by before.</summary>
+    public Task Arrives(string at) => Assertions.Expect(Page).ToHaveURLAsync(new Regex("^" + Regex.Escape(at)));
 
     public Task SeesText(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync();
 

@@ -15,7 +15,8 @@ internal sealed class SinglePageApp(NodePeer peer, IPage page)
         await page.GotoAsync(peer.At("/login" + query).ToString(), new() { WaitUntil = WaitUntilState.Commit });
         var password = page.Locator("input[type=password]");
         var consent = page.Locator("form:has(input[value=consent]) button");
-        var done = page.Locator("h1", new() { HasTextString = "oidc-client-ts" });
+        // The page on its way out has the same heading: only what the app writes at its end says that the person is back.
+        var done = page.Locator("#ready");
         while (true)
         {
             await password.Or(consent).Or(done).First.WaitForAsync();
@@ -31,7 +32,7 @@ internal sealed class SinglePageApp(NodePeer peer, IPage page)
                 await consent.ClickAsync();
                 await consent.WaitForAsync(new() { State = WaitForSelectorState.Detached });
             }
-            else if (!new Uri(page.Url).AbsolutePath.StartsWith("/login", StringComparison.Ordinal))
+            else if (await done.CountAsync() > 0)
             {
                 return await State();
             }
@@ -41,8 +42,7 @@ internal sealed class SinglePageApp(NodePeer peer, IPage page)
     /// <summary>What the app knows, once it is ready: <c>user</c> and <c>error</c>.</summary>
     public async Task<JsonElement> State()
     {
-        // By the clock: by animation frames, which is the default, a page that Chromium does not paint would wait for ever.
-        await page.WaitForFunctionAsync("window.app && window.app.ready", null, new() { PollingInterval = 50 });
+        await page.Locator("#ready").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         return JsonDocument.Parse(await page.EvaluateAsync<string>("JSON.stringify(window.app)")).RootElement;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using RunBroker.Tests.Pages;
@@ -102,7 +103,7 @@ public sealed class PagesInBrowserTests(Browser browser) : IClassFixture<Browser
         var page = await browser.Open("/continue-as", script: false);
         await Assertions.Expect(page.GetByRole(AriaRole.Button)).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/arrived");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/arrived$"));
         await page.Context.CloseAsync();
     }
 
@@ -113,7 +114,7 @@ public sealed class PagesInBrowserTests(Browser browser) : IClassFixture<Browser
         var page = await browser.Open("/form-post-here", script: script);
         if (!script)
             await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
-        await page.WaitForURLAsync("**/callback");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/callback$"));
         var got = System.Text.Json.JsonDocument.Parse(await page.Locator("body").InnerTextAsync()).RootElement;
         Assert.Equal(PageHost.Hostile, got.GetProperty("state").GetString());
         await page.Context.CloseAsync();

@@ -32,6 +32,7 @@ const signIn = () => um.signinRedirect({ nonce: crypto.randomUUID(), extraQueryP
   } catch (e) { app.error = String(e.error || e.message || e); }
   show(await um.getUser());
   app.ready = true;
+  document.body.append(Object.assign(document.createElement('p'), { id: 'ready', textContent: 'ready' }));
 })();
 </script></html>`;
 
