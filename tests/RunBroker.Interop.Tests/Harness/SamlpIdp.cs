@@ -6,7 +6,7 @@ using System.Xml.Linq;
 namespace RunBroker.Interop.Tests.Harness;
 
 /// <summary>npm samlp as a SAML identity provider. Where a test says so, its next answer is a wrong one.</summary>
-internal sealed class SamlpIdp(NodePeer peer) : IAsyncDisposable
+internal sealed class SamlpIdp(NodePeer peer) : ISamlProvider
 {
     private static readonly XNamespace Saml = "urn:oasis:names:tc:SAML:2.0:metadata";
     private static readonly XNamespace Signature = "http://www.w3.org/2000/09/xmldsig#";
@@ -30,7 +30,6 @@ internal sealed class SamlpIdp(NodePeer peer) : IAsyncDisposable
         SignResponse = true,
     }));
 
-    /// <summary>Makes a service provider known by its metadata, as an admin would by its address.</summary>
     public async Task Trust(Uri metadata)
     {
         using var http = Wire.Client();
@@ -47,7 +46,6 @@ internal sealed class SamlpIdp(NodePeer peer) : IAsyncDisposable
     /// <summary>Options of samlp, and those that the head of <c>samlp.mjs</c> names, for the next answer alone.</summary>
     public Task AnswerNext(object with) => Put("/test/next", with);
 
-    /// <summary>Where a person begins at the provider itself, so without a request of ours.</summary>
     public Uri SignInTo(string serviceProvider) => peer.At($"/sso?sp={Uri.EscapeDataString(serviceProvider)}");
 
     public ValueTask DisposeAsync() => peer.DisposeAsync();

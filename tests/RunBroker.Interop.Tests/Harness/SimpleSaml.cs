@@ -9,7 +9,7 @@ namespace RunBroker.Interop.Tests.Harness;
 /// Debian's SimpleSAMLphp as a SAML identity provider, on PHP's own web server and out of a folder of its own: the one that the package
 /// configures is not touched. What <see cref="Settings"/> says may change while it runs, and counts from the next request on.
 /// </summary>
-public sealed class SimpleSaml : IAsyncDisposable
+public sealed class SimpleSaml : ISamlProvider
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -71,7 +71,7 @@ public sealed class SimpleSaml : IAsyncDisposable
         Write(folder, Address, Current);
     }
 
-    /// <summary>Makes another side known by its metadata, as an admin would by its address.</summary>
+    /// <summary>Of a service provider, or of an identity provider that this one is to sign in at.</summary>
     public async Task Trust(Uri metadata)
     {
         using var http = Wire.Client();
@@ -79,10 +79,7 @@ public sealed class SimpleSaml : IAsyncDisposable
         Replace(Path.Combine(folder, "trusted", name + ".xml"), await http.GetStringAsync(metadata));
     }
 
-    /// <summary>Where a person begins at the provider's own start page, so without a request of ours.</summary>
-    public Uri SignInTo(string serviceProvider, string? relayState = null) => new(Address,
-        $"/saml2/idp/SSOService.php?spentityid={Uri.EscapeDataString(serviceProvider)}"
-        + (relayState is null ? "" : $"&RelayState={Uri.EscapeDataString(relayState)}"));
+    public Uri SignInTo(string serviceProvider) => new(Address, $"/saml2/idp/SSOService.php?spentityid={Uri.EscapeDataString(serviceProvider)}");
 
     /// <summary>Where a person signs out at the provider itself, which tells the service providers one after another.</summary>
     public Uri SignOut() => new(Address, $"/saml2/idp/SingleLogoutService.php?ReturnTo={Uri.EscapeDataString(new Uri(Address, "/logout.php").ToString())}");
