@@ -3,12 +3,15 @@ using System.Text.Json.Nodes;
 namespace RunBroker.Interop.Tests.Harness;
 
 /// <summary>
-/// One broker on SQLite, one SimpleSAMLphp and one samlp for all SAML tests: each of these has tenants, connections and apps of its own.
+/// One broker, one SimpleSAMLphp and one samlp for all SAML tests: each of these has tenants, connections and apps of its own.
 /// </summary>
 public sealed class SamlStage : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("runbroker-interop-").FullName;
     private int tenants;
+
+    /// <summary>Connection string; null: SQLite.</summary>
+    internal string? Postgres { get; init; }
 
     internal BrokerProcess Broker { get; private set; } = null!;
 
@@ -20,7 +23,7 @@ public sealed class SamlStage : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Broker = await BrokerProcess.Start(new BrokerPlace(folder, NodePeer.TakeAddress()));
+        Broker = await BrokerProcess.Start(new BrokerPlace(folder, NodePeer.TakeAddress(), Postgres));
         Management = new ManagementClient(Broker.Address);
         SimpleSaml = await SimpleSaml.Start();
         Samlp = await SamlpIdp.Start();
