@@ -39,6 +39,10 @@ public static class PersonPages
     public static IResult FormPost(PageFrame frame, Uri action, ImmutableArray<FormField> fields) =>
         Page<FormPostPage, FormPostModel>(frame, new(action, fields), reach: new([PageHeaders.Source(action)], []));
 
+    /// <summary>A SAML message to the provider, sent by the person's browser (S-104). The action must be absolute.</summary>
+    public static IResult OnwardPost(PageFrame frame, Uri action, ImmutableArray<FormField> fields) =>
+        Page<FormPostPage, FormPostModel>(frame, new(action, fields) { ToUpstream = true }, reach: new([PageHeaders.Source(action)], []));
+
     public static IResult SetupLink(PageFrame frame, SetupLinkModel model) =>
         Page<SetupLinkPage, SetupLinkModel>(frame, model, reach: PageReach.Own(model.Form.LeadsTo));
 
