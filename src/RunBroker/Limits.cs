@@ -65,4 +65,14 @@ internal static class Limits
     public static readonly TimeSpan OldClientSecret = TimeSpan.FromDays(7);
     public static readonly TimeSpan OutboxLease = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan OutboxGiveUp = TimeSpan.FromHours(24);
+    /// <summary>Our keys towards a SAML provider: from the switch to the next one. Providers that read no metadata need hands for each.</summary>
+    public static readonly TimeSpan SamlKeyLife = TimeSpan.FromDays(730);
+    /// <summary>The next key is published so long before it is used.</summary>
+    public static readonly TimeSpan SamlKeyAhead = TimeSpan.FromDays(60);
+    /// <summary>The key before still decrypts, and is still published as a signing key, for so long after the switch.</summary>
+    public static readonly TimeSpan SamlKeyGrace = TimeSpan.FromDays(60);
+    /// <summary>Metadata is looked at again for an unknown key at most so often, on all nodes together (security.md S-036).</summary>
+    public static readonly TimeSpan MetadataAskPause = TimeSpan.FromSeconds(60);
+    /// <summary>Connections whose keys and metadata a node holds ready; some ten kilobytes each.</summary>
+    public const int SamlConnectionsCached = 4000;
 }

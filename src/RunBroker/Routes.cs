@@ -42,6 +42,12 @@ internal static class Routes
 
     public static string OidcJwks(string connection) => $"/federation/oidc/{connection}/jwks";
 
+    public static string SamlMetadata(string connection) => $"/federation/saml/{connection}/metadata";
+
+    public static string SamlAcs(string connection) => $"/federation/saml/{connection}/acs";
+
+    public static string SamlSlo(string connection) => $"/federation/saml/{connection}/slo";
+
     public static void Map(IEndpointRouteBuilder app)
     {
         // what an app reads first
