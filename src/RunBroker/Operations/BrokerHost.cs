@@ -74,6 +74,7 @@ internal static class BrokerHost
         services.AddSingleton<HandOver>();
         services.AddSingleton<SolicitedAnswer>();
         services.AddSingleton<UnsolicitedAnswer>();
+        services.AddSingleton<UpstreamSignOut>();
         services.AddSingleton<DefaultApp>();
         services.AddSingleton<Apps>();
         services.AddSingleton<Refusal>();

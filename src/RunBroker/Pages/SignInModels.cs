@@ -89,6 +89,13 @@ public sealed record OnwardModel
 /// <param name="Fields">code, state, iss or error fields; a message and its RelayState; as they are.</param>
 public sealed record FormPostModel(Uri Action, ImmutableArray<FormField> Fields)
 {
-    /// <summary>To the person's organisation, and not back to an app.</summary>
-    public bool ToUpstream { get; init; }
+    public FormPostTo To { get; init; }
+}
+
+/// <summary>Where a form goes, for what the page says meanwhile.</summary>
+public enum FormPostTo
+{
+    App,
+    UpstreamSignIn,
+    UpstreamSignOut,
 }

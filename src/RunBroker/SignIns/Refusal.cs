@@ -71,6 +71,14 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
         return TellPerson(http, file, fault.Page, fault.Code, null, StatusCodes.Status403Forbidden);
     }
 
+    /// <summary>A sign-out of the provider that was not accepted: no sign-in failed, but its admin wants to know all the same.</summary>
+    public async Task<IResult> TellPersonAboutSignOut(HttpContext http, CaseFile file, UpstreamFault fault)
+    {
+        file.Failed("upstream_sign_out", fault.Code, fault.Spec, fault.Wanted, fault.Got);
+        await Record(http, file, fault.Code, told: false);
+        return PersonPages.SignOutRefused(PageFrame.For(http.Request), file.CaseId);
+    }
+
     private async Task<IResult> TellPerson(HttpContext http, CaseFile file, ErrorReason reason, string code, string? again, int status)
     {
         await Record(http, file, code, told: false);

@@ -1,6 +1,5 @@
 using RunBroker.Http;
 using RunBroker.Pages.Words;
-using RunBroker.Protocol.Saml;
 using RunBroker.SignIns;
 using RunBroker.Storage;
 

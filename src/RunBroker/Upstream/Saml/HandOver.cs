@@ -1,4 +1,3 @@
-using RunBroker.Http;
 using RunBroker.Protocol.Saml;
 using RunBroker.SignIns;
 using RunBroker.Storage;

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using RunBroker.Pages;
 using RunBroker.Protocol;
 using RunBroker.Protocol.Oidc;
 using RunBroker.Protocol.Saml;
-using RunBroker.Protocol.Saml.Signatures;
 using RunBroker.SignIns;
 using RunBroker.Storage.Model;
 
@@ -37,29 +34,20 @@ internal sealed class StartSaml(SamlConnections connections, Settings settings, 
         });
 
         var (carried, dropped) = Forwarding.Sort(signIn.Request.Sent, NamesIn(sso.Url));
+        var signer = upstream.SignsAuthnRequests ? upstream.Signer : null;
         UpstreamWay way = sso.Binding == SamlNames.PostBinding
-            ? Form(sso.Url, xml, relayState, upstream.SignsAuthnRequests ? upstream.Signer : null, carried)
-            : new UpstreamWay.Redirect(
-                RedirectBinding.Url(sso.Url, "SAMLRequest", xml, relayState, upstream.SignsAuthnRequests ? upstream.Signer : null, carried));
+            ? new UpstreamWay.Post(new Uri(FormEncoding.AddTo(sso.Url, carried)), SamlForm.Of(PostedMessage.Request, xml, signer, relayState))
+            : new UpstreamWay.Redirect(RedirectBinding.Url(sso.Url, PostedMessage.Request, xml, relayState, signer, carried));
         signIn.Case.Passed("upstream_request", $"{asked.RequestId} sent to {new Uri(sso.Url).GetLeftPart(UriPartial.Path)}");
         UpstreamStart.Note(signIn.Case, dropped);
         return UpstreamStart.By(way, asked.Write());
     }
 
-    private static UpstreamWay.Post Form(
-        string url, byte[] xml, string relayState, SpKey? signer, ImmutableArray<KeyValuePair<string, string>> forwarded) => new(
-        new Uri(FormEncoding.AddTo(url, forwarded)),
-        [
-            new("SAMLRequest", PostBinding.Encode(signer is null ? xml : XmlSigner.Sign(xml, signer))),
-            new("RelayState", relayState),
-        ]);
-
     private PendingSaml Expect(AuthorizeRequest request, string connection, SamlUpstream upstream, string host)
     {
         var maxAge = request.MaxAge is { } age ? (int)age.TotalSeconds : (int?)null;
         return new PendingSaml(
-            // A letter or underscore must come first in an xs:ID; 160 random bits (S-100).
-            "_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
+            SamlIds.New(),
             upstream.Idp!.EntityId,
             SamlUrls.Acs(settings, connection, host),
             time.GetUtcNow(),

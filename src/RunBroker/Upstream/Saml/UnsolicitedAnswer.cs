@@ -1,5 +1,4 @@
 using RunBroker.Authorize;
-using RunBroker.Http;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol.Saml;
 using RunBroker.SignIns;
