@@ -74,8 +74,8 @@ public sealed class EncryptedPartsTests
         var at = Beside.IndexOf("<e:EncryptedKey", StringComparison.Ordinal);
         var end = Beside.IndexOf("</e:EncryptedKey>", StringComparison.Ordinal) + "</e:EncryptedKey>".Length;
         var none = Beside.Remove(at, end - at);
-        AssertMalformed(none, "<e:CipherData>", "<d:KeyInfo><d:KeyName>ours</d:KeyName></d:KeyInfo><e:CipherData>");
-        AssertMalformed(none, "<e:CipherData>", "<d:KeyInfo><d:RetrievalMethod URI=\"#_key\"/></d:KeyInfo><e:CipherData>");
+        foreach (var named in new[] { "", "<d:KeyInfo><d:KeyName>ours</d:KeyName></d:KeyInfo>", "<d:KeyInfo><d:RetrievalMethod URI=\"#_key\"/></d:KeyInfo>" })
+            Assert.Equal(SamlReason.MalformedEncryption, Reason(Decrypt(none.Replace("<e:CipherData>", named + "<e:CipherData>", StringComparison.Ordinal))));
     }
 
     [Fact, Spec("S-086")]
@@ -88,7 +88,7 @@ public sealed class EncryptedPartsTests
         var at = good.IndexOf(part, StringComparison.Ordinal);
         Assert.True(at >= 0, part);
         var broken = good.Remove(at, part.Length).Insert(at, by);
-        if (by.StartsWith("<e:NoKey", StringComparison.Ordinal) || by.StartsWith("<d:EncryptedKey", StringComparison.Ordinal))
+        if (part == "<e:EncryptedKey ")
             broken = broken.Replace("</e:EncryptedKey>", "</" + by[1..].Trim() + ">", StringComparison.Ordinal);
         using var key = new CountingRsa(Keys.Ours);
         Assert.Equal(SamlReason.MalformedEncryption, Reason(Decryption.Decrypt(Encryptor.Read(broken), [key], new(DangerAllowCbc: true))));
