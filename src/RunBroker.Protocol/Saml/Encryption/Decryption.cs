@@ -29,7 +29,10 @@ public static class Decryption
 {
     /// <param name="encrypted">The element that holds EncryptedData and, perhaps, EncryptedKey beside it.</param>
     /// <param name="keys">Each is tried (S-087).</param>
-    public static DecryptionResult Decrypt(Element encrypted, ImmutableArray<SpKey> keys, DecryptionPolicy policy)
+    public static DecryptionResult Decrypt(Element encrypted, ImmutableArray<SpKey> keys, DecryptionPolicy policy) =>
+        Decrypt(encrypted, keys.Select(static k => k.Rsa), policy);
+
+    internal static DecryptionResult Decrypt(Element encrypted, IEnumerable<RSA> keys, DecryptionPolicy policy)
     {
         if (EncryptedParts.Read(encrypted, out var parts) is { } malformed)
             return new DecryptionResult.Refused(malformed);

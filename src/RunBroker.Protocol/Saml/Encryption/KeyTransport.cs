@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using RunBroker.Protocol.Saml.Signatures;
 using RunBroker.Protocol.Saml.Xml;
 
 namespace RunBroker.Protocol.Saml.Encryption;
@@ -57,7 +56,7 @@ internal sealed record KeyTransport(RSAEncryptionPadding Padding)
 
     /// <summary>One private key operation for each key at most (S-086).</summary>
     /// <returns>False, and nothing else to tell apart, when no key gives a content key of that length.</returns>
-    public bool Unwrap(byte[] wrapped, ImmutableArray<SpKey> keys, Span<byte> contentKey)
+    public bool Unwrap(byte[] wrapped, IEnumerable<RSA> keys, Span<byte> contentKey)
     {
         foreach (var key in keys)
         {
@@ -74,11 +73,11 @@ internal sealed record KeyTransport(RSAEncryptionPadding Padding)
         return false;
     }
 
-    private byte[]? TryUnwrap(SpKey key, byte[] wrapped)
+    private byte[]? TryUnwrap(RSA key, byte[] wrapped)
     {
         try
         {
-            return key.Rsa.Decrypt(wrapped, Padding);
+            return key.Decrypt(wrapped, Padding);
         }
         catch (CryptographicException)
         {
