@@ -9,16 +9,6 @@ public static class UpstreamLimits
     /// <summary>Units of an ID token, signed userinfo or logout token (O-065).</summary>
     public const int Token = 64 * 1024;
 
-    /// <summary>Units of a forwarded value (O-130).</summary>
-    public const int ForwardedValue = 512;
-
-    public const int ForwardedName = 128;
-
-    /// <summary>
-    /// Units of all forwarded parameters as they stand in the URL: some providers refuse a query over 2 to 4 KB.
-    /// </summary>
-    public const int ForwardedTotal = 2048;
-
     /// <summary>Octets of sub (OIDCC-2).</summary>
     public const int Subject = 255;
 

@@ -1,7 +1,6 @@
 using RunBroker.Http;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol;
-using RunBroker.Protocol.OidcUpstream;
 using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Tenancy;
@@ -37,7 +36,7 @@ internal static class LoginUrlEndpoint
 
         // An app that hands all of them on to its request to us must not be steered by them: no protocol parameter, nothing twice (O-130).
         var forwarded = Parameters.Parse(http.Request.QueryString.Value).All.DistinctBy(p => p.Key)
-            .Where(p => UpstreamForwarding.MayPass(p.Key, p.Value) && p.Key != "target_link_uri");
+            .Where(p => Forwarding.MayPass(p.Key, p.Value) && p.Key != "target_link_uri");
         return new SeeOther(FormEncoding.AddTo(initiate, [new("iss", settings.Issuer), new("organization", tenant.Slug), new("connection", row.Id), .. forwarded]));
     }
 }
