@@ -5,6 +5,8 @@ public static class SamlLimits
 {
     /// <summary>A decoded or inflated message (S-001, S-005).</summary>
     public const int MessageBytes = 256 * 1024;
+    /// <summary>DEFLATE of a message may become this many times as long; real ones stay under 20 (S-005).</summary>
+    public const int InflateRatio = 100;
     /// <summary>S-120.</summary>
     public const int MetadataBytes = 10 * 1024 * 1024;
     /// <summary>Bindings 3.4.3.</summary>
