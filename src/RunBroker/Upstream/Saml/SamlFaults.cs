@@ -19,7 +19,6 @@ internal static class SamlFaults
     private static ErrorReason Page(SamlReason reason) => reason switch
     {
         SamlReason.AuthnFailed or SamlReason.RequestDenied or SamlReason.SaidNo => ErrorReason.UpstreamRefused,
-        SamlReason.Unsolicited => ErrorReason.ProviderInitiated,
         _ => ErrorReason.UpstreamAnswerInvalid,
     };
 }

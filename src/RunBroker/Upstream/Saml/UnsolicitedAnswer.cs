@@ -24,7 +24,10 @@ internal sealed class UnsolicitedAnswer(Db db, SamlJudge judge, DefaultApp defau
         if (!StoredJson.Saml(row.Settings).AllowIdpInitiated)
         {
             return await refusal.TellPerson(http, file, SamlFaults.Of(
-                new SamlRefusal(SamlReason.Unsolicited, "S-066", "an answer to a request of ours, or allow_idp_initiated", "an answer to none")));
+                new SamlRefusal(SamlReason.Unsolicited, "S-066", "an answer to a request of ours, or allow_idp_initiated", "an answer to none")) with
+            {
+                Page = ErrorReason.ProviderInitiated,
+            });
         }
 
         var (login, _, fault) = await judge.Response(row, message.Xml,
