@@ -6,6 +6,7 @@ using RunBroker.Http.Dns;
 using RunBroker.Http.Outbound;
 using RunBroker.Operations;
 using RunBroker.Upstream.Oidc;
+using RunBroker.Upstream.Saml;
 
 namespace RunBroker.Admin;
 
@@ -25,6 +26,7 @@ internal static class AdminServices
         services.TryAddSingleton(sp => new DnsTxt(ServersOf(sp.GetRequiredService<Settings>()), sp.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<RemoteKeys>();
         services.TryAddSingleton<OidcClient>();
+        services.TryAddSingleton<SamlConnections>();
         services.TryAddSingleton(ManagementTokens.NoJwts);
         services.AddSingleton<ManagementTokens>();
         services.AddSingleton<ApiDoor>();
