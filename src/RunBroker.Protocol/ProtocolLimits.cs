@@ -13,4 +13,7 @@ public static class ProtocolLimits
 
     /// <summary>By how much clocks may differ where a client assertion is judged.</summary>
     public static readonly TimeSpan ClientSkew = TimeSpan.FromSeconds(60);
+
+    /// <summary>Bits of an RSA modulus. The upper end keeps a hostile set from making each verification slow.</summary>
+    public const int RsaBitsMin = 2048, RsaBitsMax = 8192;
 }

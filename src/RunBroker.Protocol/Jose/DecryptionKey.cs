@@ -20,7 +20,7 @@ public sealed class DecryptionKey : IDisposable
         {
             _rsa = new(pkcs8, RSA.Create);
             numbers = _rsa.Use((key, _) => PublicNumbers.Of(key), 0);
-            if (_rsa.Use((key, _) => key.KeySize, 0) is < JoseLimits.RsaBitsMin or > JoseLimits.RsaBitsMax)
+            if (_rsa.Use((key, _) => key.KeySize, 0) is < ProtocolLimits.RsaBitsMin or > ProtocolLimits.RsaBitsMax)
                 throw new CryptographicException("The RSA key does not have 2048 to 8192 bits.");
         }
         else
@@ -41,7 +41,7 @@ public sealed class DecryptionKey : IDisposable
     /// <param name="alg">RSA-OAEP, RSA-OAEP-256 or ECDH-ES; anything else is an ArgumentException.</param>
     public static DecryptionKey Create(string alg)
     {
-        using AsymmetricAlgorithm made = IsRsa(alg) ? RSA.Create(JoseLimits.RsaBitsMin) : ECDiffieHellman.Create(EcCurve.P256.Named);
+        using AsymmetricAlgorithm made = IsRsa(alg) ? RSA.Create(ProtocolLimits.RsaBitsMin) : ECDiffieHellman.Create(EcCurve.P256.Named);
         var pkcs8 = made.ExportPkcs8PrivateKey();
         try
         {

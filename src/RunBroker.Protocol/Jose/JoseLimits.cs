@@ -26,7 +26,4 @@ public static class JoseLimits
 
     /// <summary>Characters of a kid.</summary>
     public const int KidLength = 256;
-
-    /// <summary>Bits of an RSA modulus. The upper end keeps a hostile set from making each verification slow.</summary>
-    public const int RsaBitsMin = 2048, RsaBitsMax = 8192;
 }

@@ -25,15 +25,3 @@ internal sealed record JwsAlgorithm(string Name, string Kty, HashAlgorithmName H
     /// <summary>Null when there is no such algorithm here; the name is compared octet for octet ("nOnE", "rs256": null).</summary>
     public static JwsAlgorithm? Named(string name) => All.FirstOrDefault(a => a.Name == name);
 }
-
-/// <summary>A curve and the bytes of a coordinate, half of a signature (RFC7518-3.4, 6.2.1.2).</summary>
-internal sealed record EcCurve(string Name, ECCurve Named, int Bytes)
-{
-    public static EcCurve P256 { get; } = new("P-256", ECCurve.NamedCurves.nistP256, 32);
-    public static EcCurve P384 { get; } = new("P-384", ECCurve.NamedCurves.nistP384, 48);
-    public static EcCurve P521 { get; } = new("P-521", ECCurve.NamedCurves.nistP521, 66);
-    public static ImmutableArray<EcCurve> All { get; } = [P256, P384, P521];
-
-    /// <summary>Null for other curves; secp256k1 and brainpoolP256r1 have the same length as P-256.</summary>
-    public static EcCurve? Of(ECCurve curve) => curve.IsNamed ? All.FirstOrDefault(c => c.Named.Oid.Value == curve.Oid.Value) : null;
-}

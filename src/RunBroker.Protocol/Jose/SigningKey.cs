@@ -31,7 +31,7 @@ public sealed class SigningKey : IDisposable
             _rsa = new(pkcs8, RSA.Create);
             numbers = _rsa.Use((key, _) => PublicNumbers.Of(key), 0);
             SignatureLength = _rsa.Use((key, _) => (key.KeySize + 7) / 8, 0);
-            if (SignatureLength * 8 is < JoseLimits.RsaBitsMin or > JoseLimits.RsaBitsMax)
+            if (SignatureLength * 8 is < ProtocolLimits.RsaBitsMin or > ProtocolLimits.RsaBitsMax)
                 throw new CryptographicException("The RSA key does not have 2048 to 8192 bits.");
         }
 
@@ -52,7 +52,7 @@ public sealed class SigningKey : IDisposable
     public static SigningKey Create(string alg)
     {
         var algorithm = Known(alg);
-        using AsymmetricAlgorithm made = algorithm.Curve is { } curve ? ECDsa.Create(curve.Named) : RSA.Create(JoseLimits.RsaBitsMin);
+        using AsymmetricAlgorithm made = algorithm.Curve is { } curve ? ECDsa.Create(curve.Named) : RSA.Create(ProtocolLimits.RsaBitsMin);
         var pkcs8 = made.ExportPkcs8PrivateKey();
         try
         {

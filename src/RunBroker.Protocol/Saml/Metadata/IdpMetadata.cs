@@ -7,10 +7,6 @@ namespace RunBroker.Protocol.Saml.Metadata;
 /// <param name="ResponseUrl">Where responses go instead (SAMLMeta-2.2.2); null: to <paramref name="Url"/>.</param>
 public sealed record SamlEndpoint(string Binding, string Url, string? ResponseUrl = null);
 
-/// <param name="Field">Name of the connection's field that it is about, such as <c>metadata_url</c> or <c>certificates</c>.</param>
-/// <param name="Code">Stable.</param>
-public sealed record MetadataProblem(string Field, string Code, string Wanted, string? Got, string Fix);
-
 /// <summary>What a provider's metadata says that we use. Only <see cref="IdpMetadataDocument.Read"/> makes one from a document.</summary>
 public sealed record IdpMetadata
 {
@@ -21,7 +17,9 @@ public sealed record IdpMetadata
     public required ImmutableArray<ReadOnlyMemory<byte>> SigningCertificates { get; init; }
     public bool WantAuthnRequestsSigned { get; init; }
     public ImmutableArray<string> NameIdFormats { get; init; } = [];
+    /// <summary>The earliest of the entity, its role and every group around it.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
+    /// <summary>The shortest of the entity, its role and every group around it; at most <see cref="MetadataLimits.CacheDuration"/>.</summary>
     public TimeSpan? CacheDuration { get; init; }
     /// <summary>Verified with the key that the connection pins (S-121).</summary>
     public bool SignatureVerified { get; init; }
@@ -37,6 +35,10 @@ public sealed record MetadataAsk
     public ImmutableArray<TrustedKey> Signers { get; init; } = [];
     /// <summary>Endpoint URLs may be http: Development, or a loopback host (S-127).</summary>
     public Func<Uri, bool> MayUseHttp { get; init; } = static _ => false;
+    /// <summary>The document must say how long it is valid, and for no longer than this (IIP-MD04); null: as it likes.</summary>
+    public TimeSpan? LongestValidity { get; init; }
+    /// <summary>The connection's field by which the document came, for problems of the document as a whole.</summary>
+    public string Field { get; init; } = "metadata_xml";
 }
 
 public abstract record MetadataResult
@@ -47,11 +49,13 @@ public abstract record MetadataResult
 
     public sealed record Read(IdpMetadata Metadata) : MetadataResult;
 
+    /// <param name="Problems">As many as can be told at once, so that one mail to the provider's admin suffices.</param>
     public sealed record Refused(ImmutableArray<MetadataProblem> Problems) : MetadataResult;
-}
 
-/// <summary>Metadata of an identity provider (SAMLMeta-2; S-120 to S-128).</summary>
-public static class IdpMetadataDocument
-{
-    public static MetadataResult Read(ReadOnlyMemory<byte> xml, MetadataAsk ask, DateTimeOffset now) => throw new NotSupportedException();
+    public T Match<T>(Func<Read, T> read, Func<Refused, T> refused) => this switch
+    {
+        Read r => read(r),
+        Refused r => refused(r),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace RunBroker.Protocol.Saml.Signatures;
@@ -17,17 +18,109 @@ public abstract record TrustedKeyResult
 /// <summary>The public key of a certificate that a connection trusts. Of the certificate nothing else counts (SAML MDIOP, S-037).</summary>
 public sealed class TrustedKey
 {
-    private TrustedKey(X509Certificate2 certificate) => Certificate = certificate;
+    private readonly KeyPool<RSA>? _rsa;
+    private readonly KeyPool<ECDsa>? _ec;
+    private readonly int _signatureLength;
+
+    private TrustedKey(X509Certificate2 certificate, RSAParameters rsa)
+    {
+        Certificate = certificate;
+        _rsa = new(() => RSA.Create(rsa));
+        _signatureLength = _rsa.Use((key, _) => (key.KeySize + 7) / 8, 0);
+    }
+
+    private TrustedKey(X509Certificate2 certificate, EcCurve curve, ECPoint point)
+    {
+        Certificate = certificate;
+        _ec = new(() => ECDsa.Create(new ECParameters { Curve = curve.Named, Q = point }));
+        // Imported once here: the platform refuses a point that is not on the curve.
+        _signatureLength = _ec.Use((_, _) => 2 * curve.Bytes, 0);
+    }
 
     public X509Certificate2 Certificate { get; }
 
     /// <summary>SHA-256 of the certificate, upper case hexadecimal.</summary>
-    public string Thumbprint => Certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256);
+    public string Thumbprint => Certificate.GetCertHashString(HashAlgorithmName.SHA256);
 
     /// <param name="der">One X.509 certificate in DER; anything else, PKCS#12 among it, is refused (S-039).</param>
-    public static TrustedKeyResult FromCertificate(ReadOnlyMemory<byte> der) => throw new NotSupportedException();
+    public static TrustedKeyResult FromCertificate(ReadOnlyMemory<byte> der)
+    {
+        X509Certificate2 certificate;
+        try
+        {
+            certificate = X509CertificateLoader.LoadCertificate(der.Span);
+        }
+        catch (CryptographicException)
+        {
+            return NotACertificate();
+        }
+
+        // The loader takes PEM, too, and octets that follow.
+        if (!certificate.RawDataMemory.Span.SequenceEqual(der.Span))
+            return NotACertificate();
+        try
+        {
+            using var rsa = certificate.GetRSAPublicKey();
+            using var ec = rsa is null ? certificate.GetECDsaPublicKey() : null;
+            return rsa is not null ? FromRsa(certificate, rsa) : ec is not null ? FromEc(certificate, ec) : NotSupported(certificate);
+        }
+        catch (CryptographicException)
+        {
+            return NotSupported(certificate);
+        }
+    }
 
     /// <summary>False for a method of another kind of key, too.</summary>
     /// <param name="method">A SignatureMethod URI of <see cref="SignatureMethods"/>.</param>
-    public bool Verify(string method, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => throw new NotSupportedException();
+    public bool Verify(string method, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+        SignatureMethods.Find(method) is { } known && Verify(known, data, signature);
+
+    internal bool Fits(SignatureMethod method) => method.IsRsa == _rsa is not null;
+
+    /// <summary>The signature has the length of the key (S-030): a DER signature of an EC key has another. Nothing signs nothing (S-034).</summary>
+    internal bool Verify(SignatureMethod method, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        if (!Fits(method) || data.IsEmpty || signature.Length != _signatureLength)
+            return false;
+        var check = new Check(method, data, signature);
+        return _ec is not null
+            ? _ec.Use((key, c) => key.VerifyData(c.Data, c.Signature, c.Method.Hash), check)
+            : _rsa!.Use((key, c) => key.VerifyData(c.Data, c.Signature, c.Method.Hash, c.Method.Padding!), check);
+    }
+
+    private static TrustedKeyResult FromRsa(X509Certificate2 certificate, RSA key)
+    {
+        var numbers = key.ExportParameters(includePrivateParameters: false);
+        if (key.KeySize < ProtocolLimits.RsaBitsMin)
+            return TooShort($"RSA, {key.KeySize} bits");
+        if (key.KeySize > ProtocolLimits.RsaBitsMax)
+            return NotSupported(certificate, $"RSA, {key.KeySize} bits");
+        return RsaStrength.Weakness(numbers.Modulus, numbers.Exponent) is { } weakness
+            ? new TrustedKeyResult.Refused("WeakKey", "an RSA key that is not known to be weak", weakness)
+            : new TrustedKeyResult.Read(new(certificate, numbers));
+    }
+
+    private static TrustedKeyResult FromEc(X509Certificate2 certificate, ECDsa key)
+    {
+        if (key.KeySize < 256)
+            return TooShort($"EC, {key.KeySize} bits");
+        var numbers = key.ExportParameters(includePrivateParameters: false);
+        return EcCurve.Of(numbers.Curve) is { } curve
+            ? new TrustedKeyResult.Read(new(certificate, curve, numbers.Q))
+            : NotSupported(certificate, $"EC, curve {(numbers.Curve.IsNamed ? numbers.Curve.Oid.FriendlyName ?? numbers.Curve.Oid.Value : "without a name")}");
+    }
+
+    private static TrustedKeyResult.Refused NotACertificate() => new("NotACertificate", "one X.509 certificate", null);
+
+    private static TrustedKeyResult.Refused TooShort(string got) => new("KeyTooShort", "RSA of 2048 bits or more, or EC on P-256, P-384 or P-521", got);
+
+    private static TrustedKeyResult.Refused NotSupported(X509Certificate2 certificate, string? got = null) =>
+        new("KeyNotSupported", "RSA of 2048 to 8192 bits, or EC on P-256, P-384 or P-521", got ?? certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value);
+
+    private readonly ref struct Check(SignatureMethod method, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        public readonly SignatureMethod Method = method;
+        public readonly ReadOnlySpan<byte> Data = data;
+        public readonly ReadOnlySpan<byte> Signature = signature;
+    }
 }

@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Unicode;
+using System.Xml;
+
 namespace RunBroker.Protocol.Saml.Xml;
 
 /// <summary>What a document may cost (S-001, S-010, D3).</summary>
@@ -27,5 +31,59 @@ public abstract record XmlResult
 /// <summary>The one way by which XML from outside comes in (D3, D5).</summary>
 public static class SafeXml
 {
-    public static XmlResult Read(ReadOnlyMemory<byte> utf8, XmlBounds bounds) => throw new NotSupportedException();
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    // Nothing is fetched or expanded (S-006, S-007), nothing is dropped that a signature may cover (S-040).
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        CheckCharacters = true,
+        ConformanceLevel = ConformanceLevel.Document,
+        IgnoreComments = false,
+        IgnoreProcessingInstructions = false,
+        IgnoreWhitespace = false,
+    };
+
+    public static XmlResult Read(ReadOnlyMemory<byte> utf8, XmlBounds bounds)
+    {
+        if (utf8.Length > bounds.Bytes)
+            return Refused(SamlReason.TooLarge, "S-001", $"at most {bounds.Bytes} bytes", $"{utf8.Length}");
+        if (!IsUtf8(utf8.Span))
+            return Refused(SamlReason.NotUtf8, "S-009", "UTF-8");
+
+        var tree = new TreeBuilder(bounds);
+        try
+        {
+            // Decoded here, not by XmlReader: that would follow a declaration of another encoding to another reading of the same octets.
+            using var text = new StringReader(Strict.GetString(WithoutMark(utf8.Span)));
+            using var reader = XmlReader.Create(text, Settings);
+            while (reader.Read())
+            {
+                if (tree.Take(reader) is { } why)
+                    return new XmlResult.Refused(why);
+            }
+        }
+        catch (Exception broken) when (IsOfTheReader(broken))
+        {
+            // The reader has no name of its own for a document type declaration; it stops at it.
+            return tree.Root is null && Prolog.HasDoctype(WithoutMark(utf8.Span))
+                ? Refused(SamlReason.Doctype, "S-006", "no document type declaration")
+                : Refused(SamlReason.NotXml, "S-008", "well-formed XML", broken.Message);
+        }
+
+        return tree.Root is { } root ? new XmlResult.Read(root) : Refused(SamlReason.NotXml, "S-008", "an element");
+    }
+
+    // XmlException is what it documents; the others are what readers of XML have been seen to throw on hostile input (S-011).
+    private static bool IsOfTheReader(Exception broken) =>
+        broken is XmlException or ArgumentException or FormatException or OverflowException or InvalidOperationException or IndexOutOfRangeException;
+
+    // A zero among the first two octets is UTF-16 or UTF-32 without a byte order mark; their marks are no UTF-8.
+    private static bool IsUtf8(ReadOnlySpan<byte> octets) => !octets[..Math.Min(2, octets.Length)].Contains((byte)0) && Utf8.IsValid(octets);
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> octets) => octets.StartsWith("\uFEFF"u8) ? octets[3..] : octets;
+
+    private static XmlResult.Refused Refused(SamlReason reason, string spec, string wanted, string? got = null) =>
+        new(new(reason, spec, wanted, got));
 }

@@ -1,4 +1,4 @@
-namespace RunBroker.Protocol.Jose;
+namespace RunBroker.Protocol;
 
 /// <summary>
 /// Key objects that live as long as the key: importing costs 100 µs, a verification 16. An instance is used by one thread at

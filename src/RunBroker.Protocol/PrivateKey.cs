@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace RunBroker.Protocol.Jose;
+namespace RunBroker.Protocol;
 
 /// <summary>A private key and its pool of imported objects. Its octets are zeroed at the end.</summary>
 internal sealed class PrivateKey<T> : IDisposable where T : AsymmetricAlgorithm

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Numerics;
 
-namespace RunBroker.Protocol.Jose;
+namespace RunBroker.Protocol;
 
-/// <summary>Which RSA public keys prove nothing (O-067).</summary>
+/// <summary>Which RSA public keys prove nothing (O-067, S-038).</summary>
 internal static class RsaStrength
 {
     // ROCA (CVE-2017-15361): the primes of that chip library are k*M + (65537^a mod M), so the modulus is a power of 65537
@@ -15,7 +15,7 @@ internal static class RsaStrength
     public static string? Weakness(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
     {
         var bits = modulus.IsEmpty ? 0 : ((modulus.Length - 1) * 8) + BitOperations.Log2(modulus[0]) + 1;
-        if (bits is < JoseLimits.RsaBitsMin or > JoseLimits.RsaBitsMax)
+        if (bits is < ProtocolLimits.RsaBitsMin or > ProtocolLimits.RsaBitsMax)
             return $"{bits} bits";
         if ((modulus[^1] & 1) == 0)
             return "even modulus";
