@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using RunBroker.Protocol.Saml;
 using RunBroker.Protocol.Saml.Metadata;
 using RunBroker.Tenancy;
 
@@ -37,8 +36,8 @@ internal sealed record SamlProviderDraft(SamlSource Source, SamlSettings Known, 
         var known = source == SamlSource.Fields ? FromFields(draft, mayUseHttp) : FromMetadata(draft, source, url, before);
         return new(source, known with
         {
-            SsoBinding = Word(draft, "sso_binding", Bindings),
-            SloBinding = Word(draft, "slo_binding", Bindings),
+            SsoBinding = Binding(draft, "sso_binding", source, before?.SsoBinding),
+            SloBinding = Binding(draft, "slo_binding", source, before?.SloBinding),
             MetadataCertificates = CertificateText.Read(draft, "metadata_certificates"),
         }, upload);
     }
@@ -49,6 +48,13 @@ internal sealed record SamlProviderDraft(SamlSource Source, SamlSettings Known, 
         if (word is not null && !words.Contains(word))
             draft.Errors.Add(name, "must be one of: " + string.Join(", ", words));
         return word;
+    }
+
+    // What was answered from the metadata and comes back unchanged is no preference.
+    private static string? Binding(Draft draft, string name, SamlSource source, string? before)
+    {
+        var word = Word(draft, name, Bindings);
+        return source == SamlSource.Fields || draft.Changes(name) ? word : before;
     }
 
     private static SamlSettings FromMetadata(Draft draft, SamlSource source, string? url, SamlSettings? before)
