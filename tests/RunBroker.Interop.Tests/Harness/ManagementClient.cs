@@ -45,7 +45,8 @@ internal sealed class ManagementClient : IDisposable
         var unfinished = await Send(HttpMethod.Post, $"tenants/{slug}/connections", new { name = "Upstream", protocol = "saml" }, HttpStatusCode.Created);
         await provider.Trust(new Uri((string)unfinished["sp_metadata_url"]!));
         var connection = $"tenants/{slug}/connections/{(string)unfinished["id"]!}";
-        await Patch(connection, new JsonObject([new("metadata_url", provider.Metadata.ToString()), .. settings.DeepClone().AsObject()]));
+        settings["metadata_url"] = provider.Metadata.ToString();
+        await Patch(connection, settings);
         await Act(connection + "/enable");
         return await Get(connection);
     }

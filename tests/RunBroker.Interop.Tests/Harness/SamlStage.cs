@@ -8,6 +8,7 @@ namespace RunBroker.Interop.Tests.Harness;
 public sealed class SamlStage : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("runbroker-interop-").FullName;
+    private readonly Dictionary<ISamlProvider, SamlTenant> shared = [];
     private int tenants;
 
     /// <summary>Connection string; null: SQLite.</summary>
@@ -29,20 +30,35 @@ public sealed class SamlStage : IAsyncLifetime
         Samlp = await SamlpIdp.Start();
     }
 
-    /// <summary>A new tenant with an enabled connection to the provider.</summary>
+    /// <summary>A new tenant with an enabled connection to the provider: each costs two new keys of ours.</summary>
     /// <param name="settings">Members of the connection; the claim mappings fit both providers unless said otherwise.</param>
     internal async Task<SamlTenant> Connect(ISamlProvider provider, JsonObject? settings = null)
     {
         var slug = $"tenant-{Interlocked.Increment(ref tenants)}";
         await Management.CreateTenant(slug);
-        var all = new JsonObject { ["claim_mappings"] = new JsonObject { ["email"] = "mail", ["first_name"] = "givenName", ["last_name"] = "sn" } };
-        foreach (var (name, value) in settings ?? [])
-            all[name] = value?.DeepClone();
-        return new SamlTenant(this, provider, slug, await Management.ConnectSaml(slug, provider, all));
+        return new SamlTenant(this, provider, slug, await Management.ConnectSaml(slug, provider, With(settings)));
+    }
+
+    /// <summary>
+    /// The provider's one tenant for tests that mind neither who signed in there before nor who will. Its connection gets these settings,
+    /// and the usual ones for the rest.
+    /// </summary>
+    internal async Task<SamlTenant> Shared(ISamlProvider provider, JsonObject? settings = null)
+    {
+        if (!shared.TryGetValue(provider, out var tenant))
+        {
+            shared[provider] = tenant = await Connect(provider);
+            await tenant.AddApp();
+        }
+
+        await tenant.Change(With(settings));
+        return tenant;
     }
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var tenant in shared.Values)
+            await tenant.DisposeAsync();
         Management?.Dispose();
         foreach (var started in (IAsyncDisposable?[])[Broker, SimpleSaml, Samlp])
         {
@@ -51,6 +67,27 @@ public sealed class SamlStage : IAsyncLifetime
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static JsonObject With(JsonObject? settings)
+    {
+        var all = new JsonObject
+        {
+            ["claim_mappings"] = new JsonObject { ["email"] = "mail", ["first_name"] = "givenName", ["last_name"] = "sn" },
+            ["other_claim_mappings"] = null,
+            ["role_rules"] = null,
+            ["sign_authn_requests"] = true,
+            ["sso_binding"] = "redirect",
+            ["require_signed"] = "either",
+            ["want_assertions_encrypted"] = false,
+            ["allow_aes_cbc"] = false,
+            ["name_id_format"] = null,
+            ["subject_attribute"] = null,
+            ["allow_idp_initiated"] = false,
+        };
+        foreach (var (name, value) in settings ?? [])
+            all[name] = value?.DeepClone();
+        return all;
     }
 }
 

@@ -71,12 +71,15 @@ public sealed class SimpleSaml : ISamlProvider
         Write(folder, Address, Current);
     }
 
-    /// <summary>Of a service provider, or of an identity provider that this one is to sign in at.</summary>
+    /// <summary>
+    /// Of a service provider, or of an identity provider that this one is to sign in at. What the other side would like signed is passed over:
+    /// the settings alone say what is.
+    /// </summary>
     public async Task Trust(Uri metadata)
     {
         using var http = Wire.Client();
         var name = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(metadata.ToString())))[..16];
-        Replace(Path.Combine(folder, "trusted", name + ".xml"), await http.GetStringAsync(metadata));
+        Replace(Path.Combine(folder, "trusted", name + ".xml"), (await http.GetStringAsync(metadata)).Replace(" WantAssertionsSigned=\"true\"", "", StringComparison.Ordinal));
     }
 
     public Uri SignInTo(string serviceProvider) => new(Address, $"/saml2/idp/SSOService.php?spentityid={Uri.EscapeDataString(serviceProvider)}");

@@ -42,8 +42,7 @@ public sealed class CertificateLifeTests
         idp.Set(s => s with { Keys = "second" });
         await SignsIn(tenant, app);
 
-        var file = await tenant.Refused(await late.Continue(answered));
-        Assert.EndsWith(".BadSignature", (string?)file["error"]!["code"], StringComparison.Ordinal);
+        await tenant.Refused(await late.Continue(answered), "upstream.BadSignature");
     }
 
     private static async Task SignsIn(SamlTenant tenant, NodePeer app)

@@ -60,30 +60,37 @@ public sealed class SamlSessionTests
     [Spec("S-066")]
     public async Task A_sign_in_begun_at_the_provider_is_refused_unless_the_connection_allows_it()
     {
-        await using var tenant = await stage.Connect(idp);
-        await tenant.AddApp();
+        var tenant = await stage.Shared(idp);
         using var browser = new ScriptedBrowser(People.Alice);
 
-        var page = await browser.Visit(idp.SignInTo((string)tenant.Connection["sp_entity_id"]!));
+        var page = await browser.Visit(tenant.BeginAtProvider);
 
-        var file = await tenant.Refused(page);
-        Assert.EndsWith(".Unsolicited", (string?)file["error"]!["code"], StringComparison.Ordinal);
-        Assert.Empty(await tenant.List("users"));
+        await tenant.Refused(page, "upstream.Unsolicited");
     }
 
     [Fact]
     [Spec("S-066")]
     public async Task A_sign_in_begun_at_the_provider_becomes_a_fresh_one_at_the_default_app_where_it_is_allowed()
     {
-        await using var tenant = await stage.Connect(idp, new() { ["allow_idp_initiated"] = true });
-        var app = await tenant.AddApp();
+        idp.Set(s => s with { SignResponse = true });
+        var tenant = await stage.Shared(idp, new() { ["allow_idp_initiated"] = true });
         using var browser = new ScriptedBrowser(People.Alice);
 
-        var alice = tenant.Read(await browser.Visit(idp.SignInTo((string)tenant.Connection["sp_entity_id"]!)));
+        var alice = tenant.Read(await browser.Visit(tenant.BeginAtProvider));
 
         Assert.Equal("alice@example.org", alice.UserInfo.GetProperty("email").GetString());
         // the app got an answer to a request of its own, with its own state and nonce: openid-client has checked both
-        Assert.Contains(browser.Trail, to => to.Authority == app.Address.Authority && to.AbsolutePath == "/login");
+        Assert.Contains(browser.Trail, to => to.Authority == tenant.App.Address.Authority && to.AbsolutePath == "/login");
+    }
+
+    [Fact]
+    [Spec("S-021"), Spec("S-066")]
+    public async Task A_sign_in_begun_at_the_provider_needs_all_of_the_response_signed()
+    {
+        var tenant = await stage.Shared(idp, new() { ["allow_idp_initiated"] = true });
+        using var browser = new ScriptedBrowser(People.Alice);
+
+        await tenant.Refused(await browser.Visit(tenant.BeginAtProvider), "upstream.RequiredSignatureMissing");
     }
 
     [Fact]
