@@ -350,13 +350,13 @@ public sealed class AnswerTests(SharedScene shared) : IClassFixture<SharedScene>
         await using var stage = await SamlStage.On(shared.Scene);
         stage.Idp.Break(d => d with { AuthnContext = SamlUris.PasswordTransport });
         var page = await stage.Go(p => p["acr_values"] = "https://refeds.org/profile/mfa");
-        var step = await stage.Refused(page, "upstream.WrongAuthnContext", "access_denied");
+        var step = await stage.Refused(page, "upstream.WrongAuthnContext", "unmet_authentication_requirements");
         Assert.Equal(("https://refeds.org/profile/mfa", SamlUris.PasswordTransport), (step.Wanted, step.Got));
 
         // An essential one that SAML cannot even ask for is demanded of the answer all the same.
         var other = stage.InAnotherBrowser();
         page = await other.Go(p => p["claims"] = """{"id_token":{"acr":{"essential":true,"value":"mfa"}}}""");
-        step = await other.Refused(page, "upstream.WrongAuthnContext", "access_denied");
+        step = await other.Refused(page, "upstream.WrongAuthnContext", "unmet_authentication_requirements");
         Assert.Equal("mfa", step.Wanted);
     }
 
