@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using RunBroker.Http.Outbound;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol.Saml;
 using RunBroker.Protocol.Saml.Signatures;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
-using RunBroker.Storage.Secrets;
 using RunBroker.Tenancy;
 
 namespace RunBroker.Upstream.Saml;
@@ -15,14 +13,11 @@ namespace RunBroker.Upstream.Saml;
 /// SAML connections, ready to use. A sign-in that has the connection's row finds the rest here, without a query and without importing
 /// a key, until the row's version, its trust version or the time says that something has changed.
 /// </summary>
-internal sealed class SamlConnections(Db db, SecretBox box, Settings settings, OutboundRules rules, TimeProvider time)
+internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh, Settings settings, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Loaded> cache = new();
     private readonly ConcurrentDictionary<(string Id, long Version, long Trust), Lazy<Task<Loaded>>> flights = new();
-    private readonly ConcurrentDictionary<string, DateTimeOffset> asked = new();
-
-    /// <summary>Endpoints of providers may be http in Development or on a loopback host (S-127, contract section 6).</summary>
-    public bool MayUseHttp(Uri url) => rules.AllowPlainHttpAnywhere || url.IsLoopback;
+    private readonly ConcurrentDictionary<string, Ask> asks = new();
 
     /// <returns>
     /// Trust is null, and the fault says why, while something is missing or the metadata has run out; the upstream is null only when our own
@@ -34,22 +29,68 @@ internal sealed class SamlConnections(Db db, SecretBox box, Settings settings, O
         return (loaded.Trust, loaded.Upstream, loaded.Fault);
     }
 
-    /// <summary>After a message of an unknown key: has the provider rolled its certificate?</summary>
+    /// <summary>After a message of an unknown key: has the provider rolled its certificate (S-036)?</summary>
     /// <returns>True when something newer is known than what <see cref="Load"/> gave for this row: load it again, and judge again.</returns>
     public async Task<bool> RefreshOnUnknownKey(Connection row, CancellationToken stop)
     {
-        var (now, seen) = (time.GetUtcNow(), await Get(row, stop));
+        var seen = await Get(row, stop);
+        var now = time.GetUtcNow();
+        // All who meet the new key at once wait for the same answer: a rollover costs none of them the sign-in.
+        var ask = asks.GetOrAdd(row.Id, _ => NewAsk());
         // Forged messages must cost no write each, nor make us hammer the provider.
-        if (asked.TryGetValue(row.Id, out var last) && now - last < Limits.MetadataAskPause)
+        if (now - ask.At >= Limits.MetadataAskPause)
+            ask = asks.AddOrUpdate(row.Id, _ => NewAsk(), (_, old) => now - old.At >= Limits.MetadataAskPause ? NewAsk() : old);
+        if (await Result(row.Id, ask, stop) <= seen.TrustVersion)
             return false;
-        asked[row.Id] = now;
-        if (await db.Read(tx => ConnectionStore.Find(tx, row.TenantId, row.Id), stop) is not { } current)
-            return false;
-        return current.TrustVersion > seen.TrustVersion;
+        // The caller's row does not know it yet, so the old one would still fit it.
+        cache.TryRemove(KeyValuePair.Create(row.Id, seen));
+        return true;
+
+        Ask NewAsk() => new(now, new(() => Look(row)));
     }
 
     /// <summary>Forgets what was made of a connection; keys in use live on until nobody holds them.</summary>
     public void Forget(string connection) => cache.TryRemove(connection, out _);
+
+    private async Task<long> Result(string connection, Ask ask, CancellationToken stop)
+    {
+        try
+        {
+            return await ask.Flight.Value.WaitAsync(stop);
+        }
+        catch (StorageUnavailableException)
+        {
+            // An outage must not be remembered for a minute.
+            asks.TryRemove(KeyValuePair.Create(connection, ask));
+            throw;
+        }
+    }
+
+    /// <returns>The connection's trust version after the look.</returns>
+    private async Task<long> Look(Connection row)
+    {
+        var now = time.GetUtcNow();
+        if (await db.Write(tx => SamlMetadataStore.MayAsk(tx, row.TenantId, row.Id, now - Limits.MetadataAskPause, now), CancellationToken.None))
+            await refresh.Run(row, $"upstream:{row.Id}", null, CancellationToken.None);
+        else
+            await OtherNode(row);
+        return await TrustVersion(row);
+    }
+
+    /// <summary>Another node has just asked: its answer comes into the database at any moment, and is waited for a little.</summary>
+    private async Task OtherNode(Connection row)
+    {
+        for (var i = 0; i < Limits.MetadataWaits; i++)
+        {
+            var metadata = await db.Read(tx => SamlMetadataStore.Find(tx, row.TenantId, row.Id), CancellationToken.None);
+            if (metadata?.AskedAt is not { } asked || metadata.FetchedAt >= asked || time.GetUtcNow() - asked > Limits.MetadataAskFlight)
+                return;
+            await Task.Delay(Limits.MetadataWait, time, CancellationToken.None);
+        }
+    }
+
+    private async Task<long> TrustVersion(Connection row) =>
+        await db.Read(tx => ConnectionStore.Find(tx, row.TenantId, row.Id), CancellationToken.None) is { } current ? current.TrustVersion : 0;
 
     private async Task<Loaded> Get(Connection row, CancellationToken stop)
     {
@@ -75,11 +116,11 @@ internal sealed class SamlConnections(Db db, SecretBox box, Settings settings, O
     private async Task<Loaded> Make(Connection row, Loaded? before)
     {
         // The version before what it counts: what is read after it is at least as new.
-        var (trust, keys, metadata) = await db.Read(
+        var (trust, rows, metadata) = await db.Read(
             async tx => (await ConnectionStore.Find(tx, row.TenantId, row.Id) is { } now ? now.TrustVersion : row.TrustVersion,
                 await SamlKeyStore.Of(tx, row.TenantId, row.Id), await SamlMetadataStore.Find(tx, row.TenantId, row.Id)),
             CancellationToken.None);
-        var loaded = Judge(row, trust, keys, metadata, before);
+        var loaded = Judge(row, trust, rows, metadata, before);
         Keep(row.Id, loaded);
         return loaded;
     }
@@ -87,10 +128,10 @@ internal sealed class SamlConnections(Db db, SecretBox box, Settings settings, O
     private Loaded Judge(Connection row, long trust, ImmutableArray<SamlKeyRow> rows, SamlMetadataRow? metadata, Loaded? before)
     {
         var (now, stored) = (time.GetUtcNow(), StoredJson.Saml(row.Settings));
-        var facts = SamlFacts.Read(stored, metadata, MayUseHttp, now);
+        var facts = SamlFacts.Read(stored, metadata, refresh.MayUseHttp, now);
         var until = Earlier(OwnKeys.NextChange(rows, now), metadata?.ValidUntil is { } end && end > now ? end : null);
-        var keys = Opened(rows, before, now);
-        if (keys.IsEmpty)
+        var own = Opened(rows, before, now);
+        if (own.IsEmpty)
         {
             var lost = new UpstreamFault(ErrorReason.UpstreamAnswerInvalid, "connection.KeysLost", "P-001", "our keys for this connection",
                 "the master key that sealed them is gone", "server_error");
@@ -105,7 +146,7 @@ internal sealed class SamlConnections(Db db, SecretBox box, Settings settings, O
             AcsUrl = settings.Url(Routes.SamlAcs(row.Id)),
             SloUrl = settings.Url(Routes.SamlSlo(row.Id)),
             Idp = facts.Idp,
-            Keys = keys,
+            Keys = own,
             At = now,
         };
         return facts.Idp is { } idp
@@ -122,18 +163,18 @@ internal sealed class SamlConnections(Db db, SecretBox box, Settings settings, O
     /// <summary>Empty when one of either use is missing. What the last look opened is taken over: importing costs more than verifying.</summary>
     private ImmutableArray<OwnKey> Opened(ImmutableArray<SamlKeyRow> rows, Loaded? before, DateTimeOffset now)
     {
-        var keys = ImmutableArray.CreateBuilder<OwnKey>();
+        var own = ImmutableArray.CreateBuilder<OwnKey>();
         foreach (var row in rows.Where(r => !OwnKeys.Retired(r, now)))
         {
             var known = before?.Upstream?.Keys.FirstOrDefault(k => k.Row.Id == row.Id)?.Key;
 #pragma warning disable CA2000 // shared by sign-ins under way: whoever disposed it could not know when they are done
-            if ((known ?? SamlKeys.Open(box, row)) is { } key)
+            if ((known ?? keys.Open(row)) is { } key)
 #pragma warning restore CA2000
-                keys.Add(new(row, key));
+                own.Add(new(row, key));
         }
 
-        return keys.Any(k => k.Row.KeyUse == SamlKeyRow.Signing) && keys.Any(k => k.Row.KeyUse == SamlKeyRow.Encryption)
-            ? keys.ToImmutable() : [];
+        return own.Any(k => k.Row.KeyUse == SamlKeyRow.Signing) && own.Any(k => k.Row.KeyUse == SamlKeyRow.Encryption)
+            ? own.ToImmutable() : [];
     }
 
     private void Keep(string id, Loaded loaded)
@@ -147,6 +188,9 @@ internal sealed class SamlConnections(Db db, SecretBox box, Settings settings, O
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null ? a : a < b ? a : b;
+
+    /// <param name="Flight">The trust version that it came to.</param>
+    private sealed record Ask(DateTimeOffset At, Lazy<Task<long>> Flight);
 
     private sealed record Loaded(
         long Version, long TrustVersion, DateTimeOffset? Until, SamlTrust? Trust, SamlUpstream? Upstream, UpstreamFault? Fault)

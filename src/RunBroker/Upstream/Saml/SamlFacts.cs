@@ -37,6 +37,7 @@ internal sealed record SamlFacts(IdpMetadata? Idp, ImmutableArray<TrustedKey> Ke
     public static MetadataAsk AskOf(SamlSettings settings, Func<Uri, bool> mayUseHttp) => new()
     {
         EntityId = settings.IdpEntityId,
+        Field = settings.MetadataUrl is null ? "metadata_xml" : "metadata_url",
         Signers = Trusted(settings.MetadataCertificates.Select(Der)),
         MayUseHttp = mayUseHttp,
     };

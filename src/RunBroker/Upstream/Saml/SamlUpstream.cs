@@ -58,7 +58,7 @@ internal sealed record SamlUpstream
     public ImmutableArray<SpKey> DecryptionKeys => [.. OwnKeys.Decrypting(Keys, At).Select(k => k.Key)];
 
     // A browser that is redirected needs no script, and the message no form: so that one, unless the admin prefers the other.
-    private static SamlEndpoint? Preferred(ImmutableArray<SamlEndpoint>? endpoints, string? binding)
+    public static SamlEndpoint? Preferred(ImmutableArray<SamlEndpoint>? endpoints, string? binding)
     {
         var wanted = SamlSettings.BindingUri(binding) ?? SamlNames.RedirectBinding;
         return endpoints?.FirstOrDefault(e => e.Binding == wanted) ?? endpoints?.FirstOrDefault();
