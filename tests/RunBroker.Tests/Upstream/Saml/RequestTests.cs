@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using RunBroker.Protocol.Saml;
 using RunBroker.Storage;
+using RunBroker.Storage.Model;
 using RunBroker.TestIdps;
 
 namespace RunBroker.Tests.Upstream.Saml;
@@ -55,13 +56,13 @@ public sealed partial class RequestTests(SharedScene shared) : IClassFixture<Sha
     [InlineData(false, true, true)]
     [InlineData(false, false, false)]
     [Spec("S-100")]
-    public async Task A_request_is_signed_when_the_connection_or_the_provider_wants_it(bool connection, bool provider, bool signed)
+    public async Task A_request_is_signed_when_the_connection_or_the_provider_wants_it(bool connection, bool provider, bool isSigned)
     {
         await using var stage = await SamlStage.On(shared.Scene, s => s with { SignAuthnRequests = connection });
         if (provider)
             await Uploaded(stage, stage.Idp.MetadataXml.Replace("WantAuthnRequestsSigned=\"false\"", "WantAuthnRequestsSigned=\"true\"", StringComparison.Ordinal));
 
-        Assert.Equal(signed, (await stage.Asked()).IsSigned);
+        Assert.Equal(isSigned, (await stage.Asked()).IsSigned);
     }
 
     [Theory]
@@ -109,7 +110,7 @@ public sealed partial class RequestTests(SharedScene shared) : IClassFixture<Sha
         Assert.Equal([SamlUris.PasswordTransport], (await stage.InAnotherBrowser().Asked(p =>
         {
             p["acr_values"] = Mfa;
-            p["claims"] = $$$"""{"id_token":{"acr":{"essential":true,"values":["silver","{{{SamlUris.PasswordTransport}}}"]}}}""";
+            p["claims"] = """{"id_token":{"acr":{"essential":true,"values":["silver","URI"]}}}""".Replace("URI", SamlUris.PasswordTransport, StringComparison.Ordinal);
         })).AuthnContexts);
     }
 
@@ -174,11 +175,11 @@ public sealed partial class RequestTests(SharedScene shared) : IClassFixture<Sha
     private static async Task Uploaded(SamlStage stage, string xml)
     {
         await stage.Change(s => s with { MetadataUploaded = true, SsoUrl = null, IdpEntityId = null, Certificates = [] });
-        await stage.Db.Write(tx => SamlMetadataStore.Put(tx, new Storage.Model.SamlMetadataRow
+        await stage.Db.Write(tx => SamlMetadataStore.Put(tx, new SamlMetadataRow
         {
             TenantId = stage.Tenant.Id,
             ConnectionId = stage.Connection.Id,
-            Source = Storage.Model.SamlMetadataRow.Upload,
+            Source = SamlMetadataRow.Upload,
             Document = System.Text.Encoding.UTF8.GetBytes(xml),
             Version = 1,
         }), CancellationToken.None);

@@ -73,8 +73,8 @@ internal sealed record SamlStage(Scene Scene, TestSamlIdp Idp, Tenant Tenant, Co
         await scene.Db.Write(async tx =>
         {
             await ConnectionStore.Insert(tx, connection);
-            await SamlKeyStore.Insert(tx, Row(scene, connection, SamlKeyRow.Signing, Signing.Value, now));
-            await SamlKeyStore.Insert(tx, Row(scene, connection, SamlKeyRow.Encryption, Encryption.Value, now));
+            await SamlKeyStore.Insert(tx, KeyRow(scene, connection, SamlKeyRow.Signing, Signing.Value, 1, now));
+            await SamlKeyStore.Insert(tx, KeyRow(scene, connection, SamlKeyRow.Encryption, Encryption.Value, 1, now));
         }, CancellationToken.None);
         return connection;
     }
@@ -114,8 +114,11 @@ internal sealed record SamlStage(Scene Scene, TestSamlIdp Idp, Tenant Tenant, Co
 
     public async ValueTask DisposeAsync() => await Idp.DisposeAsync();
 
-    private static SamlKeyRow Row(Scene scene, Connection connection, string use, SpKey key, DateTimeOffset now)
+    public SamlKeyRow KeyRow(string use, SpKey key, int generation, DateTimeOffset activeAt) => KeyRow(Scene, Connection, use, key, generation, activeAt);
+
+    private static SamlKeyRow KeyRow(Scene scene, Connection connection, string use, SpKey key, int generation, DateTimeOffset activeAt)
     {
+        var now = scene.Clock.GetUtcNow();
         var id = Ids.New("key_", now);
         return new()
         {
@@ -123,11 +126,11 @@ internal sealed record SamlStage(Scene Scene, TestSamlIdp Idp, Tenant Tenant, Co
             TenantId = connection.TenantId,
             ConnectionId = connection.Id,
             KeyUse = use,
-            Generation = 1,
+            Generation = generation,
             PrivateKey = scene.Broker.Box.Seal(key.ExportPkcs8(), new SecretPlace(connection.TenantId.Value, "saml_key", id, "private_key")),
             Certificate = key.Certificate.ToArray(),
             CreatedAt = now,
-            ActiveAt = now,
+            ActiveAt = activeAt,
         };
     }
 

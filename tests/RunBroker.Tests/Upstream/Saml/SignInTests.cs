@@ -1,4 +1,3 @@
-using RunBroker.Protocol.Saml;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 
