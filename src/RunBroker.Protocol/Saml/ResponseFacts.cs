@@ -70,7 +70,7 @@ internal static class ConfirmationRules
         new(SamlReason.BadConfirmation, Spec, static c => c.Bearer.NotOnOrAfter is null ? new("NotOnOrAfter", null) : null),
         new(SamlReason.BadConfirmation, Spec, static c =>
             c.Bearer.NotBefore is { } from ? new("no NotBefore in SubjectConfirmationData", SamlTime.Write(from)) : null),
-        new(SamlReason.ConfirmationExpired, Spec, static c => ResponseRules.Over(c.Bearer.NotOnOrAfter, c.Facts)),
+        new(SamlReason.ConfirmationExpired, Spec, static c => ResponseRules.Over(c.Bearer.NotOnOrAfter, c.Facts.Trust, c.Facts.Now)),
         new(SamlReason.WrongInResponseTo, "SAMLProf-4.1.4.3", static c => ResponseRules.DifferOrNone(c.Facts.Expected.RequestId, c.Bearer.InResponseTo)),
     ];
 

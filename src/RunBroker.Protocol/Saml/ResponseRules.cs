@@ -43,7 +43,7 @@ internal static class ResponseRules
         new(SamlReason.MissingConditions, WebSso, static f => f.Assertion.Conditions is null ? new("Conditions with an AudienceRestriction", null) : null),
         new(SamlReason.NotYetValid, "SAMLCore-2.5.1.2", static f => f.Assertion.Conditions?.NotBefore is { } from && from - f.Now > f.Trust.ClockSkew
             ? new($"NotBefore at most {SamlTime.Write(f.Now)}", SamlTime.Write(from)) : null),
-        new(SamlReason.Expired, "SAMLCore-2.5.1.2", static f => Over(f.Assertion.Conditions?.NotOnOrAfter, f)),
+        new(SamlReason.Expired, "SAMLCore-2.5.1.2", static f => Over(f.Assertion.Conditions?.NotOnOrAfter, f.Trust, f.Now)),
         new(SamlReason.WrongAudience, "SAMLCore-2.5.1.4", static f =>
             f.Assertion.Conditions!.Audiences is { IsEmpty: false } all && all.All(a => a.Contains(f.Trust.SpEntityId))
             ? null : new(f.Trust.SpEntityId, string.Join(" and ", f.Assertion.Conditions!.Audiences.Select(static a => string.Join(' ', a))))),
@@ -79,14 +79,14 @@ internal static class ResponseRules
     internal static SamlMismatch? DifferOrNone(string? wanted, string? got) => wanted == got ? null : new(wanted ?? "no InResponseTo", got);
 
     /// <summary>The end itself is over. Differences only: an end near the end of time plus a skew would overflow (S-068).</summary>
-    internal static SamlMismatch? Over(DateTimeOffset? end, ResponseFacts f) =>
-        end is { } at && f.Now - at >= f.Trust.ClockSkew ? new($"NotOnOrAfter after {SamlTime.Write(f.Now)}", SamlTime.Write(at)) : null;
+    internal static SamlMismatch? Over(DateTimeOffset? end, SamlTrust trust, DateTimeOffset now) =>
+        end is { } at && now - at >= trust.ClockSkew ? new($"NotOnOrAfter after {SamlTime.Write(now)}", SamlTime.Write(at)) : null;
 
     internal static SamlMismatch? Ahead(string name, DateTimeOffset at, SamlTrust trust, DateTimeOffset now) =>
         at - now > trust.ClockSkew ? new($"{name} at most {SamlTime.Write(now)}", SamlTime.Write(at)) : null;
 
     internal static SamlMismatch? Aged(string name, DateTimeOffset at, SamlTrust trust, DateTimeOffset now) =>
-        now - at > SamlLimits.MaxAge + trust.ClockSkew
+        now - at >= SamlLimits.MaxAge + trust.ClockSkew
             ? new($"{name} at most {SamlLimits.MaxAge.TotalMinutes:0} minutes before {SamlTime.Write(now)}", SamlTime.Write(at)) : null;
 
     // AuthnInstant often has whole seconds, our request does not.
