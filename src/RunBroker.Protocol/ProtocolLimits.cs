@@ -17,6 +17,9 @@ public static class ProtocolLimits
     /// </summary>
     public const int ForwardedTotal = 2048;
 
+    /// <summary>UTF-16 units of anything from outside that a case file shows (O-095, S-060).</summary>
+    public const int Shown = 300;
+
     /// <summary>A client assertion may not live longer than this (security.md O-033).</summary>
     public static readonly TimeSpan ClientAssertionLifetime = TimeSpan.FromMinutes(5);
 

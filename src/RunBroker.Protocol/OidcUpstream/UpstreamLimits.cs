@@ -12,9 +12,6 @@ public static class UpstreamLimits
     /// <summary>Octets of sub (OIDCC-2).</summary>
     public const int Subject = 255;
 
-    /// <summary>Units of anything a provider sent that a case file shows (O-095).</summary>
-    public const int Shown = 300;
-
     /// <summary>How far in the future iat may lie (O-069).</summary>
     public static readonly TimeSpan IssuedAhead = TimeSpan.FromSeconds(300);
 

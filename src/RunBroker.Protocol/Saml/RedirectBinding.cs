@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using RunBroker.Protocol.Saml.Signatures;
 
@@ -80,7 +79,7 @@ public static class RedirectBinding
         if (key is not null)
         {
             ours.Append("&SigAlg=").Append(Uri.EscapeDataString(SignatureMethods.RsaSha256));
-            var signature = key.Rsa.SignData(Encoding.ASCII.GetBytes(ours.ToString()), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            var signature = key.Sign(Encoding.ASCII.GetBytes(ours.ToString()));
             ours.Append("&Signature=").Append(Base64(signature));
         }
 

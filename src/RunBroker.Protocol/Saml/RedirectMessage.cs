@@ -16,5 +16,8 @@ public sealed record RedirectMessage
     public ReadOnlyMemory<byte> Signature { get; init; }
 
     /// <summary>Null: signed by one of the keys. A query without signature is refused, too (S-110).</summary>
-    public SamlRefusal? Verify(ImmutableArray<TrustedKey> keys, SignaturePolicy policy, DateTimeOffset now) => throw new NotSupportedException();
+    public SamlRefusal? Verify(ImmutableArray<TrustedKey> keys, SignaturePolicy policy, DateTimeOffset now) =>
+        SignatureMethod is null
+            ? new(SamlReason.NotSigned, "S-110", "SigAlg and Signature")
+            : SignatureMethods.Verify(keys, SignatureMethod, policy, now, SignedOctets.Span, Signature.Span, out _);
 }

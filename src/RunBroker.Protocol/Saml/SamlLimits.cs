@@ -13,6 +13,8 @@ public static class SamlLimits
     public const int RelayStateBytes = 80;
     /// <summary>S-052.</summary>
     public const int NameIdLength = 1024;
+    /// <summary>S-015.</summary>
+    public const int IdLength = 1024;
     /// <summary>S-068.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(3);
     public static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);

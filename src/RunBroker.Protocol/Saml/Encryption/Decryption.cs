@@ -30,9 +30,9 @@ public static class Decryption
     /// <param name="encrypted">The element that holds EncryptedData and, perhaps, EncryptedKey beside it.</param>
     /// <param name="keys">Each is tried (S-087).</param>
     public static DecryptionResult Decrypt(Element encrypted, ImmutableArray<SpKey> keys, DecryptionPolicy policy) =>
-        Decrypt(encrypted, keys.Select(static k => k.Rsa), policy);
+        Decrypt(encrypted, keys.Select(static key => (PrivateOperation)key.Unwrap), policy);
 
-    internal static DecryptionResult Decrypt(Element encrypted, IEnumerable<RSA> keys, DecryptionPolicy policy)
+    internal static DecryptionResult Decrypt(Element encrypted, IEnumerable<PrivateOperation> keys, DecryptionPolicy policy)
     {
         if (EncryptedParts.Read(encrypted, out var parts) is { } malformed)
             return new DecryptionResult.Refused(malformed);
@@ -65,4 +65,7 @@ public static class Decryption
         cipher.Decrypt(contentKey, data);
         return null;
     }
+
+    private static byte[] Unwrap(this SpKey key, byte[] wrapped, RSAEncryptionPadding padding) =>
+        key.Use(static (rsa, on) => rsa.Decrypt(on.wrapped, on.padding), (wrapped, padding));
 }

@@ -4,6 +4,9 @@ using RunBroker.Protocol.Saml.Xml;
 
 namespace RunBroker.Protocol.Saml.Encryption;
 
+/// <summary>One use of one private key.</summary>
+internal delegate byte[] PrivateOperation(byte[] wrapped, RSAEncryptionPadding padding);
+
 /// <summary>RSA-OAEP, of either name (XMLEnc11-5.5.2). RSA 1.5 (Bleichenbacher) and key wrapping are not on the list (S-084).</summary>
 internal sealed record KeyTransport(RSAEncryptionPadding Padding)
 {
@@ -56,7 +59,7 @@ internal sealed record KeyTransport(RSAEncryptionPadding Padding)
 
     /// <summary>One private key operation for each key at most (S-086).</summary>
     /// <returns>False, and nothing else to tell apart, when no key gives a content key of that length.</returns>
-    public bool Unwrap(byte[] wrapped, IEnumerable<RSA> keys, Span<byte> contentKey)
+    public bool Unwrap(byte[] wrapped, IEnumerable<PrivateOperation> keys, Span<byte> contentKey)
     {
         foreach (var key in keys)
         {
@@ -73,11 +76,11 @@ internal sealed record KeyTransport(RSAEncryptionPadding Padding)
         return false;
     }
 
-    private byte[]? TryUnwrap(RSA key, byte[] wrapped)
+    private byte[]? TryUnwrap(PrivateOperation key, byte[] wrapped)
     {
         try
         {
-            return key.Decrypt(wrapped, Padding);
+            return key(wrapped, Padding);
         }
         catch (CryptographicException)
         {

@@ -50,24 +50,44 @@ public static class SignatureMethods
         ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, out TrustedKey? key)
     {
         key = null;
-        if (Find(method) is not { } known || !policy.Allows(known.Hash, now))
-            return new(SamlReason.AlgorithmNotAllowed, "S-027", "RSA or ECDSA with SHA-256, SHA-384 or SHA-512", method);
+        return Check(keys, method, policy, now, out var known) ?? Verify(keys, known, data, signature, out key);
+    }
 
-        var tried = false;
+    /// <summary>Null: the method is on the list.</summary>
+    internal static SamlRefusal? Refuse(string? method, SignaturePolicy policy, DateTimeOffset now) =>
+        Find(method) is { } known && policy.Allows(known.Hash, now)
+            ? null
+            : new(SamlReason.AlgorithmNotAllowed, "S-027", "RSA or ECDSA with SHA-256, SHA-384 or SHA-512", method);
+
+    /// <summary>Null: the method is on the list, and there is a key of its kind. Done before anything is computed.</summary>
+    internal static SamlRefusal? Check(ImmutableArray<TrustedKey> keys, string? method, SignaturePolicy policy, DateTimeOffset now, out SignatureMethod known)
+    {
+        known = null!; // only looked at when nothing was refused
+        if (Refuse(method, policy, now) is { } notOnTheList)
+            return notOnTheList;
+        known = Find(method)!; // found a line above
+        foreach (var key in keys)
+        {
+            if (key.Fits(known))
+                return null;
+        }
+
+        return new(SamlReason.NoKeyForAlgorithm, "S-029", known.IsRsa ? "a certificate with an RSA key" : "a certificate with an EC key", known.Uri);
+    }
+
+    internal static SamlRefusal? Verify(ImmutableArray<TrustedKey> keys, SignatureMethod method, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature,
+        out TrustedKey? key)
+    {
         foreach (var one in keys)
         {
-            if (!one.Fits(known))
-                continue;
-            tried = true;
-            if (!one.Verify(known, data, signature))
+            if (!one.Verify(method, data, signature))
                 continue;
             key = one;
             return null;
         }
 
-        return tried
-            ? new(SamlReason.BadSignature, "S-036", "a signature by a trusted certificate")
-            : new(SamlReason.NoKeyForAlgorithm, "S-029", known.IsRsa ? "a certificate with an RSA key" : "a certificate with an EC key", known.Uri);
+        key = null;
+        return new(SamlReason.BadSignature, "S-036", "a signature by a trusted certificate");
     }
 
     internal static SignatureMethod? Find(string? uri)

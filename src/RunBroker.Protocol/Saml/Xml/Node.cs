@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace RunBroker.Protocol.Saml.Xml;
 
-/// <summary>A part of a document as it was read: never changed, with its way up.</summary>
+/// <summary>A part of a document as it was read: never changed from outside, with its way up.</summary>
 public abstract class Node
 {
     private protected Node()
@@ -38,7 +38,7 @@ public readonly record struct Declaration(string Prefix, string Uri);
 public sealed class Element(string prefix, string localName, string namespaceUri, ImmutableArray<Attribute> attributes, ImmutableArray<Declaration> declared)
     : Node
 {
-    private readonly List<Node> children = [];
+    private readonly List<Node> _children = [];
 
     public string Prefix { get; } = prefix;
     public string LocalName { get; } = localName;
@@ -50,16 +50,16 @@ public sealed class Element(string prefix, string localName, string namespaceUri
     /// <summary>The namespace declarations that stand on this element, in document order.</summary>
     public ImmutableArray<Declaration> Declared { get; } = declared;
 
-    public IReadOnlyList<Node> Children => children;
+    public IReadOnlyList<Node> Children => _children;
 
-    public IEnumerable<Element> Elements => children.OfType<Element>();
+    public IEnumerable<Element> Elements => _children.OfType<Element>();
 
     /// <summary>The whole text; null when there is anything but text inside: an element, a comment or a processing instruction (S-050).</summary>
-    public string? SimpleText => children.Count switch
+    public string? SimpleText => _children.Count switch
     {
         0 => "",
-        1 => (children[0] as Text)?.Value,
-        _ => children.TrueForAll(static c => c is Text) ? string.Concat(children.Cast<Text>().Select(static t => t.Value)) : null,
+        1 => (_children[0] as Text)?.Value,
+        _ => _children.TrueForAll(static c => c is Text) ? string.Concat(_children.Cast<Text>().Select(static t => t.Value)) : null,
     };
 
     public bool Is(string namespaceUri, string localName) => LocalName == localName && NamespaceUri == namespaceUri;
@@ -90,17 +90,23 @@ public sealed class Element(string prefix, string localName, string namespaceUri
         while (open.TryPop(out var next))
         {
             yield return next;
-            for (var i = next.children.Count - 1; i >= 0; i--)
+            for (var i = next._children.Count - 1; i >= 0; i--)
             {
-                if (next.children[i] is Element child)
+                if (next._children[i] is Element child)
                     open.Push(child);
             }
         }
     }
 
+    internal void Insert(int at, Node child)
+    {
+        child.Parent = this;
+        _children.Insert(at, child);
+    }
+
     internal void Add(Node child)
     {
         child.Parent = this;
-        children.Add(child);
+        _children.Add(child);
     }
 }

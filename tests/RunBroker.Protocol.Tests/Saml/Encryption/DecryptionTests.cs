@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using RunBroker.Protocol.Saml;
 using RunBroker.Protocol.Saml.Encryption;
+using RunBroker.Protocol.Saml.Signatures;
 
 namespace RunBroker.Protocol.Tests.Saml.Encryption;
 
@@ -9,6 +11,7 @@ public sealed class DecryptionTests
 {
     private const string Plain = "<a:Assertion xmlns:a=\"urn:oasis:names:tc:SAML:2.0:assertion\">Zoë</a:Assertion>";
 
+    private static readonly DateTimeOffset From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DecryptionPolicy Strict = new();
     private static readonly DecryptionPolicy WithCbc = new(DangerAllowCbc: true);
     private static readonly SamlRefusal Failed = new(SamlReason.DecryptionFailed, "S-085");
@@ -89,10 +92,22 @@ public sealed class DecryptionTests
         foreach (var policy in new[] { Strict, WithCbc })
         {
             var to = Keys.ToOurs with { Data = policy == Strict ? Encryptor.Enc11 + "aes128-gcm" : Encryptor.Enc + "aes128-cbc" };
-            Assert.Equal(Plain, Text(Decryption.Decrypt(to.Element(Plain), [Keys.Other, Keys.Short, Keys.Ours], policy)));
-            Assert.Equal(Plain, Text(Decryption.Decrypt(to.Element(Plain), [Keys.Ours, Keys.Other], policy)));
-            Assert.Equal(Failed, Why(Decryption.Decrypt(to.Element(Plain), [Keys.Other, Keys.Short], policy)));
-            Assert.Equal(Failed, Why(Decryption.Decrypt(to.Element(Plain), Array.Empty<RSA>(), policy)));
+            Assert.Equal(Plain, Text(Keys.Decrypt(to.Element(Plain), [Keys.Other, Keys.Short, Keys.Ours], policy)));
+            Assert.Equal(Plain, Text(Keys.Decrypt(to.Element(Plain), [Keys.Ours, Keys.Other], policy)));
+            Assert.Equal(Failed, Why(Keys.Decrypt(to.Element(Plain), [Keys.Other, Keys.Short], policy)));
+            Assert.Equal(Failed, Why(Keys.Decrypt(to.Element(Plain), Array.Empty<RSA>(), policy)));
+        }
+    }
+
+    [Fact, Spec("S-087"), Spec("SDP-SP38")]
+    public void Both_keys_of_a_connection_decrypt()
+    {
+        using SpKey current = SpKey.Create("current", From, From.AddYears(1)), next = SpKey.Create("next", From, From.AddYears(1));
+        foreach (var key in new[] { current, next })
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(key.Certificate.Span);
+            using var published = certificate.GetRSAPublicKey();
+            Assert.Equal(Plain, Text(Decryption.Decrypt(new Encryptor { To = published! }.Element(Plain), [current, next], Strict)));
         }
     }
 
@@ -100,9 +115,9 @@ public sealed class DecryptionTests
     public void Each_private_key_is_used_once_at_most()
     {
         using CountingRsa first = new(Keys.Other), second = new(Keys.Ours), third = new(Keys.Other);
-        Decryption.Decrypt(Keys.ToOurs.Element(Plain), [first, second, third], Strict);
+        Keys.Decrypt(Keys.ToOurs.Element(Plain), [first, second, third], Strict);
         Assert.Equal((1, 1, 0), (first.Used, second.Used, third.Used));
-        Decryption.Decrypt((Keys.ToOurs with { SpoilKey = Flip(5) }).Element(Plain), [first, second, third], Strict);
+        Keys.Decrypt((Keys.ToOurs with { SpoilKey = Flip(5) }).Element(Plain), [first, second, third], Strict);
         Assert.Equal((2, 2, 1), (first.Used, second.Used, third.Used));
     }
 
@@ -118,7 +133,7 @@ public sealed class DecryptionTests
             Keys.ToOurs with { Spoil = static octets => octets[..27] },
             Keys.ToOurs with { Rewrite = static xml => xml.Replace("URI=\"#_key\"", "URI=\"http://evil.example/\"", StringComparison.Ordinal), Place = KeyPlace.Retrieved },
         ];
-        Assert.All(refused, one => Assert.IsType<DecryptionResult.Refused>(Decryption.Decrypt(one.Element(Plain), [key], Strict)));
+        Assert.All(refused, one => Assert.IsType<DecryptionResult.Refused>(Keys.Decrypt(one.Element(Plain), [key], Strict)));
         Assert.Equal(0, key.Used);
     }
 
@@ -138,7 +153,7 @@ public sealed class DecryptionTests
             gcm with { Spoil = static octets => octets[..^1] }, gcm with { Spoil = static octets => [.. octets, 0] }, gcm with { Spoil = static _ => new byte[28] },
             .. new byte[] { 0, 17, 32, 255 }.Select(last => cbc with { LastPadding = last }),
         ];
-        Assert.All(broken, one => Assert.Equal(Failed, Why(Decryption.Decrypt(one.Element(Plain), [Keys.Ours, Keys.Other2], WithCbc))));
+        Assert.All(broken, one => Assert.Equal(Failed, Why(Keys.Decrypt(one.Element(Plain), [Keys.Ours, Keys.Other2], WithCbc))));
     }
 
     [Fact, Spec("S-082"), Spec("S-085")]
@@ -147,7 +162,7 @@ public sealed class DecryptionTests
         // With a random content key CBC padding looks right one time in sixteen.
         var cbc = Keys.ToOurs with { Data = Encryptor.Enc + "aes128-cbc", SpoilKey = Flip(7) };
         for (var i = 0; i < 100; i++)
-            Assert.Equal(Failed, Why(Decryption.Decrypt(cbc.Element(Plain), [Keys.Ours], WithCbc)));
+            Assert.Equal(Failed, Why(Keys.Decrypt(cbc.Element(Plain), [Keys.Ours], WithCbc)));
     }
 
     [Fact, Spec("S-083")]
@@ -177,7 +192,7 @@ public sealed class DecryptionTests
     private static RSAEncryptionPadding PaddingOf(string mgf) => RSAEncryptionPadding.CreateOaep(new(mgf[4..].ToUpperInvariant()));
 
     private static string Plaintext(Encryptor encryptor, DecryptionPolicy policy, string plain = Plain) =>
-        Text(Decryption.Decrypt(encryptor.Element(plain), [Keys.Ours], policy));
+        Text(Keys.Decrypt(encryptor.Element(plain), [Keys.Ours], policy));
 
     private static string Text(DecryptionResult result) => Encoding.UTF8.GetString(Assert.IsType<DecryptionResult.Decrypted>(result).Plaintext.Span);
 
@@ -186,7 +201,7 @@ public sealed class DecryptionTests
     private static SamlRefusal AssertRefused(SamlReason reason, string xml, DecryptionPolicy policy)
     {
         using var key = new CountingRsa(Keys.Ours);
-        var why = Why(Decryption.Decrypt(Encryptor.Read(xml), [key], policy));
+        var why = Why(Keys.Decrypt(Encryptor.Read(xml), [key], policy));
         Assert.Equal(reason, why.Reason);
         Assert.Equal(0, key.Used);
         return why;

@@ -91,11 +91,11 @@ public sealed class EncryptedPartsTests
         if (part == "<e:EncryptedKey ")
             broken = broken.Replace("</e:EncryptedKey>", "</" + by[1..].Trim() + ">", StringComparison.Ordinal);
         using var key = new CountingRsa(Keys.Ours);
-        Assert.Equal(SamlReason.MalformedEncryption, Reason(Decryption.Decrypt(Encryptor.Read(broken), [key], new(DangerAllowCbc: true))));
+        Assert.Equal(SamlReason.MalformedEncryption, Reason(Keys.Decrypt(Encryptor.Read(broken), [key], new(DangerAllowCbc: true))));
         Assert.Equal(0, key.Used);
     }
 
-    private static DecryptionResult Decrypt(string xml) => Decryption.Decrypt(Encryptor.Read(xml), [Keys.Ours], new());
+    private static DecryptionResult Decrypt(string xml) => Keys.Decrypt(Encryptor.Read(xml), [Keys.Ours], new());
 
     private static SamlReason Reason(DecryptionResult result) => Assert.IsType<DecryptionResult.Refused>(result).Why.Reason;
 }

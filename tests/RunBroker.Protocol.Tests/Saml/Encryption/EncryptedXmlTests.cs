@@ -18,14 +18,14 @@ public sealed class EncryptedXmlTests
         foreach (var length in Enumerable.Range(0, 17))
         {
             var plain = Plain + new string(' ', length);
-            var result = Decryption.Decrypt(Encryptor.Read(Encrypt(plain, bits, method, oaep: true)), [Keys.Other, Keys.Ours], new(DangerAllowCbc: true));
+            var result = Keys.Decrypt(Encryptor.Read(Encrypt(plain, bits, method, oaep: true)), [Keys.Other, Keys.Ours], new(DangerAllowCbc: true));
             Assert.Equal(plain, Encoding.UTF8.GetString(Assert.IsType<DecryptionResult.Decrypted>(result).Plaintext.Span));
         }
     }
 
     [Fact, Spec("S-084")]
     public void What_EncryptedXml_encrypts_with_RSA_1_5_is_refused() => Assert.IsType<DecryptionResult.Refused>(
-        Decryption.Decrypt(Encryptor.Read(Encrypt(Plain, 256, EncryptedXml.XmlEncAES256Url, oaep: false)), [Keys.Ours], new(DangerAllowCbc: true)));
+        Keys.Decrypt(Encryptor.Read(Encrypt(Plain, 256, EncryptedXml.XmlEncAES256Url, oaep: false)), [Keys.Ours], new(DangerAllowCbc: true)));
 
     private static string Encrypt(string plain, int bits, string method, bool oaep)
     {

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using RunBroker.Protocol.Saml.Encryption;
+using RunBroker.Protocol.Saml.Xml;
 
 namespace RunBroker.Protocol.Tests.Saml.Encryption;
 
@@ -14,4 +16,7 @@ internal static class Keys
     public static RSA Short { get; } = RSA.Create(1024);
 
     public static Encryptor ToOurs { get; } = new() { To = Ours };
+
+    public static DecryptionResult Decrypt(Element encrypted, IEnumerable<RSA> keys, DecryptionPolicy policy) =>
+        Decryption.Decrypt(encrypted, keys.Select(static key => (PrivateOperation)key.Decrypt), policy);
 }

@@ -22,7 +22,7 @@ public sealed class VectorTests
             var name = Path.GetFileName(file);
             using var key = KeyFor(name);
             using var counted = new CountingRsa(key);
-            var result = Decryption.Decrypt(Encryptor.Read($"<any>{File.ReadAllText(file)}</any>"), [counted], new());
+            var result = Keys.Decrypt(Encryptor.Read($"<any>{File.ReadAllText(file)}</any>"), [counted], new());
             if (RefusedFor(name) is { } because)
             {
                 var why = Assert.IsType<DecryptionResult.Refused>(result).Why;
