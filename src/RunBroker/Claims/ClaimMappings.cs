@@ -21,14 +21,21 @@ public sealed record ClaimMappings(string Email, string FirstName, string? LastN
 
     public ImmutableArray<OtherClaimMapping> Others { get; init; } = [];
 
+    /// <summary>Other names for the fields whose mapping is the preset's first; null: there are none.</summary>
+    public ClaimPreset? Preset { get; init; }
+
+    internal ImmutableArray<string> EmailNames => ClaimPreset.Names(Email, Preset?.Email ?? []);
+
+    internal ImmutableArray<string> FirstNameNames => ClaimPreset.Names(FirstName, Preset?.FirstName ?? []);
+
+    internal ImmutableArray<string> LastNameNames => LastName is null ? [] : ClaimPreset.Names(LastName, Preset?.LastName ?? []);
+
     /// <summary>Works with the default scopes <c>openid profile email</c> (OIDCC-5.4).</summary>
     public static ClaimMappings OidcDefault { get; } = new("email", "given_name", "family_name");
 
-    /// <summary>The WS-* names that Entra ID, AD FS and Auth0 send unasked (TG-23).</summary>
-    public static ClaimMappings SamlDefault { get; } = new(
-        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
-        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname",
-        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname");
+    /// <summary>The WS-* names that Entra ID, AD FS and Auth0 send unasked (TG-23), then other usual ones.</summary>
+    public static ClaimMappings SamlDefault { get; } =
+        new(ClaimPreset.Saml.Email[0], ClaimPreset.Saml.FirstName[0], ClaimPreset.Saml.LastName[0]) { Preset = ClaimPreset.Saml };
 
     /// <summary>Everything that becomes a tag, in the order that decides who stays under the limit.</summary>
     public ImmutableArray<OtherClaimMapping> TagMappings() => [.. Profile(), .. Others];

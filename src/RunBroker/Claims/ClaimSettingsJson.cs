@@ -23,11 +23,11 @@ public static class ClaimSettingsJson
         var read = defaults;
         if (connection.Inner("claim_mappings") is { } json)
         {
-            read = new(
-                Claim(json, "email") ?? defaults.Email,
-                Claim(json, "first_name") ?? defaults.FirstName,
-                Claim(json, "last_name") ?? defaults.LastName)
+            read = defaults with
             {
+                Email = Claim(json, "email") ?? defaults.Email,
+                FirstName = Claim(json, "first_name") ?? defaults.FirstName,
+                LastName = Claim(json, "last_name") ?? defaults.LastName,
                 Phone = Claim(json, "phone"),
                 Company = Claim(json, "company"),
                 Language = Claim(json, "language"),

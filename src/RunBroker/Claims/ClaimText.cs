@@ -30,6 +30,24 @@ internal static class ClaimText
         }
     }
 
+    /// <summary>
+    /// The same for a claim with several usual names: the first that was sent and is not blank. One that cannot be used ends the search:
+    /// another name might hold another value.
+    /// </summary>
+    public static string? ReadFirst(
+        UpstreamClaims claims, string target, ImmutableArray<string> names, int longest, ImmutableArray<MappingNote>.Builder notes)
+    {
+        var sent = names.Where(n => claims.Find(n) is { Values: [_, ..] }).ToImmutableArray();
+        if (sent.IsEmpty && names.Length > 1)
+        {
+            notes.Add(new(target, names[0], MappingStep.Absent, "the provider sent this under none of its usual names"));
+            return null;
+        }
+
+        var filled = sent.FirstOrDefault(n => !string.IsNullOrWhiteSpace(claims.Find(n)!.Values[0]));
+        return ReadOne(claims, target, filled ?? (sent.IsEmpty ? names[0] : sent[0]), longest, notes);
+    }
+
     public static (MappingStep Step, string Says)? Unusable(string text, int longest) =>
         string.IsNullOrWhiteSpace(text) ? (MappingStep.Blank, "the value is blank")
         : text.Any(char.IsControl) ? (MappingStep.ControlCharacters, "the value holds control characters")

@@ -46,11 +46,11 @@ public abstract record MappedUser
         DateTimeOffset now)
     {
         var notes = ImmutableArray.CreateBuilder<MappingNote>();
-        var email = ClaimText.ReadOne(claims, "email", mappings.Email, ClaimLimits.Email, notes);
-        var firstName = ClaimText.ReadOne(claims, "first_name", mappings.FirstName, ClaimLimits.PersonName, notes);
-        var lastName = mappings.LastName is { } claim
-            ? ClaimText.ReadOne(claims, "last_name", claim, ClaimLimits.PersonName, notes)
-            : null;
+        var email = ClaimText.ReadFirst(claims, "email", mappings.EmailNames, ClaimLimits.Email, notes);
+        var firstName = ClaimText.ReadFirst(claims, "first_name", mappings.FirstNameNames, ClaimLimits.PersonName, notes);
+        var lastName = mappings.LastName is null
+            ? null
+            : ClaimText.ReadFirst(claims, "last_name", mappings.LastNameNames, ClaimLimits.PersonName, notes);
 
         if (email is null) return new Missing("email", mappings.Email, notes[0].Step, notes.ToImmutable());
         if (firstName is null) return new Missing("first_name", mappings.FirstName, notes[1].Step, notes.ToImmutable());

@@ -11,66 +11,64 @@ namespace RunBroker.Protocol.Saml.Metadata;
 /// </summary>
 internal sealed record RoleCertificates(ImmutableArray<ReadOnlyMemory<byte>> Usable, ImmutableArray<MetadataProblem> Warnings)
 {
-    private const string Field = "certificates";
-
     public static RoleCertificates Of(Element role, DateTimeOffset now)
     {
         var usable = new List<ReadOnlyMemory<byte>>();
         var warnings = ImmutableArray.CreateBuilder<MetadataProblem>();
         var seen = 0;
-        foreach (var text in role.Named(SamlNames.Metadata, "KeyDescriptor").Where(key => Signs(key, warnings)).SelectMany(key => Texts(key, warnings)))
+        foreach (var text in Keys(role, warnings).SelectMany(key => Texts(key, warnings)))
         {
             if (++seen > MetadataLimits.Certificates)
             {
-                warnings.Add(Row(MetadataFault.TooManyCertificates, $"at most {MetadataLimits.Certificates} certificates", null, "Those further down are left out."));
+                warnings.Add(Row(MetadataFault.TooManyCertificates, $"at most {MetadataLimits.Certificates} certificates"));
                 break;
             }
 
             if (Der(text) is not { } der)
             {
-                warnings.Add(Row(MetadataFault.UnusableCertificate, "an X.509 certificate in base64", text.SimpleText ?? "something else than text",
-                    "This certificate is left out. The provider must publish it whole."));
+                warnings.Add(Row(MetadataFault.UnusableCertificate, "an X.509 certificate in base64", text.SimpleText ?? "no text"));
             }
-            else if (!usable.Exists(known => known.Span.SequenceEqual(der)))
+            else if (!usable.Exists(known => known.Span.SequenceEqual(der)) && Fault(der, now) is var (fault, isUsable))
             {
-                Take(der, usable, warnings, now);
+                if (isUsable)
+                    usable.Add(der);
+                if (fault is not null)
+                    warnings.Add(fault);
             }
         }
 
         return new([.. usable], warnings.ToImmutable());
     }
 
-    private static void Take(byte[] der, List<ReadOnlyMemory<byte>> usable, ImmutableArray<MetadataProblem>.Builder warnings, DateTimeOffset now)
+    private static (MetadataProblem? Fault, bool IsUsable) Fault(byte[] der, DateTimeOffset now)
     {
         switch (TrustedKey.FromCertificate(der))
         {
             case TrustedKeyResult.Read(var key):
-                usable.Add(der);
-                using (key.Certificate)
+                using (var certificate = key.Certificate)
                 {
-                    var end = new DateTimeOffset(key.Certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
-                    if (end <= now)
-                    {
-                        warnings.Add(Row(MetadataFault.CertificateExpired, "a certificate that is still valid",
-                            $"{key.Certificate.Subject}, until {end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
-                            "It is used all the same; the provider should renew it."));
-                    }
+                    var end = new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
+                    return (end > now ? null : Row(MetadataFault.CertificateExpired, "a certificate that is still valid",
+                        $"{certificate.Subject}, until {end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"), true);
                 }
 
-                break;
-            case TrustedKeyResult.Refused refused:
-                warnings.Add(Row(MetadataFault.UnusableCertificate, refused.Wanted, refused.Got is { } got ? $"{refused.Code}: {got}" : refused.Code,
-                    "This certificate is left out. The provider must sign with another one."));
-                break;
+            case TrustedKeyResult.Refused(var code, var wanted, var got):
+                return (Row(MetadataFault.UnusableCertificate, wanted, got is null ? code : $"{code}: {got}"), false);
+            default:
+                throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private static bool Signs(Element key, ImmutableArray<MetadataProblem>.Builder warnings)
+    private static IEnumerable<Element> Keys(Element role, ImmutableArray<MetadataProblem>.Builder warnings)
     {
-        var use = key["use"]?.Trim();
-        if (use is not (null or "signing" or "encryption") && warnings.Count < MetadataLimits.Certificates)
-            warnings.Add(Row(MetadataFault.UnknownKeyUse, "signing or encryption", use, "This key is left out. The provider must mend its metadata."));
-        return use is null or "signing";
+        foreach (var key in role.Named(SamlNames.Metadata, "KeyDescriptor"))
+        {
+            var use = key["use"]?.Trim();
+            if (use is null or "signing")
+                yield return key;
+            else if (use != "encryption" && warnings.Count < MetadataLimits.Certificates)
+                warnings.Add(Row(MetadataFault.UnknownKeyUse, "signing or encryption", use));
+        }
     }
 
     private static IEnumerable<Element> Texts(Element key, ImmutableArray<MetadataProblem>.Builder warnings)
@@ -84,7 +82,7 @@ internal sealed record RoleCertificates(ImmutableArray<ReadOnlyMemory<byte>> Usa
         }
 
         if (!any && warnings.Count < MetadataLimits.Certificates)
-            warnings.Add(Row(MetadataFault.KeyWithoutCertificate, "X509Certificate", null, "This key is left out. The provider must publish it as a certificate."));
+            warnings.Add(Row(MetadataFault.KeyWithoutCertificate, "X509Certificate"));
     }
 
     private static byte[]? Der(Element certificate)
@@ -95,5 +93,6 @@ internal sealed record RoleCertificates(ImmutableArray<ReadOnlyMemory<byte>> Usa
         return Convert.TryFromBase64String(text, der, out var length) && length > 0 ? der[..length] : null;
     }
 
-    private static MetadataProblem Row(MetadataFault fault, string wanted, string? got, string fix) => MetadataProblem.Of(Field, fault, wanted, got, fix);
+    private static MetadataProblem Row(MetadataFault fault, string wanted, string? got = null) =>
+        MetadataProblem.Of("certificates", fault, wanted, got);
 }

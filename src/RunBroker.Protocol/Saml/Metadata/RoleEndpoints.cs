@@ -20,8 +20,7 @@ internal sealed record RoleEndpoints(
         {
             if (++seen > MetadataLimits.Endpoints)
             {
-                faulty.Add(MetadataProblem.Of(field + "_url", MetadataFault.TooManyEndpoints, $"at most {MetadataLimits.Endpoints} of {name}", null,
-                    "Those further down are left out."));
+                faulty.Add(MetadataProblem.Of(field + "_url", MetadataFault.TooManyEndpoints, $"at most {MetadataLimits.Endpoints}"));
                 break;
             }
 
