@@ -42,7 +42,8 @@ public sealed class HostileGround
     /// <summary>Nothing inside is signed, the response is.</summary>
     public ResponseDraft EncryptedUnderSignature => ResponseSigned with { Encryption = new(Sp.Der) };
     /// <summary>An answer to nothing.</summary>
-    public ResponseDraft Unsolicited => ResponseDraft.Good(Parties with { RequestId = null }, Idp, Now).Sign(assertion: false, response: true);
+    public ResponseDraft Unsolicited =>
+        ResponseDraft.Good(Parties with { RequestId = null }, Idp, Now).Sign(assertion: false, response: true);
 
     public LogoutDraft LogoutRequest =>
         LogoutDraft.Request(Idp, Parties.IdpEntityId, SloUrl, new("u-1000"), Now) with { SessionIndexes = ["_s1"] };
