@@ -61,7 +61,7 @@ internal static class Hostile
     public static HostileMessage Encrypted(string name, string attack, string reason, string how, Func<EncryptionPlan, HostileGround,
         EncryptionPlan> plan,
         Func<HostileGround, ResponseDraft>? from = null, HostileSetting? setting = null) =>
-        Draft(name, attack, reason, how, (d, g) => d with { Encryption = plan(d.Encryption ?? new(g.Sp.Der), g) },
+        Draft(name, attack, reason, how, (d, g) => d with { Encryption = plan(d.Encryption ?? new(g.SpCertificate), g) },
             from ?? (g => g.Encrypted), setting);
 
     public static HostileMessage Form(string name, string attack, string reason, string how, Func<LogoutDraft, HostileGround,
