@@ -33,7 +33,7 @@ public sealed class ResponseFuzzTests
             var mutant = Mutant.Of(good.Xml, other.Xml, dice);
             return new(mutant.Octets, mutant.How, () => NaiveReader.NameIdIn(mutant.Octets, corpus.Rsa) is "victim" ? "fooled" : "not fooled");
         });
-        Assert.True(outcomes.Values.Sum() < 1000 || outcomes.GetValueOrDefault("fooled") >= 10, $"{outcomes.GetValueOrDefault("fooled")} times");
+        Assert.True(outcomes.Values.Sum() < 1000 || outcomes.GetValueOrDefault("fooled") >= 5, $"{outcomes.GetValueOrDefault("fooled")} times");
     }
 
     private static string Outcome(byte[] octets, Sample good, Sample other)
