@@ -18,6 +18,7 @@ public static class Cleanup
         ("idempotency", "owner, key", "created_at < @dayAgo"),
         // The snapshot of a disconnected one is kept so long (contract section 6).
         ("connection", "id", "deleted_at < @monthAgo"),
+        ("saml_key", "id", "retired_at < @monthAgo"),
         ("outbox", "id", "done_at < @monthAgo"),
     ];
 

@@ -7,7 +7,7 @@ public static class ConnectionStore
 {
     private const string Columns = """
         id, tenant_id, name, protocol, enabled, login_slug, settings, client_secret, signing_key, decryption_key, last_success_at,
-        last_failure_at, metadata_refreshed_at, archived_at, deleted_at, version, created_at, updated_at
+        last_failure_at, metadata_refreshed_at, archived_at, deleted_at, version, trust_version, created_at, updated_at
         """;
 
     /// <summary>Deleted connections are never found.</summary>
@@ -47,9 +47,10 @@ public static class ConnectionStore
     {
         const string Sql = """
             insert into connection (id, tenant_id, name, protocol, enabled, login_slug, settings, client_secret, signing_key, decryption_key,
-                                    last_success_at, last_failure_at, metadata_refreshed_at, archived_at, deleted_at, version, created_at, updated_at)
+                                    last_success_at, last_failure_at, metadata_refreshed_at, archived_at, deleted_at, version, trust_version,
+                                    created_at, updated_at)
             values (@Id, @TenantId, @Name, @Protocol, @Enabled, @LoginSlug, @Settings, @ClientSecret, @SigningKey, @DecryptionKey,
-                    @LastSuccessAt, @LastFailureAt, @MetadataRefreshedAt, @ArchivedAt, @DeletedAt, @Version, @CreatedAt, @UpdatedAt)
+                    @LastSuccessAt, @LastFailureAt, @MetadataRefreshedAt, @ArchivedAt, @DeletedAt, @Version, @TrustVersion, @CreatedAt, @UpdatedAt)
             """;
         return tx.Execute(Sql, connection);
     }
@@ -115,4 +116,16 @@ public static class ConnectionStore
 
     public static Task Refreshed(Tx tx, TenantId tenant, string id, DateTimeOffset now) =>
         tx.Execute("update connection set metadata_refreshed_at = @now where tenant_id = @tenant and id = @id", new { tenant, id, now });
+
+    /// <summary>Keys or metadata have changed, in the same transaction: nodes make anew what they had made of them.</summary>
+    public static Task TrustChanged(Tx tx, TenantId tenant, string id) =>
+        tx.Execute("update connection set trust_version = trust_version + 1 where tenant_id = @tenant and id = @id", new { tenant, id });
+
+    /// <summary>Enabled ones of a protocol, of every tenant, by id: for what goes through all of them.</summary>
+    public static Task<ImmutableArray<Connection>> EnabledOf(Tx tx, string protocol, string after, int limit) =>
+        tx.Many<Connection>($"""
+            select {Columns} from connection
+             where protocol = @protocol and id > @after and enabled and deleted_at is null and archived_at is null
+             order by id limit @limit
+            """, new { protocol, after, limit });
 }

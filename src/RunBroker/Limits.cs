@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace RunBroker;
 
 /// <summary>The one place for lifetimes, sizes and counts of the broker; those of protocol messages are in ProtocolLimits.</summary>
@@ -5,6 +7,8 @@ internal static class Limits
 {
     /// <summary>How long a person may take at the upstream's pages.</summary>
     public static readonly TimeSpan SignIn = TimeSpan.FromMinutes(30);
+    /// <summary>From a checked SAML answer to the browser's next request, which it is told to make at once.</summary>
+    public static readonly TimeSpan HandOver = TimeSpan.FromMinutes(2);
     /// <summary>Authorization code (security.md O-006).</summary>
     public static readonly TimeSpan Code = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan AccessToken = TimeSpan.FromHours(1);
@@ -31,10 +35,21 @@ internal static class Limits
     public const int PageMax = 200;
     /// <summary>Form bodies (security.md O-125).</summary>
     public const int FormBytes = 64 * 1024;
+    /// <summary>A form with a SAML message of 256 KB in it (S-001): base64, and escaped.</summary>
+    public const int SamlFormBytes = 1024 * 1024;
     public const int JsonBytes = 256 * 1024;
     public const int FormKeys = 100;
     public const int FormKeyLength = 2048;
     public const int HeaderBytes = 32 * 1024;
+
+    public static FormOptions Form(int bytes) => new()
+    {
+        KeyLengthLimit = FormKeyLength,
+        ValueCountLimit = FormKeys,
+        ValueLengthLimit = bytes,
+        BufferBodyLengthLimit = bytes,
+    };
+
     /// <summary>JWKS of an upstream (security.md O-089).</summary>
     public static readonly TimeSpan JwksFresh = TimeSpan.FromHours(1);
     public static readonly TimeSpan JwksMax = TimeSpan.FromHours(24);
@@ -44,10 +59,33 @@ internal static class Limits
     public static readonly TimeSpan DiscoveryFresh = TimeSpan.FromHours(1);
     /// <summary>How long apps may cache our keys; a new key is published at least this long before it signs (security.md O-070).</summary>
     public static readonly TimeSpan JwksCache = TimeSpan.FromHours(1);
+    /// <summary>Our SAML metadata, from the day it is given out; a next key is in it long before it is used.</summary>
+    public static readonly TimeSpan SpMetadataValid = TimeSpan.FromDays(14);
+    public static readonly TimeSpan SpMetadataCache = TimeSpan.FromDays(1);
     /// <summary>How soon a node sees keys that another node made.</summary>
     public static readonly TimeSpan KeysReload = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan SetupLink = TimeSpan.FromHours(24);
     public static readonly TimeSpan OldClientSecret = TimeSpan.FromDays(7);
     public static readonly TimeSpan OutboxLease = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan OutboxGiveUp = TimeSpan.FromHours(24);
+    /// <summary>Our keys towards a SAML provider: from the switch to the next one. Providers that read no metadata need hands for each.</summary>
+    public static readonly TimeSpan SamlKeyLife = TimeSpan.FromDays(730);
+    /// <summary>The next key is published so long before it is used.</summary>
+    public static readonly TimeSpan SamlKeyAhead = TimeSpan.FromDays(60);
+    /// <summary>The key before still decrypts, and is still published as a signing key, for so long after the switch.</summary>
+    public static readonly TimeSpan SamlKeyGrace = TimeSpan.FromDays(60);
+    /// <summary>Metadata is looked at again for an unknown key at most so often, on all nodes together (security.md S-036).</summary>
+    public static readonly TimeSpan MetadataAskPause = TimeSpan.FromSeconds(60);
+    /// <summary>How long a node waits for what another one is fetching, and how often it looks.</summary>
+    public static readonly TimeSpan MetadataAskFlight = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan MetadataWait = TimeSpan.FromMilliseconds(200);
+    public const int MetadataWaits = 15;
+    /// <summary>A worker's lease of metadata to fetch: longer than any fetch takes.</summary>
+    public static readonly TimeSpan MetadataLease = TimeSpan.FromMinutes(2);
+    /// <summary>The longest time ahead that SHA-1 may be allowed (security.md S-027).</summary>
+    public static readonly TimeSpan Sha1Longest = TimeSpan.FromDays(366);
+    /// <summary>Bodies that may hold metadata: a megabyte, of which base64 takes a third.</summary>
+    public const int ConnectionJsonBytes = 1024 * 1024;
+    /// <summary>Connections whose keys and metadata a node holds ready; some ten kilobytes each.</summary>
+    public const int SamlConnectionsCached = 4000;
 }

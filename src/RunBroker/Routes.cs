@@ -6,6 +6,7 @@ using RunBroker.Pages;
 using RunBroker.SignIns;
 using RunBroker.Tokens;
 using RunBroker.Upstream.Oidc;
+using RunBroker.Upstream.Saml;
 
 namespace RunBroker;
 
@@ -31,6 +32,8 @@ internal static class Routes
 
     public static string SignInChoice(string id, string connection) => $"/sign-in/{id}/with/{connection}";
 
+    public static string SignInFinish(string id) => $"/sign-in/{id}/finish";
+
     public static string LoginUrl(string slug) => $"/login/{slug}";
 
     public static string OidcCallback(string connection) => $"/federation/oidc/{connection}/callback";
@@ -38,6 +41,12 @@ internal static class Routes
     public static string OidcSignedOut(string connection) => $"/federation/oidc/{connection}/signed-out";
 
     public static string OidcJwks(string connection) => $"/federation/oidc/{connection}/jwks";
+
+    public static string SamlMetadata(string connection) => $"/federation/saml/{connection}/metadata";
+
+    public static string SamlAcs(string connection) => $"/federation/saml/{connection}/acs";
+
+    public static string SamlSlo(string connection) => $"/federation/saml/{connection}/slo";
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -60,6 +69,11 @@ internal static class Routes
         // broker → upstream, and back
         app.MapMethods("/federation/oidc/{connection}/callback", GetOrPost, CallbackEndpoint.Handle);
         app.MapGet("/federation/oidc/{connection}/jwks", ConnectionJwksEndpoint.Handle);
+
+        app.MapMethods("/federation/saml/{connection}/acs", GetOrPost, AcsEndpoint.Handle);
+        app.MapGet("/sign-in/{id}/finish", FinishSamlEndpoint.Handle);
+        app.MapGet("/federation/saml/{connection}/metadata", SpMetadataEndpoint.Handle);
+        app.MapMethods("/federation/saml/{connection}/slo", GetOrPost, SloEndpoint.Handle);
 
         // app → broker, without the browser
         app.MapPost(Token, TokenEndpoint.Handle).RequireCors(Cors.AppOrigins);

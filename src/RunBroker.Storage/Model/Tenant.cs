@@ -38,6 +38,8 @@ public sealed record Connection
     public required string Name { get; init; }
     public required string Protocol { get; init; }
     public bool Enabled { get; init; }
+    /// <summary>Nobody signs in through any other, however they come (S-067).</summary>
+    public bool IsUsable => Enabled && ArchivedAt is null && DeletedAt is null;
     public required string LoginSlug { get; init; }
     /// <summary>JSON of the protocol's settings, without secrets.</summary>
     public required string Settings { get; init; }
@@ -50,6 +52,8 @@ public sealed record Connection
     public DateTimeOffset? ArchivedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
     public long Version { get; init; }
+    /// <summary>Counts changes of keys and metadata, which are no edits of the row: what is made of them is cached until it grows.</summary>
+    public long TrustVersion { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
 }

@@ -6,6 +6,7 @@ using RunBroker.Http.Dns;
 using RunBroker.Http.Outbound;
 using RunBroker.Operations;
 using RunBroker.Upstream.Oidc;
+using RunBroker.Upstream.Saml;
 
 namespace RunBroker.Admin;
 
@@ -25,14 +26,25 @@ internal static class AdminServices
         services.TryAddSingleton(sp => new DnsTxt(ServersOf(sp.GetRequiredService<Settings>()), sp.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<RemoteKeys>();
         services.TryAddSingleton<OidcClient>();
+        services.AddSingleton<MetadataClient>();
+        services.AddSingleton<SamlRefresh>();
+        services.AddSingleton<SamlKeys>();
+        services.AddSingleton<SamlConnections>();
         services.TryAddSingleton(ManagementTokens.NoJwts);
         services.AddSingleton<ManagementTokens>();
         services.AddSingleton<ApiDoor>();
         services.AddSingleton<TenantAdmin>();
         services.AddSingleton<DomainAdmin>();
+        services.AddSingleton<ConnectionKeys>();
+        services.AddSingleton<ConnectionDrafts>();
+        services.AddSingleton<ConnectionView>();
+        services.AddSingleton<OidcCheck>();
         services.AddSingleton<ConnectionCheck>();
         services.AddSingleton<ConnectionAdmin>();
         services.AddSingleton<ConnectionSwitch>();
+        services.AddSingleton<SamlKeyRolls>();
+        services.AddSingleton<CertificateExpiry>();
+        services.AddSingleton<SamlAdmin>();
         services.AddSingleton<UserAdmin>();
         services.AddSingleton<SessionAdmin>();
         services.AddSingleton<LogAdmin>();
@@ -44,6 +56,7 @@ internal static class AdminServices
         services.AddSingleton(sp => sp.GetRequiredService<WebhookChannel>().Channel);
         services.AddHostedService<OutboxWorker>();
         services.AddHostedService<CleanupWorker>();
+        services.AddHostedService<SamlWorker>();
         ApiDescription.Add(services);
         return services;
     }

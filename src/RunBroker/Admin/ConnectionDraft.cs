@@ -1,129 +1,48 @@
 using System.Collections.Immutable;
 using RunBroker.Claims;
-using RunBroker.Protocol.OidcUpstream;
 using RunBroker.Tenancy;
 
 namespace RunBroker.Admin;
 
-/// <summary>What was asked of the stored client secret.</summary>
-internal enum SecretChange
+/// <summary>Settings of a connection that may be saved: whole or unfinished, never malformed.</summary>
+internal abstract record ConnectionDraft(string Name)
 {
-    Keep,
-    Replace,
-    Drop,
+    public const int LongestName = 200;
+
+    /// <summary>As they are stored.</summary>
+    public abstract string SettingsJson { get; }
 }
 
-/// <summary>Settings of a connection that may be saved: whole or unfinished, never malformed.</summary>
-internal sealed record ConnectionDraft(string Name, OidcSettings Settings, SecretChange Change, string? Secret)
+/// <summary>What both protocols have in common.</summary>
+internal sealed record CommonDraft(
+    string? Name, bool UpstreamLogout, ClaimMappingSettings Mappings, ImmutableArray<OtherClaimMappingSettings> Others,
+    ImmutableArray<RoleRuleSettings> Roles)
 {
-    private const int LongestName = 200;
-    private const int LongestSecret = 1024;
-    private const string Oidc = "oidc";
-
     private static readonly ImmutableArray<string> ReadOnlyMembers =
-    [
-        "id", "enabled", "login_url", "status", "warnings", "client_secret_set", "callback_urls", "logout_redirect_urls",
-        "backchannel_logout_url", "frontchannel_logout_url", "jwks_uri", "archived_at", "created_at", "updated_at", "disabled",
-    ];
+        ["id", "enabled", "login_url", "status", "warnings", "archived_at", "created_at", "updated_at", "disabled"];
 
-    private static readonly ImmutableArray<string> Methods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
-    private static readonly ImmutableArray<string> EncryptionAlgs = ["RSA-OAEP", "RSA-OAEP-256", "ECDH-ES"];
-    private static readonly ImmutableArray<string> Prompts = ["login", "consent", "select_account"];
-
-    /// <param name="before">Null when it is new.</param>
-    public static AdminResult<ConnectionDraft> Read(Draft draft, OidcSettings? before)
+    /// <param name="protocol">The one that this connection has: it is set once.</param>
+    public static CommonDraft Read(Draft draft, string protocol, ClaimMappings defaults)
     {
         var read = draft.Reader;
         draft.ReadOnly(ReadOnlyMembers.AsSpan());
-        // SAML is another protocol's part of the contract: until it is served, no connection of it is made.
-        if (read.RequiredText("protocol", 10) is { } protocol && protocol != Oidc)
-            read.Complain("protocol", "must be one of: oidc");
-        var name = read.RequiredText("name", LongestName);
-        var mappings = ClaimSettingsJson.ReadMappings(read, ClaimMappings.OidcDefault);
-        var defaults = new OidcSettings();
-        var settings = new OidcSettings
+        if (read.RequiredText("protocol", 10) is { } sent && sent != protocol)
+            read.Complain("protocol", sent is ConnectionState.Oidc or ConnectionState.Saml ? "is set once" : "must be one of: oidc, saml");
+        var name = read.RequiredText("name", ConnectionDraft.LongestName);
+        var mappings = ClaimSettingsJson.ReadMappings(read, defaults);
+        var stored = new ClaimMappingSettings
         {
-            IssuerUrl = Issuer(draft),
-            ClientId = read.Text("client_id", 512),
-            Scopes = read.Text("scopes", 1000) ?? defaults.Scopes,
-            TokenEndpointAuthMethod = OneOf(draft, "token_endpoint_auth_method", Methods) ?? defaults.TokenEndpointAuthMethod,
-            Prompt = Prompt(draft),
-            IdTokenSignedResponseAlg = OneOf(draft, "id_token_signed_response_alg", UpstreamAlgorithms.Accepted),
-            IdTokenEncryptedResponseAlg = OneOf(draft, "id_token_encrypted_response_alg", EncryptionAlgs),
-            AllowedTenantIds = TenantIds(draft),
-            UpstreamLogout = read.Flag("upstream_logout") ?? false,
-            ClaimMappings = new()
-            {
-                Email = mappings.Email,
-                FirstName = mappings.FirstName,
-                LastName = mappings.LastName,
-                Phone = mappings.Phone,
-                Company = mappings.Company,
-                Language = mappings.Language,
-                Timezone = mappings.Timezone,
-            },
-            OtherClaimMappings = [.. mappings.Others.Select(m => new OtherClaimMappingSettings(m.Claim, m.Tag))],
-            RoleRules = [.. ClaimSettingsJson.ReadRoleRules(read).Select(r =>
-                new RoleRuleSettings(r.Claim, Word(r.Operator), r.Value, r.Role))],
+            Email = mappings.Email,
+            FirstName = mappings.FirstName,
+            LastName = mappings.LastName,
+            Phone = mappings.Phone,
+            Company = mappings.Company,
+            Language = mappings.Language,
+            Timezone = mappings.Timezone,
         };
-        // OIDCC-3.1.2.1: without openid there is no ID token.
-        var scopes = settings.Scopes.Split(' ');
-        if (!scopes.Contains("openid") || scopes.Any(s => s.Length == 0))
-            read.Complain("scopes", "must hold openid, separated by single spaces");
-        var secret = read.Text("client_secret", LongestSecret);
-        return draft.Fault() is { } fault ? fault : new ConnectionDraft(name!, settings, ChangeOf(draft, secret, before, settings), secret);
-    }
-
-    // O-094: a stored secret goes to the provider it was entered for. Else whoever may edit an address could have it sent to himself.
-    private static SecretChange ChangeOf(Draft draft, string? secret, OidcSettings? before, OidcSettings after) =>
-        secret is not null ? SecretChange.Replace
-        : draft.Sent.ContainsKey("client_secret") ? SecretChange.Drop
-        : before is not null && before.IssuerUrl != after.IssuerUrl ? SecretChange.Drop
-        : SecretChange.Keep;
-
-    private static string? Issuer(Draft draft)
-    {
-        var url = draft.Reader.Text("issuer_url", WebUrl.Longest);
-        if (url is null)
-            return null;
-        if (TypedIssuer.Parse(url, dangerAllowHttp: true) is TypedIssuerResult.Refused refused)
-            draft.Errors.Add("issuer_url", refused.Problem.Fix);
-        else if (new Uri(url.Trim().Replace(EntraIssuer.Placeholder, "organizations", StringComparison.Ordinal)) is
-        {
-            Scheme: "http",
-            IsLoopback: false
-        })
-            draft.Errors.Add("issuer_url", "must be https, or http on a loopback host");
-        return url.Trim();
-    }
-
-    private static string? Prompt(Draft draft)
-    {
-        var prompt = draft.Reader.Text("prompt", 100);
-        if (prompt is not null && !prompt.Split(' ').All(Prompts.Contains))
-            draft.Errors.Add("prompt", "must be of: " + string.Join(", ", Prompts));
-        return prompt;
-    }
-
-    private static ImmutableArray<string> TenantIds(Draft draft)
-    {
-        var ids = draft.Reader.Texts("allowed_tenant_ids", 100, 36);
-        for (var i = 0; i < ids.Length; i++)
-        {
-            if (!Guid.TryParseExact(ids[i], "D", out _) || ids[i].Any(char.IsAsciiLetterUpper))
-                draft.Errors.Add($"allowed_tenant_ids[{i}]",
-                    "must be a tenant id such as 00000000-0000-0000-0000-000000000000, in lower case");
-        }
-
-        return ids;
-    }
-
-    private static string? OneOf(Draft draft, string name, ImmutableArray<string> words)
-    {
-        var word = draft.Reader.Text(name, 100);
-        if (word is not null && !words.Contains(word))
-            draft.Errors.Add(name, "must be one of: " + string.Join(", ", words));
-        return word;
+        return new(name, read.Flag("upstream_logout") ?? false, stored,
+            [.. mappings.Others.Select(m => new OtherClaimMappingSettings(m.Claim, m.Tag))],
+            [.. ClaimSettingsJson.ReadRoleRules(read).Select(r => new RoleRuleSettings(r.Claim, Word(r.Operator), r.Value, r.Role))]);
     }
 
     private static string Word(RoleOperator op) => op switch

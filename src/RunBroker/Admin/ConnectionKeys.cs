@@ -8,10 +8,10 @@ using RunBroker.Upstream.Oidc;
 namespace RunBroker.Admin;
 
 /// <summary>The sealed columns of a connection: each is bound to its tenant, row and column, so it opens nowhere else (P-001).</summary>
-internal static class ConnectionKeys
+internal sealed class ConnectionKeys(SecretBox box)
 {
     /// <summary>The row with the secret as asked, and with the keys that its settings now need.</summary>
-    public static Connection Seal(SecretBox box, Connection row, ConnectionDraft draft, string? encryptionAlgBefore)
+    public Connection Seal(Connection row, OidcDraft draft, string? encryptionAlgBefore)
     {
         row = row with
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RunBroker.Admin.Api;
 using RunBroker.Operations;
 using RunBroker.Storage;
@@ -7,7 +8,7 @@ using RunBroker.Webhooks;
 namespace RunBroker.Admin;
 
 /// <summary>Enabling, disabling, putting away and disconnecting. Each is one transaction under the tenant's lock.</summary>
-internal sealed class ConnectionSwitch(Db db, ConnectionAdmin connections, ConnectionCheck check, TimeProvider time)
+internal sealed class ConnectionSwitch(Db db, ConnectionAdmin connections, ConnectionCheck check, ConnectionView view, TimeProvider time)
 {
     /// <summary>TG-15, TG-14: checked anew, then enabled; under the policy `exclusive` all others are disabled with it, or nothing
     /// happens.</summary>
@@ -16,41 +17,48 @@ internal sealed class ConnectionSwitch(Db db, ConnectionAdmin connections, Conne
     {
         if (await connections.Load(tenant.Id, id, stop) is not { } found)
             return Problem.NotFound;
-        if (!ApiAnswer.Matches(ifMatch, connections.Answer(found.Row, found.Hosts, [])))
+        if (!ApiAnswer.Matches(ifMatch, found.Row.Version))
             return Problem.Stale;
         if (!Plans.AllowSso(tenant))
             return Problem.Plan;
         if (found.Row.ArchivedAt is not null)
             return Problem.Conflict("archived", "The connection is archived: restore it first.");
-        var (problems, warnings) = await check.All(found.Row, stop);
-        if (!problems.IsEmpty)
-            return Problem.Unready(problems);
-        return await db.Try<Versioned<ConnectionResource>>(
-            async tx =>
+        var judged = await check.All(found, caller.Actor, stop);
+        if (!judged.Problems.IsEmpty)
+            return Problem.Unready(judged.Problems);
+        var result = await db.Try<(ConnectionState State, ImmutableArray<string> Disabled)>(tx => Enable(tx, caller, tenant.Id, found), stop);
+        return result.Match<AdminResult<Versioned<ConnectionResource>>>(
+            done =>
             {
-                // The lock makes two enables at once two after each other: so exactly one stays enabled.
-                if (await TenantStore.Lock(tx, tenant.Id) is not { } locked
-                    || await ConnectionStore.Find(tx, tenant.Id, id) is not { } before)
-                    return Problem.NotFound;
-                if (!Plans.AllowSso(locked))
-                    return Problem.Plan;
-                // What was checked is what is enabled.
-                if (before.Settings != found.Row.Settings || before.ClientSecret is null != found.Row.ClientSecret is null
-                    || before.ArchivedAt is not null)
-                    return Problem.Stale;
-                var now = time.GetUtcNow();
-                var disabled = locked.ConnectionPolicy == TenantAdmin.Exclusive
-                    ? await ConnectionStore.DisableOthers(tx, tenant.Id, id, now) : [];
-                foreach (var other in disabled)
-                    await EndSessions(tx, caller, (await ConnectionStore.Find(tx, tenant.Id, other))!, now);
-                var row = before with { Enabled = true, Version = before.Version + 1, UpdatedAt = now };
-                if (!await ConnectionStore.Update(tx, row, before.Version))
-                    return Problem.Stale;
-                await ConnectionStore.Refreshed(tx, tenant.Id, id, now);
-                await Events.Record(tx, ConnectionAdmin.Told(caller, row, WebhookEvents.ConnectionEnabled, now));
-                var answer = connections.Answer(row with { MetadataRefreshedAt = now }, found.Hosts, warnings);
-                return answer with { Resource = answer.Resource with { Disabled = disabled } };
-            }, stop);
+                var answer = view.Answer(judged with { State = done.State });
+                return answer with { Resource = answer.Resource with { Disabled = done.Disabled } };
+            }, why => why);
+    }
+
+    private async Task<AdminResult<(ConnectionState State, ImmutableArray<string> Disabled)>> Enable(
+        Tx tx, ManagementCaller caller, TenantId tenant, ConnectionState found)
+    {
+        // The lock makes two enables at once two after each other: so exactly one stays enabled.
+        var id = found.Row.Id;
+        if (await TenantStore.Lock(tx, tenant) is not { } locked || await ConnectionStore.Find(tx, tenant, id) is not { } before)
+            return Problem.NotFound;
+        if (!Plans.AllowSso(locked))
+            return Problem.Plan;
+        // What was checked is what is enabled.
+        if (before.Settings != found.Row.Settings || before.ClientSecret is null != found.Row.ClientSecret is null || before.ArchivedAt is not null)
+            return Problem.Stale;
+        var now = time.GetUtcNow();
+        var disabled = locked.ConnectionPolicy == TenantAdmin.Exclusive ? await ConnectionStore.DisableOthers(tx, tenant, id, now) : [];
+        foreach (var other in disabled)
+            await EndSessions(tx, caller, (await ConnectionStore.Find(tx, tenant, other))!, now);
+        var row = before with { Enabled = true, Version = before.Version + 1, UpdatedAt = now };
+        if (!await ConnectionStore.Update(tx, row, before.Version))
+            return Problem.Stale;
+        // Of SAML that is the time of the metadata, which a connection by fields has none of.
+        if (!found.IsSaml)
+            await ConnectionStore.Refreshed(tx, tenant, id, now);
+        await Events.Record(tx, ConnectionAdmin.Told(caller, row, WebhookEvents.ConnectionEnabled, now));
+        return (await ConnectionState.Of(tx, (await ConnectionStore.Find(tx, tenant, id))!, found.Hosts), disabled);
     }
 
     public Task<AdminResult<Versioned<ConnectionResource>>> Disable(
@@ -89,32 +97,32 @@ internal sealed class ConnectionSwitch(Db db, ConnectionAdmin connections, Conne
                 await TenantStore.Lock(tx, tenant);
                 if (await ConnectionStore.Find(tx, tenant, id) is not { } before)
                     return Problem.NotFound;
-                if (!ApiAnswer.Matches(ifMatch, connections.Answer(before, [], [])))
+                if (!ApiAnswer.Matches(ifMatch, before.Version))
                     return Problem.Stale;
                 return await Disconnection.Run(tx, caller, before, time.GetUtcNow()) ? true : Problem.Stale;
             }, stop);
 
-    private Task<AdminResult<Versioned<ConnectionResource>>> Change(
+    private async Task<AdminResult<Versioned<ConnectionResource>>> Change(
         TenantId tenant, string id, string? ifMatch, Func<Tx, Connection, DateTimeOffset, Task<AdminResult<Connection>>> change,
-            CancellationToken stop) =>
-        db.Try<Versioned<ConnectionResource>>(
+            CancellationToken stop)
+    {
+        var result = await db.Try<ConnectionState>(
             async tx =>
             {
                 await TenantStore.Lock(tx, tenant);
-                if (await ConnectionStore.Find(tx, tenant, id) is not { } before)
+                if (await ConnectionState.Find(tx, tenant, id) is not { Row: var before } found)
                     return Problem.NotFound;
-                var hosts = await HostStore.Of(tx, tenant);
-                if (!ApiAnswer.Matches(ifMatch, connections.Answer(before, hosts, [])))
+                if (!ApiAnswer.Matches(ifMatch, before.Version))
                     return Problem.Stale;
                 var now = time.GetUtcNow();
                 var changed = await change(tx, before, now);
                 if (changed is not AdminResult<Connection>.Done { Value: var row })
                     return ((AdminResult<Connection>.Refused)changed).Why;
                 row = row with { Version = before.Version + 1, UpdatedAt = now };
-                return await ConnectionStore.Update(tx, row, before.Version)
-                    ? connections.Answer(row, hosts, ConnectionCheck.Missing(row))
-                    : Problem.Stale;
+                return await ConnectionStore.Update(tx, row, before.Version) ? found with { Row = row } : Problem.Stale;
             }, stop);
+        return result.Match<AdminResult<Versioned<ConnectionResource>>>(done => view.Answer(done), why => why);
+    }
 
     // Nobody stays signed in by a provider that the tenant has switched off.
     private static async Task EndSessions(Tx tx, ManagementCaller caller, Connection row, DateTimeOffset now)

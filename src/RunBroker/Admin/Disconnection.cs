@@ -29,6 +29,7 @@ internal static class Disconnection
         };
         if (!await ConnectionStore.Update(tx, row, before.Version))
             return false;
+        await SamlKeyStore.DeleteAll(tx, row.TenantId, row.Id);
         var users = await IdentityStore.Deactivate(tx, row.TenantId, row.Id);
         var ended = ImmutableArray.CreateBuilder<string>();
         foreach (var user in users)

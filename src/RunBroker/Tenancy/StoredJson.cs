@@ -8,6 +8,7 @@ namespace RunBroker.Tenancy;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AppMetadata))]
 [JsonSerializable(typeof(OidcSettings))]
+[JsonSerializable(typeof(SamlSettings))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
@@ -15,7 +16,11 @@ internal sealed partial class StoredJson : JsonSerializerContext
 
     public static OidcSettings Oidc(string json) => JsonSerializer.Deserialize(json, Default.OidcSettings)!;
 
+    public static SamlSettings Saml(string json) => JsonSerializer.Deserialize(json, Default.SamlSettings)!;
+
     public static string Write(AppMetadata app) => JsonSerializer.Serialize(app, Default.AppMetadata);
 
     public static string Write(OidcSettings settings) => JsonSerializer.Serialize(settings, Default.OidcSettings);
+
+    public static string Write(SamlSettings settings) => JsonSerializer.Serialize(settings, Default.SamlSettings);
 }

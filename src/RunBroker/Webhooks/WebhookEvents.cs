@@ -17,6 +17,8 @@ public static class WebhookEvents
     public const string ConnectionDisabled = "connection.disabled";
     public const string ConnectionDeleted = "connection.deleted";
     public const string ConnectionCertificateExpiring = "connection.certificate_expiring";
+    public const string ConnectionMetadataPending = "connection.metadata_pending";
+    public const string ConnectionMetadataFailing = "connection.metadata_failing";
     public const string SignInFailed = "sign_in.failed";
     public const string LogoutDeliveryFailed = "logout.delivery_failed";
 
@@ -24,6 +26,6 @@ public static class WebhookEvents
     [
         UserCreated, UserUpdated, UserRoleChanged, UserDeactivated, SessionCreated, SessionEnded,
         ConnectionCreated, ConnectionUpdated, ConnectionEnabled, ConnectionDisabled, ConnectionDeleted, ConnectionCertificateExpiring,
-        SignInFailed, LogoutDeliveryFailed,
+        ConnectionMetadataPending, ConnectionMetadataFailing, SignInFailed, LogoutDeliveryFailed,
     ];
 }

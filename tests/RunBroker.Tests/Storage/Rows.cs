@@ -38,6 +38,29 @@ internal static class Rows
         UpdatedAt = Now,
     };
 
+    public static SamlKeyRow SamlKey(TenantId tenant, string connection, string id) => new()
+    {
+        Id = id,
+        TenantId = tenant,
+        ConnectionId = connection,
+        KeyUse = SamlKeyRow.Signing,
+        Generation = 1,
+        PrivateKey = [1, 2],
+        Certificate = [3],
+        CreatedAt = Now,
+        ActiveAt = Now,
+    };
+
+    public static SamlMetadataRow Metadata(TenantId tenant, string connection) => new()
+    {
+        TenantId = tenant,
+        ConnectionId = connection,
+        Source = SamlMetadataRow.Url,
+        Address = "https://idp.example/metadata",
+        NextFetchAt = Now,
+        Version = 1,
+    };
+
     public static Domain Domain(TenantId tenant, string name) =>
         new() { TenantId = tenant, Name = name, DnsTxt = "txt", Version = 1, CreatedAt = Now };
 

@@ -53,6 +53,9 @@ internal static class ApiAnswer
         ifMatch is null || ifMatch.Trim() == "*"
             || ifMatch.Split(',', StringSplitOptions.TrimEntries).Contains(EtagOf(current), StringComparer.Ordinal);
 
+    /// <summary>As above, of a row's version.</summary>
+    public static bool Matches(string? ifMatch, long version) => Matches(ifMatch, new Versioned<object?>(null, version));
+
     private static string EtagOf(long? version, Func<byte[]> octets) => version is { } v
         ? string.Create(CultureInfo.InvariantCulture, $"\"v{v}\"")
         : $"\"{Base64Url.EncodeToString(SHA256.HashData(octets()).AsSpan(0, 12))}\"";

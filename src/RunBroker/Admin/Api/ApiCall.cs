@@ -15,6 +15,8 @@ internal sealed class ApiCall(HttpContext http, ManagementCaller caller, Tenant?
     /// <summary>Of the routes below <c>/tenants/{slug}</c>, where the door has checked that the caller reaches it.</summary>
     public Tenant Tenant => tenant ?? throw new InvalidOperationException("The route names no tenant.");
 
+    private int MostBytes => http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes ?? Limits.JsonBytes;
+
     public CancellationToken Stop => http.RequestAborted;
 
     /// <summary>The versions that <c>If-Match</c> allows; null when any.</summary>
@@ -42,7 +44,7 @@ internal sealed class ApiCall(HttpContext http, ManagementCaller caller, Tenant?
         while ((got = await http.Request.Body.ReadAsync(buffer, Stop)) > 0)
         {
             await read.WriteAsync(buffer.AsMemory(0, got), Stop);
-            if (read.Length > Limits.JsonBytes)
+            if (read.Length > MostBytes)
                 return null;
         }
 
@@ -57,8 +59,8 @@ internal sealed class ApiCall(HttpContext http, ManagementCaller caller, Tenant?
             && !string.Equals(type, "application/merge-patch+json", StringComparison.OrdinalIgnoreCase))
             return Problem.MediaType;
         if (await Octets() is not { } octets)
-            return new Problem(413, "too_large", "The body is too large", $"At most {Limits.JsonBytes} bytes.");
-        return StrictJson.ReadObject(octets, Limits.JsonBytes).Match<AdminResult<JsonObject>>(
+            return new Problem(413, "too_large", "The body is too large", $"At most {MostBytes} bytes.");
+        return StrictJson.ReadObject(octets, MostBytes).Match<AdminResult<JsonObject>>(
             accepted: a => a.Value,
             refused: r => r.Fault == JsonFault.NotJson || r.Fault == JsonFault.NotAnObject || r.Fault == JsonFault.DuplicateMember
                 ? new Problem(422, "malformed_json", "The body is not one JSON object", r.Says)

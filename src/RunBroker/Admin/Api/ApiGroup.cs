@@ -12,12 +12,12 @@ internal sealed class ApiGroup(RouteGroupBuilder group)
         Describe(group.MapGet(path, handler), name, policy).Produces<T>(200, "application/json").ProducesProblem(404);
 
     /// <typeparam name="T">What is sent and answered: one shape, with read-only and write-only members.</typeparam>
-    public void Create<T>(string path, string name, Delegate handler, ApiPolicy policy = ApiPolicy.Write)
+    public RouteHandlerBuilder Create<T>(string path, string name, Delegate handler, ApiPolicy policy = ApiPolicy.Write)
         where T : notnull =>
         Describe(group.MapPost(path, handler), name, policy).Accepts<T>("application/json").Produces<T>(201, "application/json")
             .ProducesProblem(409).ProducesProblem(422).AddEndpointFilter<OnceFilter>();
 
-    public void Patch<T>(string path, string name, Delegate handler, ApiPolicy policy = ApiPolicy.Write)
+    public RouteHandlerBuilder Patch<T>(string path, string name, Delegate handler, ApiPolicy policy = ApiPolicy.Write)
         where T : notnull =>
         Describe(group.MapPatch(path, handler), name, policy).Accepts<T>("application/merge-patch+json", "application/json")
             .Produces<T>(200, "application/json").ProducesProblem(404).ProducesProblem(412).ProducesProblem(422);
@@ -32,4 +32,10 @@ internal sealed class ApiGroup(RouteGroupBuilder group)
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, string name, ApiPolicy policy) =>
         endpoint.WithName(name).WithMetadata(new PolicyMetadata(policy)).ProducesProblem(401).ProducesProblem(403);
+}
+
+/// <summary>On the few endpoints whose bodies may be larger than others.</summary>
+internal sealed record BodyLimit(int Bytes)
+{
+    public static BodyLimit WithMetadata { get; } = new(Limits.ConnectionJsonBytes);
 }

@@ -8,15 +8,17 @@ internal static class ConnectionsApi
     public static void Map(ApiGroup api)
     {
         api.Get<Page<ConnectionResource>>(All, "listConnections", List);
-        api.Create<ConnectionResource>(All, "createConnection", Create);
+        api.Create<ConnectionResource>(All, "createConnection", Create).WithMetadata(BodyLimit.WithMetadata);
         api.Get<ConnectionResource>(One, "getConnection", Get);
-        api.Patch<ConnectionResource>(One, "changeConnection", Change);
+        api.Patch<ConnectionResource>(One, "changeConnection", Change).WithMetadata(BodyLimit.WithMetadata);
         api.Delete(One, "disconnectConnection", Delete);
         api.Act<ConnectionResource>(One + "/enable", "enableConnection", Enable);
         api.Act<ConnectionResource>(One + "/disable", "disableConnection", Disable);
         api.Act<ConnectionResource>(One + "/refresh", "refreshConnection", Refresh);
         api.Act<ConnectionResource>(One + "/archive", "archiveConnection", Archive);
         api.Act<ConnectionResource>(One + "/restore", "restoreConnection", Restore);
+        api.Act<ConnectionResource>(One + "/confirm-metadata", "confirmConnectionMetadata", Confirm);
+        api.Act<ConnectionResource>(One + "/roll-keys", "rollConnectionKeys", Roll);
     }
 
     private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections)
@@ -74,7 +76,7 @@ internal static class ConnectionsApi
     private static async Task<IResult> Refresh(HttpContext http, ConnectionAdmin connections)
     {
         var call = ApiCall.Of(http);
-        return ApiAnswer.Ok(await connections.Refresh(call.Tenant.Id, call.Route("id"), call.Stop));
+        return ApiAnswer.Ok(await connections.Refresh(call.Caller, call.Tenant.Id, call.Route("id"), call.Stop));
     }
 
     private static async Task<IResult> Archive(HttpContext http, ConnectionSwitch connections)
@@ -87,5 +89,23 @@ internal static class ConnectionsApi
     {
         var call = ApiCall.Of(http);
         return ApiAnswer.Ok(await connections.Restore(call.Caller, call.Tenant.Id, call.Route("id"), call.IfMatch, call.Stop));
+    }
+
+    private static async Task<IResult> Confirm(HttpContext http, SamlAdmin connections)
+    {
+        var call = ApiCall.Of(http);
+        return await (await call.OptionalBody()).Match(
+            async sent =>
+                ApiAnswer.Ok(await connections.Confirm(call.Caller, call.Tenant.Id, call.Route("id"), sent, call.IfMatch, call.Stop)),
+            ApiAnswer.RefuseLater);
+    }
+
+    private static async Task<IResult> Roll(HttpContext http, SamlAdmin connections)
+    {
+        var call = ApiCall.Of(http);
+        return await (await call.OptionalBody()).Match(
+            async sent =>
+                ApiAnswer.Ok(await connections.Roll(call.Caller, call.Tenant.Id, call.Route("id"), sent, call.IfMatch, call.Stop)),
+            ApiAnswer.RefuseLater);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -6,7 +7,9 @@ using RunBroker.Http.Outbound;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
+using RunBroker.Tenancy;
 using RunBroker.Upstream.Oidc;
+using RunBroker.Upstream.Saml;
 
 namespace RunBroker.Operations.Commands;
 
@@ -105,15 +108,24 @@ internal static class DoctorCommand
     {
         var rules = new OutboundRules(host.Settings.AllowPrivateNetworkUpstreams, host.Settings.Development, host.Settings.OutboundPorts);
         using var outbound = new Outbound(rules, host.Time, NullLogger<Outbound>.Instance);
-        var client = new OidcClient(outbound, rules, new RemoteKeys(outbound, host.Time), box, host.Time);
-        var check = new ConnectionCheck(outbound, client);
+        var oidc = new OidcCheck(outbound, new OidcClient(outbound, rules, new RemoteKeys(outbound, host.Time), box, host.Time));
+        var metadata = new MetadataClient(outbound, rules, host.Time);
         foreach (var row in await host.Db.Read(ConnectionStore.AllEnabled, stop))
-            await Upstream(check, row, report, stop);
+            await Upstream(row, row.Protocol == ConnectionState.Saml ? await Saml(host, metadata, row, stop) : (await oidc.All(row, stop)).Problems, report);
     }
 
-    private static async Task Upstream(ConnectionCheck check, Connection row, Report report, CancellationToken stop)
+    /// <summary>Nothing of what it fetches is stored: that is the broker's to do, and it tells of what has changed.</summary>
+    private static async Task<ImmutableArray<ConnectionProblem>> Saml(CommandHost host, MetadataClient metadata, Connection row, CancellationToken stop)
     {
-        var (problems, _) = await check.All(row, stop);
+        var state = await host.Db.Read(tx => ConnectionState.Of(tx, row, []), stop);
+        var fetched = state.Metadata is { Address: not null } known
+            ? await metadata.Get(known, StoredJson.Saml(row.Settings), null, stop) as MetadataAnswer.Failed : null;
+        var (problems, _) = SamlCheck.Judge(SamlView.Of(state, metadata.MayUseHttp, host.Time.GetUtcNow()));
+        return [.. fetched?.Problems.Select(SamlCheck.Of) ?? [], .. problems];
+    }
+
+    private static async Task Upstream(Connection row, ImmutableArray<ConnectionProblem> problems, Report report)
+    {
         if (problems.IsEmpty)
             await report.Ok($"connection {row.Id}", "answers");
         foreach (var problem in problems)

@@ -8,7 +8,8 @@ internal static class Hostile
 {
     /// <summary>A draft changed; without <paramref name="from"/> it is the one with a signed assertion.</summary>
     public static HostileMessage Draft(string name, string attack, string reason, string how,
-        Func<ResponseDraft, HostileGround, ResponseDraft> change, Func<HostileGround, ResponseDraft>? from = null, HostileSetting? setting = null)
+        Func<ResponseDraft, HostileGround, ResponseDraft> change, Func<HostileGround, ResponseDraft>? from = null,
+            HostileSetting? setting = null)
     {
         var good = from ?? (g => g.AssertionSigned);
         return new(name, attack, reason, how)
@@ -35,14 +36,16 @@ internal static class Hostile
         Draft(name, attack, reason, how, (d, _) => d with { EditText = edit }, from);
 
     /// <summary>The octets changed.</summary>
-    public static HostileMessage Octets(string name, string attack, string reason, string how, Func<byte[], byte[]> edit) => new(name, attack, reason, how)
+    public static HostileMessage Octets(string name, string attack, string reason, string how, Func<byte[], byte[]> edit) =>
+        new(name, attack, reason, how)
     {
         Make = g => edit(g.AssertionSigned.Write()),
         Unbroken = g => g.AssertionSigned.Write(),
     };
 
     /// <summary>The form field changed.</summary>
-    public static HostileMessage Field(string name, string attack, string reason, string how, Func<byte[], string> field) => new(name, attack, reason, how)
+    public static HostileMessage Field(string name, string attack, string reason, string how, Func<byte[], string> field) =>
+        new(name, attack, reason, how)
     {
         Kind = HostileKind.PostField,
         Make = g => Encoding.UTF8.GetBytes(field(g.AssertionSigned.Write())),
@@ -50,15 +53,19 @@ internal static class Hostile
     };
 
     /// <summary>The assertion's signature made by another plan, with the provider's own key unless the plan says otherwise.</summary>
-    public static HostileMessage Signed(string name, string attack, string reason, string how, Func<SignaturePlan, HostileGround, SignaturePlan> plan,
+    public static HostileMessage Signed(string name, string attack, string reason, string how, Func<SignaturePlan, HostileGround,
+        SignaturePlan> plan,
         HostileSetting? setting = null) =>
         Draft(name, attack, reason, how, (d, g) => d with { AssertionSignature = plan(d.AssertionSignature ?? new(), g) }, null, setting);
 
-    public static HostileMessage Encrypted(string name, string attack, string reason, string how, Func<EncryptionPlan, HostileGround, EncryptionPlan> plan,
+    public static HostileMessage Encrypted(string name, string attack, string reason, string how, Func<EncryptionPlan, HostileGround,
+        EncryptionPlan> plan,
         Func<HostileGround, ResponseDraft>? from = null, HostileSetting? setting = null) =>
-        Draft(name, attack, reason, how, (d, g) => d with { Encryption = plan(d.Encryption ?? new(g.Sp.Der), g) }, from ?? (g => g.Encrypted), setting);
+        Draft(name, attack, reason, how, (d, g) => d with { Encryption = plan(d.Encryption ?? new(g.SpCertificate), g) },
+            from ?? (g => g.Encrypted), setting);
 
-    public static HostileMessage Form(string name, string attack, string reason, string how, Func<LogoutDraft, HostileGround, LogoutDraft> change,
+    public static HostileMessage Form(string name, string attack, string reason, string how, Func<LogoutDraft, HostileGround,
+        LogoutDraft> change,
         bool response = false) => new(name, attack, reason, how)
         {
             Kind = HostileKind.LogoutForm,
@@ -66,7 +73,8 @@ internal static class Hostile
             Unbroken = g => (response ? g.LogoutResponse : g.LogoutRequest).Write(),
         };
 
-    public static HostileMessage Query(string name, string attack, string reason, string how, Func<LogoutDraft, HostileGround, string> query,
+    public static HostileMessage Query(string name, string attack, string reason, string how, Func<LogoutDraft, HostileGround,
+        string> query,
         bool response = false) => new(name, attack, reason, how)
         {
             Kind = HostileKind.LogoutQuery,

@@ -70,7 +70,8 @@ internal static class HostileDom
         return advice;
     }
 
-    public static void Attribute(XmlDocument d, string element, string attribute, string value) => TestXml.One(d, element).SetAttribute(attribute, value);
+    public static void Attribute(XmlDocument d, string element, string attribute, string value) =>
+        TestXml.One(d, element).SetAttribute(attribute, value);
 
     public static string Swap(this string text, string what, string by) => text.Contains(what, StringComparison.Ordinal)
         ? text.Replace(what, by, StringComparison.Ordinal) : throw new InvalidOperationException($"Nothing to replace: {what}");

@@ -5,11 +5,10 @@ namespace RunBroker.TestIdps;
 /// <summary>What the messages are made of: the parties, their keys and the time.</summary>
 public sealed class HostileGround
 {
-    public HostileGround(SamlParties parties, string sloUrl, DateTimeOffset now, TestSamlKey? idp = null, TestSamlKey? sp = null)
+    public HostileGround(SamlParties parties, string sloUrl, DateTimeOffset now, ReadOnlyMemory<byte>? spCertificate = null)
     {
         (Parties, SloUrl, Now) = (parties, sloUrl, now);
-        Idp = idp ?? TestSamlKey.OfRsa("idp.example");
-        Sp = sp ?? TestSamlKey.OfRsa("sp.example");
+        SpCertificate = spCertificate ?? Sp.Der;
     }
 
     public SamlParties Parties { get; }
@@ -17,10 +16,12 @@ public sealed class HostileGround
     public string SloUrl { get; }
     public DateTimeOffset Now { get; }
     /// <summary>Signs; the receiver trusts its certificate.</summary>
-    public TestSamlKey Idp { get; }
+    public TestSamlKey Idp { get; } = TestSamlKey.OfRsa("idp.example");
     public TestSamlKey IdpEc { get; } = TestSamlKey.OfEc("idp.example");
-    /// <summary>The receiver decrypts with it. Only its certificate is used here.</summary>
-    public TestSamlKey Sp { get; }
+    /// <summary>For the receiver to decrypt with, where it brought no certificate of its own.</summary>
+    public TestSamlKey Sp { get; } = TestSamlKey.OfRsa("sp.example");
+    /// <summary>What is encrypted is encrypted to it.</summary>
+    public ReadOnlyMemory<byte> SpCertificate { get; }
     /// <summary>The attacker's own, in the provider's name.</summary>
     public TestSamlKey Attacker { get; } = TestSamlKey.OfRsa("idp.example");
     /// <summary>Of another tenant's provider.</summary>
@@ -38,11 +39,12 @@ public sealed class HostileGround
     public ResponseDraft BothSigned => AssertionSigned.Sign(assertion: true, response: true);
     public ResponseDraft EcSigned => ResponseDraft.Good(Parties, IdpEc, Now);
     /// <summary>A signed assertion inside, the response not signed.</summary>
-    public ResponseDraft Encrypted => AssertionSigned with { Encryption = new(Sp.Der) };
+    public ResponseDraft Encrypted => AssertionSigned with { Encryption = new(SpCertificate) };
     /// <summary>Nothing inside is signed, the response is.</summary>
-    public ResponseDraft EncryptedUnderSignature => ResponseSigned with { Encryption = new(Sp.Der) };
+    public ResponseDraft EncryptedUnderSignature => ResponseSigned with { Encryption = new(SpCertificate) };
     /// <summary>An answer to nothing.</summary>
-    public ResponseDraft Unsolicited => ResponseDraft.Good(Parties with { RequestId = null }, Idp, Now).Sign(assertion: false, response: true);
+    public ResponseDraft Unsolicited =>
+        ResponseDraft.Good(Parties with { RequestId = null }, Idp, Now).Sign(assertion: false, response: true);
 
     public LogoutDraft LogoutRequest =>
         LogoutDraft.Request(Idp, Parties.IdpEntityId, SloUrl, new("u-1000"), Now) with { SessionIndexes = ["_s1"] };

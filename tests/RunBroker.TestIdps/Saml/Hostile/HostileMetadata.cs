@@ -11,19 +11,24 @@ internal static class HostileMetadata
 
     public static ImmutableArray<HostileMessage> All { get; } =
     [
-        Text("metadata-doctype", "S-120", "Doctype", "A document type declaration.", t => "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>" + t),
+        Text("metadata-doctype", "S-120", "Doctype", "A document type declaration.",
+            t => "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>" + t),
         Text("metadata-not-xml", "S-120", "NotXml", "The end is missing.", t => t[..^30]),
         Text("metadata-page", "S-120", "HtmlPage", "A sign-in page.", _ => "<!doctype html><html><body>Please sign in</body></html>"),
-        Text("metadata-json", "S-120", "JsonDocument", "A discovery document of OpenID Connect.", _ => "{\"issuer\":\"https://idp.example\"}"),
+        Text("metadata-json", "S-120", "JsonDocument", "A discovery document of OpenID Connect.",
+            _ => "{\"issuer\":\"https://idp.example\"}"),
         Text("metadata-empty", "S-120", "Empty", "Nothing.", _ => ""),
         Text("metadata-too-large", "S-120", "TooLarge", "Eleven megabytes.", t => t + new string(' ', 11 * 1024 * 1024)),
         Text("metadata-deep", "S-120", "TooComplex", "Extensions nested 10,000 deep.", t => t.Swap("<md:IDPSSODescriptor",
             $"<md:Extensions>{string.Concat(Enumerable.Repeat("<e>", 10_000))}{string.Concat(Enumerable.Repeat("</e>", 10_000))}</md:Extensions><md:IDPSSODescriptor")),
-        Text("metadata-response", "S-120", "NotMetadata", "A response of a sign-in.", _ => $"<samlp:Response xmlns:samlp=\"{SamlUris.Protocol}\"/>"),
+        Text("metadata-response", "S-120", "NotMetadata", "A response of a sign-in.",
+            _ => $"<samlp:Response xmlns:samlp=\"{SamlUris.Protocol}\"/>"),
 
         Text("metadata-unsigned", "S-121", "NotSigned", "Not signed, where a key is pinned.", t => t, sign: _ => null, setting: Pinned),
-        Text("metadata-stranger", "S-121", "BadSignature", "Signed by the attacker, where a key is pinned.", t => t, sign: g => g.Attacker, setting: Pinned),
-        Edited("metadata-changed", "S-121", "BadSignature", "A further key was put in after signing.", (d, g) => TestXml.One(d, "IDPSSODescriptor").PrependChild(Key(d, g.Attacker.Base64)), Pinned),
+        Text("metadata-stranger", "S-121", "BadSignature", "Signed by the attacker, where a key is pinned.", t => t, sign: g => g.Attacker,
+            setting: Pinned),
+        Edited("metadata-changed", "S-121", "BadSignature", "A further key was put in after signing.",
+            (d, g) => TestXml.One(d, "IDPSSODescriptor").PrependChild(Key(d, g.Attacker.Base64)), Pinned),
         Edited("metadata-wrapped", "S-122", "BadSignature", "A forged entity around the signed one, with its signature.", (d, g) =>
         {
             var root = TestXml.Root(d);
@@ -44,26 +49,37 @@ internal static class HostileMetadata
             group.AppendChild(root);
         }, Pinned),
 
-        Edited("metadata-expired", "S-123", "Expired", "validUntil is over.", (d, g) => TestXml.Root(d).SetAttribute("validUntil", ResponseWriter.Time(g.Now.AddHours(-1)))),
+        Edited("metadata-expired", "S-123", "Expired", "validUntil is over.",
+            (d, g) => TestXml.Root(d).SetAttribute("validUntil", ResponseWriter.Time(g.Now.AddHours(-1)))),
         Edited("metadata-role-expired", "S-123", "Expired", "validUntil of the role is over.",
             (d, g) => TestXml.One(d, "IDPSSODescriptor").SetAttribute("validUntil", ResponseWriter.Time(g.Now.AddHours(-1)))),
-        Edited("metadata-valid-until-words", "S-123", "BadValidUntil", "validUntil is no time.", (d, _) => TestXml.Root(d).SetAttribute("validUntil", "forever")),
-        Edited("metadata-no-keys", "S-124", "NoUsableCertificate", "No keys: nothing would be checked.", (d, _) => TestXml.One(d, "KeyDescriptor").Take()),
-        Edited("metadata-encryption-key-only", "S-124", "NoUsableCertificate", "Only a key for encryption.", (d, _) => TestXml.One(d, "KeyDescriptor").SetAttribute("use", "encryption")),
-        Edited("metadata-key-name-only", "S-124", "NoUsableCertificate", "Only the name of a key.", (d, _) => TestXml.One(d, "KeyInfo").InnerXml = $"<ds:KeyName xmlns:ds=\"{SamlUris.Dsig}\">k</ds:KeyName>"),
-        Edited("metadata-weak-key", "S-038", "NoUsableCertificate", "A key of 1,024 bits.", (d, _) => TestXml.One(d, "X509Certificate").InnerText = TestSamlKey.OfRsa(bits: 1024).Base64),
-        Edited("metadata-garbage-key", "S-039", "NoUsableCertificate", "A certificate that is none.", (d, _) => TestXml.One(d, "X509Certificate").InnerText = "AAAA"),
-        Edited("metadata-pkcs12", "S-039", "NoUsableCertificate", "A PKCS#12 container for a certificate.", (d, _) => TestXml.One(d, "X509Certificate").InnerText = Container()),
+        Edited("metadata-valid-until-words", "S-123", "BadValidUntil", "validUntil is no time.",
+            (d, _) => TestXml.Root(d).SetAttribute("validUntil", "forever")),
+        Edited("metadata-no-keys", "S-124", "NoUsableCertificate", "No keys: nothing would be checked.",
+            (d, _) => TestXml.One(d, "KeyDescriptor").Take()),
+        Edited("metadata-encryption-key-only", "S-124", "NoUsableCertificate", "Only a key for encryption.",
+            (d, _) => TestXml.One(d, "KeyDescriptor").SetAttribute("use", "encryption")),
+        Edited("metadata-key-name-only", "S-124", "NoUsableCertificate", "Only the name of a key.",
+            (d, _) => TestXml.One(d, "KeyInfo").InnerXml = $"<ds:KeyName xmlns:ds=\"{SamlUris.Dsig}\">k</ds:KeyName>"),
+        Edited("metadata-weak-key", "S-038", "NoUsableCertificate", "A key of 1,024 bits.",
+            (d, _) => TestXml.One(d, "X509Certificate").InnerText = TestSamlKey.OfRsa(bits: 1024).Base64),
+        Edited("metadata-garbage-key", "S-039", "NoUsableCertificate", "A certificate that is none.",
+            (d, _) => TestXml.One(d, "X509Certificate").InnerText = "AAAA"),
+        Edited("metadata-pkcs12", "S-039", "NoUsableCertificate", "A PKCS#12 container for a certificate.",
+            (d, _) => TestXml.One(d, "X509Certificate").InnerText = Container()),
 
-        Edited("metadata-two-entities", "S-126", "DuplicateEntity", "The entity twice, with different keys.", (d, g) => Group(d, e => TestXml.One(e, "X509Certificate").InnerText = g.Attacker.Base64)),
+        Edited("metadata-two-entities", "S-126", "DuplicateEntity", "The entity twice, with different keys.",
+            (d, g) => Group(d, e => TestXml.One(e, "X509Certificate").InnerText = g.Attacker.Base64)),
         Edited("metadata-other-entity", "S-126", "EntityNotFound", "A group without the entity.", (d, _) =>
         {
             TestXml.Root(d).SetAttribute("entityID", "https://other.example");
             Group(d, e => e.SetAttribute("entityID", "https://third.example"));
         }),
-        Edited("metadata-no-entity-id", "S-126", "BadEntityId", "No entity ID.", (d, _) => TestXml.Root(d).RemoveAttribute("entityID")),
-        Edited("metadata-long-entity-id", "S-126", "BadEntityId", "An entity ID of 2,000 characters.", (d, _) => TestXml.Root(d).SetAttribute("entityID", "https://idp.example/" + new string('x', 2000))),
-        Edited("metadata-service-provider", "S-126", "ServiceProvider", "A service provider's.", (d, _) => Rename(TestXml.One(d, "IDPSSODescriptor"), "SPSSODescriptor")),
+        Edited("metadata-no-entity-id", "S-126", "EntityNotFound", "No entity ID.", (d, _) => TestXml.Root(d).RemoveAttribute("entityID")),
+        Edited("metadata-long-entity-id", "S-126", "EntityNotFound", "An entity ID of 2,000 characters.",
+            (d, _) => TestXml.Root(d).SetAttribute("entityID", "https://idp.example/" + new string('x', 2000))),
+        Edited("metadata-service-provider", "S-126", "ServiceProvider", "A service provider's.",
+            (d, _) => Rename(TestXml.One(d, "IDPSSODescriptor"), "SPSSODescriptor")),
 
         Sso("metadata-sso-javascript", "DangerousEndpoint", "javascript:alert(document.domain)"),
         Sso("metadata-sso-javascript-hidden", "DangerousEndpoint", " java\tscript:alert(1)"),
@@ -82,7 +98,8 @@ internal static class HostileMetadata
         }),
     ];
 
-    private static HostileMessage Text(string name, string attack, string fault, string how, Func<string, string> edit, Func<HostileGround, TestSamlKey?>? sign = null,
+    private static HostileMessage Text(string name, string attack, string fault, string how, Func<string, string> edit, Func<HostileGround,
+        TestSamlKey?>? sign = null,
         HostileSetting? setting = null) => new(name, attack, fault, how)
         {
             Kind = HostileKind.Metadata,
@@ -92,7 +109,8 @@ internal static class HostileMetadata
         };
 
     /// <summary>Changed after it was signed where a key is pinned, and not signed at all where none is.</summary>
-    private static HostileMessage Edited(string name, string attack, string fault, string how, Action<XmlDocument, HostileGround> edit, HostileSetting? setting = null) =>
+    private static HostileMessage Edited(string name, string attack, string fault, string how, Action<XmlDocument, HostileGround> edit,
+        HostileSetting? setting = null) =>
         new(name, attack, fault, how)
         {
             Kind = HostileKind.Metadata,
@@ -106,7 +124,8 @@ internal static class HostileMetadata
             Unbroken = g => TestXml.Bytes(Document(g, setting is null ? null : g.Idp)),
         };
 
-    private static HostileMessage Sso(string name, string fault, string url) => Edited(name, "S-127", fault, $"The sign-in address is {url.ReplaceLineEndings(" ")}.", (d, _) =>
+    private static HostileMessage Sso(string name, string fault, string url) =>
+        Edited(name, "S-127", fault, $"The sign-in address is {url.ReplaceLineEndings(" ")}.", (d, _) =>
     {
         foreach (var endpoint in d.SelectNodes("//*[local-name()='SingleSignOnService']")!.OfType<XmlElement>()) endpoint.SetAttribute("Location", url);
     });

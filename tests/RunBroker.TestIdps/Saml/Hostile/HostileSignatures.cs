@@ -25,18 +25,25 @@ internal static class HostileSignatures
         After("both-response-broken", "S-021", "WrongDigest", "The assertion's signature is true, the response's is not.",
             d => Response(d).SetAttribute("Consent", "urn:x"), g => g.BothSigned),
         Draft("both-assertion-broken", "S-021", "WrongDigest", "The response's signature is true, the assertion's is not.",
-            (d, _) => d with { AfterAssertionSigned = doc => TestXml.One(doc, "NameID").InnerText = HostileGround.Victim }, g => g.BothSigned),
-        After("changed-name-id", "S-030", "WrongDigest", "The NameID was changed.", d => TestXml.One(d, "NameID").InnerText = HostileGround.Victim),
-        After("changed-attribute", "S-030", "WrongDigest", "An attribute value was changed.", d => TestXml.One(d, "AttributeValue").InnerText = "ceo@tagoio.example"),
-        After("changed-blank", "S-040", "WrongDigest", "A blank was put between two elements.", d => Assertion(d).AppendChild(d.CreateWhitespace(" "))),
+            (d, _) => d with { AfterAssertionSigned = doc => TestXml.One(doc, "NameID").InnerText = HostileGround.Victim },
+                g => g.BothSigned),
+        After("changed-name-id", "S-030", "WrongDigest", "The NameID was changed.",
+            d => TestXml.One(d, "NameID").InnerText = HostileGround.Victim),
+        After("changed-attribute", "S-030", "WrongDigest", "An attribute value was changed.",
+            d => TestXml.One(d, "AttributeValue").InnerText = "ceo@tagoio.example"),
+        After("changed-blank", "S-040", "WrongDigest", "A blank was put between two elements.",
+            d => Assertion(d).AppendChild(d.CreateWhitespace(" "))),
         After("changed-schema-location", "S-007", "WrongDigest", "A schemaLocation was put on the assertion.",
             d => Assertion(d).SetAttribute("schemaLocation", SamlUris.Xsi, "urn:x http://attacker.example/x.xsd")),
-        Draft("stranger", "S-035", "BadSignature", "Signed with the attacker's key; KeyInfo shows the attacker's certificate.", (d, g) => d with { Key = g.Attacker }),
-        Draft("stranger-true-certificate", "S-035", "BadSignature", "Signed with the attacker's key; KeyInfo shows the provider's certificate.",
+        Draft("stranger", "S-035", "BadSignature", "Signed with the attacker's key; KeyInfo shows the attacker's certificate.",
+            (d, g) => d with { Key = g.Attacker }),
+        Draft("stranger-true-certificate", "S-035", "BadSignature",
+            "Signed with the attacker's key; KeyInfo shows the provider's certificate.",
             (d, g) => d with { Key = g.Attacker, AssertionSignature = new() { Presented = g.Idp } }),
         Draft("stranger-no-key-info", "S-035", "BadSignature", "Signed with the attacker's key, without KeyInfo.",
             (d, g) => d with { Key = g.Attacker, AssertionSignature = new() { KeyInfo = false } }),
-        KeyInfo("stranger-key-value", "the attacker's bare key", g => $"<ds:KeyInfo xmlns:ds=\"{SamlUris.Dsig}\"><ds:KeyValue>{g.Attacker.Rsa.ToXmlString(false)}</ds:KeyValue></ds:KeyInfo>"),
+        KeyInfo("stranger-key-value", "the attacker's bare key",
+            g => $"<ds:KeyInfo xmlns:ds=\"{SamlUris.Dsig}\"><ds:KeyValue>{g.Attacker.Rsa.ToXmlString(false)}</ds:KeyValue></ds:KeyInfo>"),
         KeyInfo("stranger-retrieval", "an address of the certificate",
             _ => $"<ds:KeyInfo xmlns:ds=\"{SamlUris.Dsig}\"><ds:RetrievalMethod Type=\"{SamlUris.Dsig}X509Data\" URI=\"http://attacker.example/cert\"/></ds:KeyInfo>"),
         KeyInfo("stranger-pkcs12", "a container with a million rounds",
@@ -52,17 +59,21 @@ internal static class HostileSignatures
     [
         Value("value-empty", "MalformedSignature", "An empty SignatureValue.", _ => ""),
         Value("value-flipped", "BadSignature", "One bit of the signature was turned.", v => Flip(v)),
-        Value("value-zero", "BadSignature", "A signature of zeros.", v => Convert.ToBase64String(new byte[Convert.FromBase64String(v).Length])),
+        Value("value-zero", "BadSignature", "A signature of zeros.",
+            v => Convert.ToBase64String(new byte[Convert.FromBase64String(v).Length])),
         Value("value-short", "BadSignature", "The last octet is missing.", v => Convert.ToBase64String(Convert.FromBase64String(v)[..^1])),
-        Value("value-long", "BadSignature", "An octet follows the signature.", v => Convert.ToBase64String([.. Convert.FromBase64String(v), 0])),
-        Value("value-leading-zero", "BadSignature", "A zero before the signature.", v => Convert.ToBase64String([0, .. Convert.FromBase64String(v)])),
+        Value("value-long", "BadSignature", "An octet follows the signature.",
+            v => Convert.ToBase64String([.. Convert.FromBase64String(v), 0])),
+        Value("value-leading-zero", "BadSignature", "A zero before the signature.",
+            v => Convert.ToBase64String([0, .. Convert.FromBase64String(v)])),
         Value("value-not-base64", "MalformedSignature", "A SignatureValue that is not base64.", _ => "not base64"),
         EditedSignature("value-comment", "S-033", "MalformedSignature", "A comment inside SignatureValue.",
             s => TestXml.One(s, "SignatureValue").AppendChild(s.OwnerDocument.CreateComment("x"))),
         EditedSignature("value-element", "S-030", "MalformedSignature", "An element inside SignatureValue.",
             s => TestXml.One(s, "SignatureValue").AppendChild(Ds(s.OwnerDocument, "x"))),
         EditedSignature("value-missing", "S-030", "MalformedSignature", "No SignatureValue.", s => TestXml.One(s, "SignatureValue").Take()),
-        EditedSignature("value-twice", "S-030", "MalformedSignature", "Two SignatureValues.", s => s.AppendChild(TestXml.One(s, "SignatureValue").Copy())),
+        EditedSignature("value-twice", "S-030", "MalformedSignature", "Two SignatureValues.",
+            s => s.AppendChild(TestXml.One(s, "SignatureValue").Copy())),
         EcValue("ec-zero", "A signature with r = s = 0, which verifies anything where nobody checks.", v => new byte[v.Length]),
         EcValue("ec-der", "An ECDSA signature in DER.", v => Der(v)),
         EcValue("ec-half", "Half of an ECDSA signature.", v => v[..(v.Length / 2)]),
@@ -77,10 +88,14 @@ internal static class HostileSignatures
             i => Set(i, "DigestValue", Convert.ToBase64String(Convert.FromBase64String(TestXml.One(i, "DigestValue").InnerText)[..4]))),
         EditedInfo("digest-long", "S-030", "MalformedSignature", "The digest with an octet behind it.",
             i => Set(i, "DigestValue", Convert.ToBase64String([.. Convert.FromBase64String(TestXml.One(i, "DigestValue").InnerText), 0]))),
-        EditedInfo("digest-not-base64", "S-030", "MalformedSignature", "A DigestValue that is not base64.", i => Set(i, "DigestValue", "%%%%")),
-        EditedInfo("digest-twice", "S-030", "MalformedSignature", "Two DigestValues.", i => TestXml.One(i, "Reference").AppendChild(TestXml.One(i, "DigestValue").Copy())),
-        EditedInfo("digest-element", "S-030", "MalformedSignature", "An element inside DigestValue.", i => TestXml.One(i, "DigestValue").AppendChild(Ds(i.OwnerDocument, "x"))),
-        EditedSignature("digest-comment", "S-033", "MalformedSignature", "A comment inside DigestValue, with a smuggled digest before it.", s =>
+        EditedInfo("digest-not-base64", "S-030", "MalformedSignature", "A DigestValue that is not base64.",
+            i => Set(i, "DigestValue", "%%%%")),
+        EditedInfo("digest-twice", "S-030", "MalformedSignature", "Two DigestValues.",
+            i => TestXml.One(i, "Reference").AppendChild(TestXml.One(i, "DigestValue").Copy())),
+        EditedInfo("digest-element", "S-030", "MalformedSignature", "An element inside DigestValue.",
+            i => TestXml.One(i, "DigestValue").AppendChild(Ds(i.OwnerDocument, "x"))),
+        EditedSignature("digest-comment", "S-033", "MalformedSignature", "A comment inside DigestValue, with a smuggled digest before it.",
+            s =>
         {
             var value = TestXml.One(s, "DigestValue");
             value.PrependChild(s.OwnerDocument.CreateComment("forged"));
@@ -90,9 +105,12 @@ internal static class HostileSignatures
     public static ImmutableArray<HostileMessage> Form { get; } =
     [
         EditedSignature("signed-info-missing", "S-023", "MalformedSignature", "No SignedInfo.", s => TestXml.One(s, "SignedInfo").Take()),
-        EditedSignature("signed-info-twice", "S-031", "MalformedSignature", "A forged SignedInfo before the true one.", s => s.PrependChild(ForgedInfo(s))),
-        EditedSignature("signed-info-twice-last", "S-031", "MalformedSignature", "A forged SignedInfo behind the true one.", s => s.AppendChild(ForgedInfo(s))),
-        EditedSignature("signed-info-in-object", "S-031", "MalformedSignature", "The true SignedInfo in an Object, a forged one in its place.", s =>
+        EditedSignature("signed-info-twice", "S-031", "MalformedSignature", "A forged SignedInfo before the true one.",
+            s => s.PrependChild(ForgedInfo(s))),
+        EditedSignature("signed-info-twice-last", "S-031", "MalformedSignature", "A forged SignedInfo behind the true one.",
+            s => s.AppendChild(ForgedInfo(s))),
+        EditedSignature("signed-info-in-object", "S-031", "MalformedSignature",
+            "The true SignedInfo in an Object, a forged one in its place.", s =>
         {
             var (truth, forged) = (TestXml.One(s, "SignedInfo"), ForgedInfo(s));
             s.ReplaceChild(forged, truth);
@@ -100,22 +118,32 @@ internal static class HostileSignatures
             holder.AppendChild(truth);
             s.AppendChild(holder);
         }),
-        EditedSignature("signed-info-nested", "S-031", "MalformedSignature", "A SignedInfo inside SignedInfo.", s => TestXml.One(s, "SignedInfo").AppendChild(ForgedInfo(s))),
-        EditedInfo("signed-info-text", "S-033", "MalformedSignature", "Text inside SignedInfo.", i => i.AppendChild(i.OwnerDocument.CreateTextNode("admin"))),
+        EditedSignature("signed-info-nested", "S-031", "MalformedSignature", "A SignedInfo inside SignedInfo.",
+            s => TestXml.One(s, "SignedInfo").AppendChild(ForgedInfo(s))),
+        EditedInfo("signed-info-text", "S-033", "MalformedSignature", "Text inside SignedInfo.",
+            i => i.AppendChild(i.OwnerDocument.CreateTextNode("admin"))),
         EditedInfo("signed-info-instruction", "S-033", "MalformedSignature", "A processing instruction inside SignedInfo.",
             i => i.AppendChild(i.OwnerDocument.CreateProcessingInstruction("x", "y"))),
-        EditedSignature("signed-info-comment", "S-033", "MalformedSignature", "A comment inside SignedInfo.", s => TestXml.One(s, "SignedInfo").AppendChild(s.OwnerDocument.CreateComment("x"))),
-        EditedSignature("signature-unknown-child", "S-032", "MalformedSignature", "An element of nobody in the signature.", s => s.AppendChild(s.OwnerDocument.CreateElement("x", "y", "urn:x"))),
-        EditedSignature("object-empty", "S-032", "MalformedSignature", "An empty Object.", s => s.AppendChild(Ds(s.OwnerDocument, "Object"))),
-        EditedSignature("object-manifest", "S-032", "MalformedSignature", "A Manifest with references nobody checks.", s => s.AppendChild(TestXml.Element(s.OwnerDocument,
+        EditedSignature("signed-info-comment", "S-033", "MalformedSignature", "A comment inside SignedInfo.",
+            s => TestXml.One(s, "SignedInfo").AppendChild(s.OwnerDocument.CreateComment("x"))),
+        EditedSignature("signature-unknown-child", "S-032", "MalformedSignature", "An element of nobody in the signature.",
+            s => s.AppendChild(s.OwnerDocument.CreateElement("x", "y", "urn:x"))),
+        EditedSignature("object-empty", "S-032", "MalformedSignature", "An empty Object.",
+            s => s.AppendChild(Ds(s.OwnerDocument, "Object"))),
+        EditedSignature("object-manifest", "S-032", "MalformedSignature", "A Manifest with references nobody checks.",
+            s => s.AppendChild(TestXml.Element(s.OwnerDocument,
             $"<ds:Object xmlns:ds=\"{SamlUris.Dsig}\"><ds:Manifest><ds:Reference URI=\"http://attacker.example/\"/></ds:Manifest></ds:Object>"))),
-        EditedSignature("object-properties", "S-032", "MalformedSignature", "SignatureProperties.", s => s.AppendChild(TestXml.Element(s.OwnerDocument,
+        EditedSignature("object-properties", "S-032", "MalformedSignature", "SignatureProperties.",
+            s => s.AppendChild(TestXml.Element(s.OwnerDocument,
             $"<ds:Object xmlns:ds=\"{SamlUris.Dsig}\"><ds:SignatureProperties><ds:SignatureProperty Target=\"#x\"/></ds:SignatureProperties></ds:Object>"))),
         EditedInfo("hmac-output-length", "S-029", "MalformedSignature", "HMACOutputLength in SignatureMethod: compare no bits.",
-            i => TestXml.One(i, "SignatureMethod").AppendChild(TestXml.Element(i.OwnerDocument, $"<ds:HMACOutputLength xmlns:ds=\"{SamlUris.Dsig}\">0</ds:HMACOutputLength>"))),
+            i => TestXml.One(i, "SignatureMethod").AppendChild(TestXml.Element(i.OwnerDocument,
+                $"<ds:HMACOutputLength xmlns:ds=\"{SamlUris.Dsig}\">0</ds:HMACOutputLength>"))),
 
-        EditedInfo("reference-none", "S-023", "WrongReference", "No Reference at all: nothing is signed.", i => TestXml.One(i, "Reference").Take()),
-        EditedInfo("reference-twice", "S-023", "WrongReference", "The same Reference twice.", i => i.AppendChild(TestXml.One(i, "Reference").Copy())),
+        EditedInfo("reference-none", "S-023", "WrongReference", "No Reference at all: nothing is signed.",
+            i => TestXml.One(i, "Reference").Take()),
+        EditedInfo("reference-twice", "S-023", "WrongReference", "The same Reference twice.",
+            i => i.AppendChild(TestXml.One(i, "Reference").Copy())),
         EditedInfo("reference-thousand", "S-010", "WrongReference", "A thousand References.", i =>
         {
             for (var n = 0; n < 150; n++) i.AppendChild(TestXml.One(i, "Reference").Copy());
@@ -131,7 +159,8 @@ internal static class HostileSignatures
         Reference("reference-file", "a file", "file:///etc/passwd"),
         Reference("reference-cid", "an attachment", "cid:assertion"),
         Reference("reference-data", "a data address", "data:text/xml,<x/>"),
-        EditedInfo("reference-missing", "S-023", "WrongReference", "The Reference has no URI.", i => TestXml.One(i, "Reference").RemoveAttribute("URI")),
+        EditedInfo("reference-missing", "S-023", "WrongReference", "The Reference has no URI.",
+            i => TestXml.One(i, "Reference").RemoveAttribute("URI")),
         EditedInfo("reference-response", "S-023", "WrongReference", "The assertion's Reference means the response.",
             i => TestXml.One(i, "Reference").SetAttribute("URI", "#" + Response(i.OwnerDocument).GetAttribute("ID"))),
         EditedInfo("reference-case", "S-023", "WrongReference", "The Reference has the ID in another case.",
@@ -142,25 +171,32 @@ internal static class HostileSignatures
             i => TestXml.One(i, "Reference").SetAttribute("URI", "#%5F" + TestXml.One(i, "Reference").GetAttribute("URI")[2..])),
     ];
 
-    private static HostileMessage Value(string name, string reason, string how, Func<string, string> value) => EditedSignature(name, "S-030", reason, how, s =>
+    private static HostileMessage Value(string name, string reason, string how, Func<string, string> value) =>
+        EditedSignature(name, "S-030", reason, how, s =>
         Set(s, "SignatureValue", value(TestXml.One(s, "SignatureValue").InnerText)));
 
-    private static HostileMessage EcValue(string name, string how, Func<byte[], byte[]> value) => Draft(name, "S-030", "BadSignature", how, (d, g) => d with
+    private static HostileMessage EcValue(string name, string how, Func<byte[], byte[]> value) =>
+        Draft(name, "S-030", "BadSignature", how, (d, g) => d with
     {
-        AssertionSignature = new() { Method = SamlUris.EcdsaSha256, SignWith = octets => value(TestXmlSigner.Value(SamlUris.EcdsaSha256, g.IdpEc, octets)) },
+        AssertionSignature = new() { Method = SamlUris.EcdsaSha256,
+            SignWith = octets => value(TestXmlSigner.Value(SamlUris.EcdsaSha256, g.IdpEc, octets)) },
     }, g => g.EcSigned, Ec);
 
-    private static HostileMessage SignedOver(string name, string attack, string how, byte[] other) => Signed(name, attack, "BadSignature", how,
+    private static HostileMessage SignedOver(string name, string attack, string how, byte[] other) =>
+        Signed(name, attack, "BadSignature", how,
         (p, g) => p with { SignWith = _ => TestXmlSigner.Value(p.Method, g.Idp, other) });
 
-    private static HostileMessage KeyInfo(string name, string what, Func<HostileGround, string> text) => Draft(name, "S-035", "BadSignature",
+    private static HostileMessage KeyInfo(string name, string what, Func<HostileGround, string> text) =>
+        Draft(name, "S-035", "BadSignature",
         $"Signed with the attacker's key; KeyInfo shows {what}.", (d, g) => d with
         {
             Key = g.Attacker,
-            AssertionSignature = new() { EditSignature = s => s.ReplaceChild(TestXml.Element(s.OwnerDocument, text(g)), TestXml.One(s, "KeyInfo")) },
+            AssertionSignature = new() { EditSignature = s =>
+                s.ReplaceChild(TestXml.Element(s.OwnerDocument, text(g)), TestXml.One(s, "KeyInfo")) },
         });
 
-    private static HostileMessage Reference(string name, string what, string uri) => Signed(name, "S-023", "WrongReference", $"The Reference is to {what}.", (p, _) => p with { Uri = uri });
+    private static HostileMessage Reference(string name, string what, string uri) =>
+        Signed(name, "S-023", "WrongReference", $"The Reference is to {what}.", (p, _) => p with { Uri = uri });
 
     private static HostileMessage EditedInfo(string name, string attack, string reason, string how, Action<XmlElement> edit) =>
         Signed(name, attack, reason, how, (p, _) => p with { EditSignedInfo = edit });

@@ -24,7 +24,8 @@ internal static class HostileValues
         Within("element-name-id", "An element", "NameID", d => d.CreateElement("x", "y", "urn:x")),
         Within("element-issuer", "An element", "Issuer", d => d.CreateElement("x", "y", "urn:x")),
         Within("element-audience", "An element", "Audience", d => d.CreateElement("x", "y", "urn:x")),
-        Before("name-id-twice", "S-051", "NotOneSubject", "Two NameIDs in one subject.", d => TestXml.One(d, "Subject").InsertAfter(Victim(d), TestXml.One(d, "NameID"))),
+        Before("name-id-twice", "S-051", "NotOneSubject", "Two NameIDs in one subject.",
+            d => TestXml.One(d, "Subject").InsertAfter(Victim(d), TestXml.One(d, "NameID"))),
         Before("subject-twice", "S-051", "NotOneSubject", "Two subjects.", d =>
         {
             var second = TestXml.One(d, "Subject").Copy();
@@ -34,7 +35,7 @@ internal static class HostileValues
         Before("subject-missing", "S-051", "NotOneSubject", "No subject.", d => TestXml.One(d, "Subject").Take()),
         Before("name-id-in-confirmation", "S-051", "NotOneSubject", "A NameID in the confirmation only.",
             d => TestXml.One(d, "SubjectConfirmation").PrependChild(TestXml.One(d, "NameID").Take())),
-        Before("name-id-base", "S-051", "NotOneSubject", "A BaseID in place of the NameID.", d =>
+        Before("name-id-base", "S-051", "UnexpectedContent", "A BaseID in place of the NameID.", d =>
         {
             TestXml.One(d, "Subject").PrependChild(New(Assertion(d), "BaseID"));
             TestXml.One(d, "NameID").Take();
@@ -73,10 +74,12 @@ internal static class HostileValues
             value.AppendChild(d.CreateTextNode(text[(text.Length / 2)..]));
         });
 
-    private static HostileMessage Within(string name, string what, string element, Func<XmlDocument, XmlNode> make) => Before(name, "S-050", "MixedValue",
+    private static HostileMessage Within(string name, string what, string element, Func<XmlDocument, XmlNode> make) =>
+        Before(name, "S-050", "MixedValue",
         $"{what} inside {element}, truly signed.", d => TestXml.One(Assertion(d), element).AppendChild(make(d)));
 
-    private static HostileMessage Name(string name, string reason, string how, string value) => Draft(name, "S-052", reason, how, (d, _) => d with { NameId = new(value) });
+    private static HostileMessage Name(string name, string reason, string how, string value) =>
+        Draft(name, "S-052", reason, how, (d, _) => d with { NameId = new(value) });
 
     private static XmlElement Victim(XmlDocument d)
     {

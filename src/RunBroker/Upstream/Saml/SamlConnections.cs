@@ -1,0 +1,235 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using RunBroker.Pages.Words;
+using RunBroker.Protocol.Saml;
+using RunBroker.Protocol.Saml.Signatures;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
+
+namespace RunBroker.Upstream.Saml;
+
+/// <summary>
+/// SAML connections, ready to use. A sign-in that has the connection's row finds the rest here, without a query and without importing
+/// a key, until the row's version, its trust version or the time says that something has changed.
+/// </summary>
+internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh, Settings settings, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Loaded> cache = new();
+    private readonly ConcurrentDictionary<(string Id, long Version, long Trust), Lazy<Task<Loaded>>> flights = new();
+    private readonly ConcurrentDictionary<string, Ask> asks = new();
+
+    /// <returns>
+    /// Trust is null, and the fault says why, while something is missing or the metadata has run out; the upstream is null only when our own
+    /// keys cannot be opened.
+    /// </returns>
+    public async Task<(SamlTrust? Trust, SamlUpstream? Upstream, UpstreamFault? Fault)> Load(Connection row, CancellationToken stop)
+    {
+        var loaded = await Get(row, stop);
+        return (loaded.Trust, loaded.Upstream, loaded.Fault);
+    }
+
+    /// <summary>After a message of an unknown key: has the provider rolled its certificate (S-036)?</summary>
+    /// <returns>True when something newer is known than what <see cref="Load"/> gave for this row: load it again, and judge again.</returns>
+    public async Task<bool> RefreshOnUnknownKey(Connection row, CancellationToken stop)
+    {
+        var seen = await Get(row, stop);
+        var now = time.GetUtcNow();
+        // All who meet the new key at once wait for the same answer: a rollover costs none of them the sign-in.
+        var ask = asks.GetOrAdd(row.Id, _ => NewAsk());
+        // Forged messages must cost no write each, nor make us hammer the provider.
+        if (now - ask.At >= Limits.MetadataAskPause)
+            ask = asks.AddOrUpdate(row.Id, _ => NewAsk(), (_, old) => now - old.At >= Limits.MetadataAskPause ? NewAsk() : old);
+        if (await Result(row.Id, ask, stop) <= seen.TrustVersion)
+            return false;
+        // The caller's row does not know it yet, so the old one would still fit it.
+        cache.TryRemove(KeyValuePair.Create(row.Id, seen));
+        return true;
+
+        Ask NewAsk() => new(now, new(() => Look(row)));
+    }
+
+    /// <summary>Forgets what was made of a connection; keys in use live on until nobody holds them.</summary>
+    public void Forget(string connection) => cache.TryRemove(connection, out _);
+
+    private async Task<long> Result(string connection, Ask ask, CancellationToken stop)
+    {
+        try
+        {
+            return await ask.Flight.Value.WaitAsync(stop);
+        }
+        catch (StorageUnavailableException)
+        {
+            // An outage must not be remembered for a minute.
+            asks.TryRemove(KeyValuePair.Create(connection, ask));
+            throw;
+        }
+    }
+
+    /// <returns>The connection's trust version after the look.</returns>
+    private async Task<long> Look(Connection row)
+    {
+        var now = time.GetUtcNow();
+        if (await db.Write(tx => SamlMetadataStore.MayAsk(tx, row.TenantId, row.Id, now - Limits.MetadataAskPause, now), CancellationToken.None))
+            await refresh.Run(row, $"upstream:{row.Id}", null, CancellationToken.None);
+        else
+            await OtherNode(row);
+        return await TrustVersion(row);
+    }
+
+    /// <summary>Another node has just asked: its answer comes into the database at any moment, and is waited for a little.</summary>
+    private async Task OtherNode(Connection row)
+    {
+        for (var i = 0; i < Limits.MetadataWaits; i++)
+        {
+            var metadata = await db.Read(tx => SamlMetadataStore.Find(tx, row.TenantId, row.Id), CancellationToken.None);
+            if (metadata?.AskedAt is not { } asked || metadata.FetchedAt >= asked || time.GetUtcNow() - asked > Limits.MetadataAskFlight)
+                return;
+            await Task.Delay(Limits.MetadataWait, time, CancellationToken.None);
+        }
+    }
+
+    private async Task<long> TrustVersion(Connection row) =>
+        await db.Read(tx => ConnectionStore.Find(tx, row.TenantId, row.Id), CancellationToken.None) is { } current ? current.TrustVersion : 0;
+
+    private async Task<Loaded> Get(Connection row, CancellationToken stop)
+    {
+        if (cache.TryGetValue(row.Id, out var known) && known.Fits(row, time.GetUtcNow()))
+        {
+            known.Touch(time.GetTimestamp());
+            return known;
+        }
+
+        // Of many who need it at once one reads, and all wait for the same answer: not for one caller's cancellation.
+        var key = (row.Id, row.Version, row.TrustVersion);
+        var flight = flights.GetOrAdd(key, _ => new Lazy<Task<Loaded>>(() => Make(row, known)));
+        try
+        {
+            return await flight.Value.WaitAsync(stop);
+        }
+        finally
+        {
+            flights.TryRemove(KeyValuePair.Create(key, flight));
+        }
+    }
+
+    private async Task<Loaded> Make(Connection row, Loaded? before)
+    {
+        // The version before what it counts: what is read after it is at least as new.
+        var (trust, rows, metadata) = await db.Read(
+            async tx => (await ConnectionStore.Find(tx, row.TenantId, row.Id) is { } now ? now.TrustVersion : row.TrustVersion,
+                await SamlKeyStore.Of(tx, row.TenantId, row.Id), await SamlMetadataStore.Find(tx, row.TenantId, row.Id)),
+            CancellationToken.None);
+        var loaded = Judge(row, trust, rows, metadata, before);
+        Keep(row.Id, loaded);
+        return loaded;
+    }
+
+    private Loaded Judge(Connection row, long trust, ImmutableArray<SamlKeyRow> rows, SamlMetadataRow? metadata, Loaded? before)
+    {
+        var (now, stored) = (time.GetUtcNow(), StoredJson.Saml(row.Settings));
+        var facts = SamlFacts.Read(stored, metadata, refresh.MayUseHttp, now);
+        var until = Earlier(OwnKeys.NextChange(rows, now), metadata?.ValidUntil is { } end && end > now ? end : null);
+        var own = Opened(rows, before, now);
+        if (own.IsEmpty)
+        {
+            var lost = new UpstreamFault(ErrorReason.UpstreamAnswerInvalid, "connection.KeysLost", "P-001", "our keys for this connection",
+                "the master key that sealed them is gone", "server_error");
+            return new(row.Version, trust, until, null, null, lost);
+        }
+
+        var upstream = new SamlUpstream
+        {
+            ConnectionId = row.Id,
+            Settings = stored,
+            SpEntityId = settings.Url(Routes.SamlMetadata(row.Id)),
+            AcsUrl = settings.Url(Routes.SamlAcs(row.Id)),
+            SloUrl = settings.Url(Routes.SamlSlo(row.Id)),
+            Idp = facts.Idp,
+            Keys = own,
+            At = now,
+        };
+        return facts.Idp is { } idp
+            ? new(row.Version, trust, until, SamlTrusts.Of(upstream, idp, facts.Keys), upstream, null)
+            : new(row.Version, trust, until, null, upstream, Unusable(facts));
+    }
+
+    private static UpstreamFault Unusable(SamlFacts facts)
+    {
+        var why = facts.Problems[0];
+        return new(ErrorReason.UpstreamAnswerInvalid, $"metadata.{why.Code}", "S-123", $"{why.Field}: {why.Wanted}", why.Got, "server_error");
+    }
+
+    /// <summary>Empty when one of either use is missing. What the last look opened is taken over: importing costs more than verifying.</summary>
+    private ImmutableArray<OwnKey> Opened(ImmutableArray<SamlKeyRow> rows, Loaded? before, DateTimeOffset now)
+    {
+        var own = ImmutableArray.CreateBuilder<OwnKey>();
+        foreach (var row in rows.Where(r => !OwnKeys.Retired(r, now)))
+        {
+            var known = before?.Upstream?.Keys.FirstOrDefault(k => k.Row.Id == row.Id)?.Key;
+#pragma warning disable CA2000 // shared by sign-ins under way: whoever disposed it could not know when they are done
+            if ((known ?? keys.Open(row)) is { } key)
+#pragma warning restore CA2000
+                own.Add(new(row, key));
+        }
+
+        return own.Any(k => k.Row.KeyUse == SamlKeyRow.Signing) && own.Any(k => k.Row.KeyUse == SamlKeyRow.Encryption)
+            ? own.ToImmutable() : [];
+    }
+
+    private void Keep(string id, Loaded loaded)
+    {
+        loaded.Touch(time.GetTimestamp());
+        cache[id] = loaded;
+        if (cache.Count <= Limits.SamlConnectionsCached)
+            return;
+        foreach (var (old, _) in cache.OrderBy(e => e.Value.Used).Take(Limits.SamlConnectionsCached / 4))
+            cache.TryRemove(old, out _);
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null ? a : a < b ? a : b;
+
+    /// <param name="Flight">The trust version that it came to.</param>
+    private sealed record Ask(DateTimeOffset At, Lazy<Task<long>> Flight);
+
+    private sealed record Loaded(
+        long Version, long TrustVersion, DateTimeOffset? Until, SamlTrust? Trust, SamlUpstream? Upstream, UpstreamFault? Fault)
+    {
+        private long used;
+
+        public long Used => Volatile.Read(ref used);
+
+        public void Touch(long timestamp) => Volatile.Write(ref used, timestamp);
+
+        // Newer than the caller's row is as good: somebody has looked since.
+        public bool Fits(Connection row, DateTimeOffset now) =>
+            Version == row.Version && TrustVersion >= row.TrustVersion && !(Until <= now);
+    }
+}
+
+/// <summary>What the protocol believes of a connection.</summary>
+internal static class SamlTrusts
+{
+    public static SamlTrust Of(SamlUpstream upstream, Protocol.Saml.Metadata.IdpMetadata idp, ImmutableArray<TrustedKey> keys)
+    {
+        var s = upstream.Settings;
+        return new()
+        {
+            IdpEntityId = idp.EntityId,
+            SpEntityId = upstream.SpEntityId,
+            Keys = keys,
+            DecryptionKeys = upstream.DecryptionKeys,
+            Require = s.RequireSigned switch
+            {
+                "assertion" => RequiredSignature.Assertion,
+                "response" => RequiredSignature.Response,
+                _ => RequiredSignature.Either,
+            },
+            RequireEncryption = s.WantAssertionsEncrypted,
+            Signatures = new(s.AllowSha1Until),
+            Decryption = new(s.AllowAesCbc),
+            SubjectAttribute = s.SubjectAttribute,
+            ClockSkew = TimeSpan.FromSeconds(s.ClockSkewSeconds),
+        };
+    }
+}
