@@ -57,6 +57,10 @@ internal sealed class TreeBuilder(XmlBounds bounds)
         if (reader.AttributeCount > bounds.AttributesPerElement)
             return TooComplex($"at most {bounds.AttributesPerElement} attributes");
 
+        // The reader takes an element named xmlns:x, which no document may have and no reader would take from its canonical form.
+        if (reader.NamespaceURI == Declarations)
+            return new(SamlReason.NotXml, "S-008", "no element with the prefix xmlns", reader.Name);
+
         var (prefix, name, uri, isEmpty) = (reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.IsEmptyElement);
         while (reader.MoveToNextAttribute())
         {

@@ -16,17 +16,27 @@ internal static class NaiveReader
         try
         {
             var document = TestXml.Parse(response);
-            if (document.GetElementsByTagName("Signature", SamlUris.Dsig).OfType<XmlElement>().FirstOrDefault() is not { } signature)
-                return null;
-            var signed = new SignedXml(document);
-            signed.LoadXml(signature);
-            return signed.CheckSignature(key.Certificate, verifySignatureOnly: true)
+            return document.GetElementsByTagName("Signature", SamlUris.Dsig).OfType<XmlElement>().Any(s => Verifies(document, s, key))
                 ? document.GetElementsByTagName("NameID", SamlUris.Assertion).OfType<XmlElement>().FirstOrDefault()?.InnerText
                 : null;
         }
         catch (Exception)
         {
             return null;
+        }
+    }
+
+    private static bool Verifies(XmlDocument document, XmlElement signature, TestSamlKey key)
+    {
+        try
+        {
+            var verifier = new SignedXml(document);
+            verifier.LoadXml(signature);
+            return verifier.CheckSignature(key.Certificate, verifySignatureOnly: true);
+        }
+        catch (Exception)
+        {
+            return false;
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed class ResponseFuzzTests
     [Fact, Spec("S-010"), Spec("S-011"), Spec("S-014"), Spec("S-022"), Spec("S-024"), Spec("S-080")]
     public void A_response_that_was_changed_is_refused_or_says_what_was_signed()
     {
-        var outcomes = FuzzRun.Of(6000, static dice =>
+        var outcomes = FuzzRun.Of(5000, static dice =>
         {
             var corpus = Corpus.Of;
             var (good, other) = (dice.Of(corpus.Responses), dice.Of(corpus.Responses));
@@ -26,14 +26,14 @@ public sealed class ResponseFuzzTests
     [Fact, Spec("S-020"), Spec("S-022")]
     public void The_same_changes_fool_a_reader_that_is_naive()
     {
-        var outcomes = FuzzRun.Of(1500, static dice =>
+        var outcomes = FuzzRun.Of(1200, static dice =>
         {
             var corpus = Corpus.Of;
             var (good, other) = (dice.Of(corpus.Responses), dice.Of(corpus.Responses));
             var mutant = Mutant.Of(good.Xml, other.Xml, dice);
             return new(mutant.Octets, mutant.How, () => NaiveReader.NameIdIn(mutant.Octets, corpus.Rsa) is "victim" ? "fooled" : "not fooled");
         });
-        Assert.True(outcomes.Values.Sum() < 1000 || outcomes.GetValueOrDefault("fooled") >= 10, $"{outcomes.GetValueOrDefault("fooled")} times");
+        Assert.True(outcomes.Values.Sum() < 1000 || outcomes.GetValueOrDefault("fooled") >= 5, $"{outcomes.GetValueOrDefault("fooled")} times");
     }
 
     private static string Outcome(byte[] octets, Sample good, Sample other)
