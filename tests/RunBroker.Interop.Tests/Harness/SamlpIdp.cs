@@ -6,7 +6,7 @@ using System.Xml.Linq;
 namespace RunBroker.Interop.Tests.Harness;
 
 /// <summary>npm samlp as a SAML identity provider. Where a test says so, its next answer is a wrong one.</summary>
-internal sealed class SamlpIdp(NodePeer peer) : ISamlProvider
+internal sealed class SamlpIdp(NodePeer peer, string certificate) : ISamlProvider
 {
     private static readonly XNamespace Saml = "urn:oasis:names:tc:SAML:2.0:metadata";
     private static readonly XNamespace Signature = "http://www.w3.org/2000/09/xmldsig#";
@@ -17,18 +17,26 @@ internal sealed class SamlpIdp(NodePeer peer) : ISamlProvider
 
     public Uri Metadata => peer.At("/metadata");
 
+    /// <summary>The one it signs with, as PEM.</summary>
+    public string Certificate => certificate;
+
     public string Log => peer.Log;
 
     /// <param name="encrypt">Assertions go out encrypted, with AES-256-GCM.</param>
     /// <param name="validate">Only signed requests are taken.</param>
-    public static async Task<SamlpIdp> Start(bool encrypt = false, bool validate = false) => new(await NodePeer.Start("samlp.mjs", NodePeer.TakeAddress(), new
+    public static async Task<SamlpIdp> Start(bool encrypt = false, bool validate = false)
     {
-        People = new[] { People.Alice, People.Bob, People.Zoe, People.NoEmail },
-        Keys = new { First = SigningKey.Make("first key of samlp"), Second = SigningKey.Make("second key of samlp") },
-        Encrypt = encrypt,
-        Validate = validate,
-        SignResponse = true,
-    }));
+        var first = SigningKey.Make("first key of samlp");
+        var peer = await NodePeer.Start("samlp.mjs", NodePeer.TakeAddress(), new
+        {
+            People = new[] { People.Alice, People.Bob, People.Zoe, People.NoEmail },
+            Keys = new { First = first, Second = SigningKey.Make("second key of samlp") },
+            Encrypt = encrypt,
+            Validate = validate,
+            SignResponse = true,
+        });
+        return new SamlpIdp(peer, first.Certificate);
+    }
 
     public async Task Trust(Uri metadata)
     {
@@ -38,8 +46,8 @@ internal sealed class SamlpIdp(NodePeer peer) : ISamlProvider
         {
             EntityId = (string)root.Attribute("entityID")!,
             Acs = (string)root.Descendants(Saml + "AssertionConsumerService").First().Attribute("Location")!,
-            Signing = Certificate(root, "signing"),
-            Encryption = Certificate(root, "encryption"),
+            Signing = KeyOf(root, "signing"),
+            Encryption = KeyOf(root, "encryption"),
         });
     }
 
@@ -50,7 +58,7 @@ internal sealed class SamlpIdp(NodePeer peer) : ISamlProvider
 
     public ValueTask DisposeAsync() => peer.DisposeAsync();
 
-    private static string? Certificate(XElement root, string use)
+    private static string? KeyOf(XElement root, string use)
     {
         var key = root.Descendants(Saml + "KeyDescriptor").FirstOrDefault(k => ((string?)k.Attribute("use") ?? use) == use);
         if (key is null)

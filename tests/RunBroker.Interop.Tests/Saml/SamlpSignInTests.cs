@@ -42,6 +42,36 @@ public sealed class SamlpSignInTests(SamlStage stage)
         Assert.Equal(("zoé@exämple.org", "Ünïcode"), (zoe.GetProperty("email").GetString(), zoe.GetProperty("family_name").GetString()));
     }
 
+    [Fact]
+    [Spec("S-120"), Spec("TG-20")]
+    public async Task A_provider_known_by_uploaded_metadata_or_by_its_fields_signs_in_just_as_well()
+    {
+        await using var tenant = await stage.Connect(stage.Samlp);
+        var app = await tenant.AddApp();
+        using var http = Wire.Client();
+        var metadata = await http.GetStringAsync(stage.Samlp.Metadata, TestContext.Current.CancellationToken);
+        object[] ways =
+        [
+            new { metadata_url = (string?)null, metadata_xml = metadata },
+            new
+            {
+                metadata_xml = (string?)null,
+                idp_entity_id = stage.Samlp.EntityId,
+                sso_url = new Uri(stage.Samlp.Address, "/sso").ToString(),
+                certificates = new[] { stage.Samlp.Certificate },
+            },
+        ];
+
+        foreach (var way in ways)
+        {
+            await tenant.Change(way);
+            using var browser = new ScriptedBrowser(People.Alice);
+            tenant.Read(await browser.Visit(app.At("/login")));
+        }
+
+        Assert.Single(await tenant.List("users"));
+    }
+
     [Theory]
     [MemberData(nameof(Wrong))]
     public async Task A_wrong_answer_is_refused_for_its_own_reason(string reason)
@@ -58,12 +88,14 @@ public sealed class SamlpSignInTests(SamlStage stage)
     }
 
     [Fact]
-    public async Task After_a_wrong_answer_the_right_one_signs_in()
+    public async Task The_case_says_what_was_wanted_and_what_came_and_the_right_answer_after_it_signs_in()
     {
         var tenant = await stage.Shared(stage.Samlp);
         using var browser = new ScriptedBrowser(People.Bob);
         await stage.Samlp.AnswerNext(WrongAnswers["WrongAudience"]);
-        await tenant.Refused(await browser.Visit(tenant.App.At("/login")), "upstream.WrongAudience");
+        var file = await tenant.Refused(await browser.Visit(tenant.App.At("/login")), "upstream.WrongAudience");
+        var failed = Assert.Single(file["steps"]!.AsArray(), step => (string?)step!["outcome"] == "failed")!;
+        Assert.Equal(((string)tenant.Connection["sp_entity_id"]!, "https://other.example/metadata"), ((string?)failed["wanted"], (string?)failed["got"]));
 
         Assert.Equal("O'Neil <b>&amp;", tenant.Read(await browser.Visit(tenant.App.At("/login"))).UserInfo.GetProperty("family_name").GetString());
     }
