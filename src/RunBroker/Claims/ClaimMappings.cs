@@ -33,7 +33,7 @@ public sealed record ClaimMappings(string Email, string FirstName, string? LastN
     /// <summary>Works with the default scopes <c>openid profile email</c> (OIDCC-5.4).</summary>
     public static ClaimMappings OidcDefault { get; } = new("email", "given_name", "family_name");
 
-    /// <summary>The WS-* names that Entra ID, AD FS and Auth0 send unasked (TG-23), and where they are missing the other usual ones.</summary>
+    /// <summary>The WS-* names that Entra ID, AD FS and Auth0 send unasked (TG-23), then other usual ones.</summary>
     public static ClaimMappings SamlDefault { get; } =
         new(ClaimPreset.Saml.Email[0], ClaimPreset.Saml.FirstName[0], ClaimPreset.Saml.LastName[0]) { Preset = ClaimPreset.Saml };
 

@@ -12,8 +12,8 @@ public sealed record ClaimPreset(ImmutableArray<string> Email, ImmutableArray<st
     private const string Mace = "urn:mace:dir:attribute-def:";
 
     /// <summary>
-    /// By attribute Name, never by FriendlyName, which is for eyes only (S-054). WS-* names are what Entra ID, AD FS and Auth0 send unasked;
-    /// OIDs are what LDAP-like providers do (Keycloak, Shibboleth); the short ones stand in the guides of Okta, Google, OneLogin,
+    /// By attribute Name, never by FriendlyName, which is for eyes only (S-054). WS-* names are what Entra ID, AD FS and Auth0 send
+    /// unasked; OIDs are what LDAP-like providers do (Keycloak, Shibboleth); the short ones stand in the guides of Okta, Google, OneLogin,
     /// JumpCloud, PingOne and SimpleSAMLphp. No name that is only sometimes an address (UPN, eduPersonPrincipalName, uid) is an e-mail.
     /// </summary>
     public static ClaimPreset Saml { get; } = new(

@@ -27,7 +27,8 @@ public sealed class ClaimPresetTests
     [InlineData("SAML 1 names", "urn:mace:dir:attribute-def:mail", "urn:mace:dir:attribute-def:givenName", "urn:mace:dir:attribute-def:sn")]
     [InlineData("SimpleSAMLphp", "mail", "givenName", "sn")]
     [InlineData("LDAP words", "mail", "givenName", "surname")]
-    public void The_default_mapping_finds_a_person_under_the_names_that_each_provider_uses(string provider, string email, string first, string last)
+    public void The_default_mapping_finds_a_person_under_the_names_that_each_provider_uses(
+        string provider, string email, string first, string last)
     {
         var user = Mapped(ClaimMappings.SamlDefault, (email, "ada@acme.example"), (first, "Ada"), (last, "Lovelace"));
         Assert.Equal(("ada@acme.example", "Ada", "Lovelace"), (user.Email, user.FirstName, user.LastName));
@@ -39,9 +40,11 @@ public sealed class ClaimPresetTests
     public void What_an_admin_chose_counts_alone_even_beside_a_usual_name()
     {
         var chosen = ClaimMappings.SamlDefault with { Email = "workMail" };
-        Assert.Equal("work@acme.example", Mapped(chosen, ("mail", "private@acme.example"), ("workMail", "work@acme.example"), ("firstName", "Ada")).Email);
+        Assert.Equal("work@acme.example",
+            Mapped(chosen, ("mail", "private@acme.example"), ("workMail", "work@acme.example"), ("firstName", "Ada")).Email);
 
-        var missing = Assert.IsType<MappedUser.Missing>(From(chosen, ("mail", "private@acme.example"), (Ws + "emailaddress", "x@y.example"), ("firstName", "Ada")));
+        var missing = Assert.IsType<MappedUser.Missing>(From(
+            chosen, ("mail", "private@acme.example"), (Ws + "emailaddress", "x@y.example"), ("firstName", "Ada")));
         Assert.Equal(("email", "workMail", MappingStep.Absent), (missing.Field, missing.Claim, missing.Why));
     }
 
@@ -78,7 +81,8 @@ public sealed class ClaimPresetTests
     {
         foreach (var names in new[] { ClaimPreset.Saml.Email, ClaimPreset.Saml.FirstName, ClaimPreset.Saml.LastName })
             Assert.Equal(names.Length, names.Distinct().Count());
-        Assert.Empty(ClaimPreset.Saml.Email.Intersect(ClaimPreset.Saml.FirstName).Concat(ClaimPreset.Saml.FirstName.Intersect(ClaimPreset.Saml.LastName)));
+        Assert.Empty(ClaimPreset.Saml.Email.Intersect(ClaimPreset.Saml.FirstName));
+        Assert.Empty(ClaimPreset.Saml.FirstName.Intersect(ClaimPreset.Saml.LastName));
     }
 
     [Fact]
@@ -87,7 +91,8 @@ public sealed class ClaimPresetTests
         Assert.IsType<MappedUser.Missing>(From(ClaimMappings.OidcDefault, ("mail", "ada@acme.example"), ("firstName", "Ada")));
 
     private static MappedUser From(ClaimMappings mappings, params (string Name, string Value)[] attributes) => MappedUser.From(
-        UpstreamClaims.FromAttributes(attributes.Select(a => KeyValuePair.Create(a.Name, ImmutableArray.Create(a.Value)))), mappings, [], "member", [], Now);
+        UpstreamClaims.FromAttributes(attributes.Select(a => KeyValuePair.Create(a.Name, ImmutableArray.Create(a.Value)))),
+        mappings, [], "member", [], Now);
 
     private static MappedUser.Mapped Mapped(ClaimMappings mappings, params (string Name, string Value)[] attributes) =>
         Assert.IsType<MappedUser.Mapped>(From(mappings, attributes));

@@ -34,14 +34,13 @@ internal abstract record EntityChoice
             [] => new Refused(NotFound(entities, providers, ask)),
             [var entity] when !SamlRoles(entity).Any() => new Refused(WithoutProvider(named, ask)),
             [var entity] => EntityIdFault(id) is { } fault ? new Refused(fault) : new Chosen(entity, GroupsOf(entity)),
-            _ => new Refused(MetadataProblem.Of("idp_entity_id", MetadataFault.DuplicateEntity, "each entity once", id,
-                "Two entries of this name cannot both be right: have the publisher of the document mend it.")),
+            _ => new Refused(MetadataProblem.Of("idp_entity_id", MetadataFault.DuplicateEntity, "each entity once", id)),
         };
     }
 
     /// <summary>The roles we can use. One without SAML 2.0 among its protocols speaks something else at its addresses.</summary>
-    public static IEnumerable<Element> SamlRoles(Element entity) => entity.Named(SamlNames.Metadata, "IDPSSODescriptor").Where(static r =>
-        (r["protocolSupportEnumeration"] ?? "").Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Contains(SamlNames.Protocol));
+    public static IEnumerable<Element> SamlRoles(Element entity) => entity.Named(SamlNames.Metadata, "IDPSSODescriptor")
+        .Where(static r => Words(r["protocolSupportEnumeration"]).Contains(SamlNames.Protocol));
 
     // Only through EntitiesDescriptor: what hides in Extensions is no entity of the document. SafeXml bounds the depth.
     private static List<Element> Entities(Element root)
@@ -71,31 +70,36 @@ internal abstract record EntityChoice
     }
 
     private static MetadataProblem? EntityIdFault(string? id) =>
-        id is { Length: > 0 and <= MetadataLimits.EntityId } && !id.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c)) && HasScheme(id)
+        id is { Length: > 0 and <= MetadataLimits.EntityId } && HasScheme(id)
+        && !id.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c))
             ? null
             : MetadataProblem.Of("idp_entity_id", MetadataFault.BadEntityId,
-                $"an absolute URI of at most {MetadataLimits.EntityId} characters (https://… or urn:…)", id, "Give the provider an entity ID that is a URI.");
+                $"an absolute URI of at most {MetadataLimits.EntityId} characters (https://… or urn:…)", id);
 
     // Not Uri.IsWellFormedUriString: entity IDs are names, and some that providers make up would not pass. /x would, as a file.
     private static bool HasScheme(string id)
     {
         var colon = id.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && colon < id.Length - 1 && char.IsAsciiLetter(id[0])
-            && id.AsSpan(0, colon).IndexOfAnyExcept(SchemeCharacters) < 0;
+        return colon > 0 && colon < id.Length - 1 && char.IsAsciiLetter(id[0]) && !id.AsSpan(0, colon).ContainsAnyExcept(SchemeCharacters);
     }
 
+    private static string[] Words(string? list) => (list ?? "").Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
     private static MetadataProblem Several(List<Element> providers) =>
-        MetadataProblem.Of("idp_entity_id", MetadataFault.SeveralProviders, "the entity ID of one identity provider", null,
-            "Say which identity provider of the document is yours, by its entity ID.") with
-        { Got = Listed(providers) };
+        MetadataProblem.Of("idp_entity_id", MetadataFault.SeveralProviders, "the entity ID of one identity provider") with
+        {
+            Got = Listed(providers),
+        };
 
     private static MetadataProblem NotFound(List<Element> entities, List<Element> providers, MetadataAsk ask)
     {
-        var near = entities.Find(e => Loose(e["entityID"]) == Loose(ask.EntityId))?["entityID"];
-        return MetadataProblem.Of("idp_entity_id", MetadataFault.EntityNotFound, ask.EntityId!, null, near is null
-            ? "Check the entity ID, and whether this is the metadata of the right provider."
-            : $"The document writes it as {MetadataProblem.Shown(near)}: every letter and slash counts.") with
-        { Got = Listed(providers.Count > 0 ? providers : entities) };
+        var problem = MetadataProblem.Of("idp_entity_id", MetadataFault.EntityNotFound, ask.EntityId!) with
+        {
+            Got = Listed(providers.Count > 0 ? providers : entities),
+        };
+        return entities.Find(e => Loose(e["entityID"]) == Loose(ask.EntityId))?["entityID"] is { } near
+            ? problem with { Fix = $"The document writes it as {MetadataProblem.Shown(near)}: every letter and slash counts." }
+            : problem;
     }
 
     private static string? Loose(string? id) => id?.Trim().TrimEnd('/').ToLowerInvariant();
@@ -111,16 +115,11 @@ internal abstract record EntityChoice
     {
         var roles = entities.SelectMany(static e => e.Elements).Where(static e => e.NamespaceUri == SamlNames.Metadata)
             .Select(static e => e.LocalName).Distinct().ToImmutableArray();
-        var (fault, fix) = 0 switch
-        {
-            _ when roles.Contains("IDPSSODescriptor") => (MetadataFault.OldSaml, "Turn on SAML 2.0 at the provider; older versions are not supported."),
-            _ when roles.Contains("SPSSODescriptor") => (MetadataFault.ServiceProvider,
-                "This describes an app, perhaps this broker itself: take the metadata of your identity provider, the side that signs people in."),
-            _ when roles.Contains("RoleDescriptor") => (MetadataFault.WsFederationOnly,
-                "This is WS-Federation metadata without SAML 2.0: take the metadata of a SAML 2.0 application at the provider."),
-            _ => (MetadataFault.NoIdentityProvider, "Take the metadata of your identity provider, the side that signs people in."),
-        };
+        var fault = roles.Contains("IDPSSODescriptor") ? MetadataFault.OldSaml
+            : roles.Contains("SPSSODescriptor") ? MetadataFault.ServiceProvider
+            : roles.Contains("RoleDescriptor") ? MetadataFault.WsFederationOnly
+            : MetadataFault.NoIdentityProvider;
         return MetadataProblem.Of(ask.Field, fault, "an IDPSSODescriptor for SAML 2.0",
-            roles.IsEmpty ? null : string.Join(' ', roles.Take(MetadataLimits.Listed)), fix);
+            roles.IsEmpty ? null : string.Join(' ', roles.Take(MetadataLimits.Listed)));
     }
 }

@@ -19,7 +19,7 @@ public sealed record IdpMetadata
     public ImmutableArray<string> NameIdFormats { get; init; } = [];
     /// <summary>The earliest of the entity, its role and every group around it.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
-    /// <summary>The shortest of the entity, its role and every group around it; at most <see cref="MetadataLimits.CacheDuration"/>.</summary>
+    /// <summary>The shortest of the same; at most <see cref="MetadataLimits.CacheDuration"/>.</summary>
     public TimeSpan? CacheDuration { get; init; }
     /// <summary>Verified with the key that the connection pins (S-121).</summary>
     public bool SignatureVerified { get; init; }

@@ -7,6 +7,8 @@ namespace RunBroker.Protocol.Saml.Metadata;
 /// <summary>Metadata of an identity provider (SAMLMeta-2; S-120 to S-128).</summary>
 public static class IdpMetadataDocument
 {
+    private const string Wanted = "a signature by the connection's metadata certificate";
+
     public static MetadataResult Read(ReadOnlyMemory<byte> xml, MetadataAsk ask, DateTimeOffset now)
     {
         switch (SafeXml.Read(xml, XmlBounds.Metadata))
@@ -43,23 +45,20 @@ public static class IdpMetadataDocument
         }
 
         if (!signed.Named(SamlNames.XmlDsig, "Signature").Any())
-        {
-            return Refuse(MetadataProblem.Of(ask.Field, MetadataFault.NotSigned, "metadata signed by the connection's metadata certificate", "not signed",
-                "Use the address where the provider publishes signed metadata, or take the metadata certificate out of the connection."));
-        }
+            return Refuse(MetadataProblem.Of(ask.Field, MetadataFault.NotSigned, Wanted, "no signature"));
 
         return SignedElement.Verify(signed, ask.Signers, SignaturePolicy.Strict, now) switch
         {
             SignedResult.Verified verified => TakeVerified(verified.Octets, around, ask, now),
             SignedResult.Refused(var why) => Refuse(MetadataProblem.Of(ask.Field, MetadataFault.BadSignature,
-                why.Wanted ?? "a signature by the connection's metadata certificate", why.Got is { } got ? $"{why.Reason}: {got}" : why.Reason.ToString(),
-                "Compare the metadata certificate with the publisher's. If it is the right one, the document was changed on its way and must not be used.")),
+                why.Wanted ?? Wanted, why.Got is { } got ? $"{why.Reason}: {got}" : why.Reason.ToString())),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
     // Canonical octets can be longer than what was read, which was counted already.
-    private static MetadataResult TakeVerified(ReadOnlyMemory<byte> octets, ImmutableArray<Element> around, MetadataAsk ask, DateTimeOffset now) =>
+    private static MetadataResult TakeVerified(
+        ReadOnlyMemory<byte> octets, ImmutableArray<Element> around, MetadataAsk ask, DateTimeOffset now) =>
         SafeXml.Read(octets, XmlBounds.Metadata with { Bytes = Math.Max(octets.Length, SamlLimits.MetadataBytes) }) switch
         {
             XmlResult.Read(var root) => Take(root, around, ask, verified: true, now),

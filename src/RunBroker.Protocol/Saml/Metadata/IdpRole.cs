@@ -14,11 +14,19 @@ internal static class IdpRole
         {
             var result = Read(role, chosen, ask, verified, now);
             if (result is MetadataResult.Read(var metadata))
-                return new MetadataResult.Read(roles.Length == 1 ? metadata : metadata with { Warnings = [.. metadata.Warnings, Several(roles.Length, index, ask)] });
+            {
+                return roles.Length == 1
+                    ? result
+                    : new MetadataResult.Read(metadata with { Warnings = metadata.Warnings.Add(Several(index)) });
+            }
+
             first ??= result;
         }
 
         return first!;
+
+        MetadataProblem Several(int used) => MetadataProblem.Of(ask.Field, MetadataFault.SeveralRoles, "one IDPSSODescriptor",
+            $"{roles.Length}, of which number {used + 1} is used");
     }
 
     private static MetadataResult Read(Element role, EntityChoice.Chosen chosen, MetadataAsk ask, bool verified, DateTimeOffset now)
@@ -56,13 +64,8 @@ internal static class IdpRole
     }
 
     private static MetadataProblem NoKey(Element role) => MetadataProblem.Of("certificates", MetadataFault.NoUsableCertificate,
-        "a certificate for signing", role.Named(SamlNames.Metadata, "KeyDescriptor").Any() ? "none that can be used" : null,
-        "The provider must publish the certificate that it signs with: without one no sign-in can be checked.");
+        "a certificate for signing", role.Named(SamlNames.Metadata, "KeyDescriptor").Any() ? "none that can be used" : null);
 
     private static MetadataProblem NoSso(RoleEndpoints sso) => MetadataProblem.Of("sso_url", MetadataFault.NoSsoEndpoint,
-        "a SingleSignOnService for HTTP-Redirect or HTTP-POST", sso.OtherBindings.IsEmpty ? null : string.Join(' ', sso.OtherBindings),
-        "Turn on the HTTP-Redirect or HTTP-POST binding at the provider.");
-
-    private static MetadataProblem Several(int count, int used, MetadataAsk ask) => MetadataProblem.Of(ask.Field, MetadataFault.SeveralRoles,
-        "one IDPSSODescriptor", $"{count}", $"Number {used + 1} of them is used, as the first that is complete.");
+        "a SingleSignOnService for HTTP-Redirect or HTTP-POST", sso.OtherBindings.IsEmpty ? null : string.Join(' ', sso.OtherBindings));
 }

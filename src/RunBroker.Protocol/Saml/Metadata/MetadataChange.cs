@@ -24,7 +24,9 @@ public enum MetadataDifferenceKind
     NameIdFormats,
 }
 
-/// <param name="Detail">The certificate's SHA-256 thumbprint as <see cref="Signatures.TrustedKey.Thumbprint"/> writes it, the endpoint, or the value now.</param>
+/// <param name="Detail">
+/// The certificate's thumbprint as <see cref="Signatures.TrustedKey.Thumbprint"/> writes it, the endpoint, or the value now.
+/// </param>
 public sealed record MetadataDifference(MetadataDifferenceKind Kind, string Detail)
 {
     /// <summary>For the audit log and for the person who confirms.</summary>
@@ -66,22 +68,26 @@ public abstract record MetadataChange
     {
     }
 
-    /// <summary>Nothing that a sign-in uses. ValidUntil and CacheDuration may have moved all the same: they are to be stored in any case.</summary>
+    /// <summary>
+    /// Nothing that a sign-in uses. ValidUntil and CacheDuration may have moved all the same: they are to be stored in any case.
+    /// </summary>
     public sealed record Unchanged : MetadataChange;
 
     /// <summary>May be taken over at once, and is to be audited.</summary>
     public sealed record Automatic(ImmutableArray<MetadataDifference> Differences) : MetadataChange;
 
     /// <summary>The stored metadata stays in use until an admin has confirmed (S-125).</summary>
-    public sealed record NeedsConfirmation(ImmutableArray<MetadataDoubtText> Doubts, ImmutableArray<MetadataDifference> Differences) : MetadataChange;
+    public sealed record NeedsConfirmation(ImmutableArray<MetadataDoubtText> Doubts, ImmutableArray<MetadataDifference> Differences)
+        : MetadataChange;
 
-    public T Match<T>(Func<Unchanged, T> unchanged, Func<Automatic, T> automatic, Func<NeedsConfirmation, T> needsConfirmation) => this switch
-    {
-        Unchanged c => unchanged(c),
-        Automatic c => automatic(c),
-        NeedsConfirmation c => needsConfirmation(c),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    public T Match<T>(Func<Unchanged, T> unchanged, Func<Automatic, T> automatic, Func<NeedsConfirmation, T> needsConfirmation) =>
+        this switch
+        {
+            Unchanged c => unchanged(c),
+            Automatic c => automatic(c),
+            NeedsConfirmation c => needsConfirmation(c),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     /// <summary>
     /// Keys alone may all change at once, so that a rollover without overlap costs no sign-in; but only where a signature or the pinned
@@ -91,7 +97,8 @@ public abstract record MetadataChange
     {
         ImmutableArray<MetadataDifference> differences =
         [
-            .. Sets(Thumbprints(stored), Thumbprints(fetched), MetadataDifferenceKind.CertificateAdded, MetadataDifferenceKind.CertificateRemoved),
+            .. Sets(Thumbprints(stored), Thumbprints(fetched),
+                MetadataDifferenceKind.CertificateAdded, MetadataDifferenceKind.CertificateRemoved),
             .. Sets(Endpoints(stored.SsoEndpoints), Endpoints(fetched.SsoEndpoints),
                 MetadataDifferenceKind.SsoEndpointAdded, MetadataDifferenceKind.SsoEndpointRemoved),
             .. Sets(Endpoints(stored.SloEndpoints), Endpoints(fetched.SloEndpoints),
@@ -121,6 +128,7 @@ public abstract record MetadataChange
         IEnumerable<string> before, IEnumerable<string> now, MetadataDifferenceKind added, MetadataDifferenceKind removed)
     {
         var (old, fresh) = (before.ToImmutableArray(), now.ToImmutableArray());
-        return fresh.Except(old).Select(d => new MetadataDifference(added, d)).Concat(old.Except(fresh).Select(d => new MetadataDifference(removed, d)));
+        return fresh.Except(old).Select(d => new MetadataDifference(added, d))
+            .Concat(old.Except(fresh).Select(d => new MetadataDifference(removed, d)));
     }
 }

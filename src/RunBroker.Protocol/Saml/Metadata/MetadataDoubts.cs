@@ -9,26 +9,34 @@ internal static class MetadataDoubts
     {
         if (stored.EntityId != fetched.EntityId)
         {
-            yield return new(MetadataDoubt.EntityIdChanged, $"The metadata now names {MetadataProblem.Shown(fetched.EntityId)} where it named "
-                + $"{MetadataProblem.Shown(stored.EntityId)}: to this broker that is another provider, with other people.");
+            var (before, after) = (MetadataProblem.Shown(stored.EntityId), MetadataProblem.Shown(fetched.EntityId));
+            yield return new(MetadataDoubt.EntityIdChanged,
+                $"The metadata named {before} and now names {after}: to this broker that is another provider, with other people.");
         }
 
         if (fetched.SigningCertificates.IsEmpty)
-            yield return new(MetadataDoubt.AllKeysRemoved, "The metadata no longer has any certificate, so no sign-in could be checked.");
-
-        var vouched = fetched.SignatureVerified || origin == MetadataOrigin.PinnedAddress;
-        if (!vouched && !fetched.SigningCertificates.IsEmpty && !MetadataChange.Thumbprints(stored).ToHashSet().SetEquals(MetadataChange.Thumbprints(fetched)))
         {
-            yield return new(MetadataDoubt.KeysFromElsewhere, "The certificates changed, and the document is neither signed nor from the connection's "
-                + "own metadata address: compare them with the provider's before you take them.");
+            yield return new(MetadataDoubt.AllKeysRemoved, "The metadata no longer has any certificate, so no sign-in could be checked.");
+        }
+        else if (!fetched.SignatureVerified && origin != MetadataOrigin.PinnedAddress && KeysDiffer(stored, fetched))
+        {
+            yield return new(MetadataDoubt.KeysFromElsewhere,
+                "The certificates changed, and the document is neither signed nor from the connection's metadata address: "
+                + "compare them with the provider's first.");
         }
 
         var known = Origins(stored.SsoEndpoints);
-        if (Origins(fetched.SsoEndpoints).Except(known).ToImmutableArray() is { IsEmpty: false } signIn)
-            yield return new(MetadataDoubt.SsoHostChanged, $"People would be sent to another place to sign in: {string.Join(' ', signIn)}.");
-        if (Origins(fetched.SloEndpoints).Except(known).Except(Origins(stored.SloEndpoints)).ToImmutableArray() is { IsEmpty: false } signOut)
-            yield return new(MetadataDoubt.SloHostChanged, $"People would be sent to another place to sign out: {string.Join(' ', signOut)}.");
+        var signIn = Origins(fetched.SsoEndpoints).Except(known);
+        if (!signIn.IsEmpty)
+            yield return new(MetadataDoubt.SsoHostChanged, $"People would be sent elsewhere to sign in: {string.Join(' ', signIn)}.");
+
+        var signOut = Origins(fetched.SloEndpoints).Except(known).Except(Origins(stored.SloEndpoints));
+        if (!signOut.IsEmpty)
+            yield return new(MetadataDoubt.SloHostChanged, $"People would be sent elsewhere to sign out: {string.Join(' ', signOut)}.");
     }
+
+    private static bool KeysDiffer(IdpMetadata stored, IdpMetadata fetched) =>
+        !MetadataChange.Thumbprints(stored).ToHashSet().SetEquals(MetadataChange.Thumbprints(fetched));
 
     // Scheme and port belong to it: from https to http is a change to distrust.
     private static ImmutableHashSet<string> Origins(ImmutableArray<SamlEndpoint> endpoints) =>

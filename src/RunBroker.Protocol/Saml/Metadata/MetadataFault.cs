@@ -1,6 +1,8 @@
 namespace RunBroker.Protocol.Saml.Metadata;
 
-/// <summary>What can be wrong with a provider's metadata: <see cref="MetadataProblem.Code"/> by name. Stored and documented, never renamed.</summary>
+/// <summary>
+/// What can be wrong with a provider's metadata: <see cref="MetadataProblem.Code"/> by name. Stored and documented, never renamed.
+/// </summary>
 public enum MetadataFault
 {
     // not metadata at all

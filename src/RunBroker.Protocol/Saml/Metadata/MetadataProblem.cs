@@ -10,8 +10,8 @@ namespace RunBroker.Protocol.Saml.Metadata;
 /// <param name="Fix">One English sentence for the tenant's IT.</param>
 public sealed record MetadataProblem(string Field, string Code, string Wanted, string? Got, string Fix)
 {
-    internal static MetadataProblem Of(string field, MetadataFault fault, string wanted, string? got, string fix) =>
-        new(field, fault.ToString(), wanted, Shown(got), fix);
+    internal static MetadataProblem Of(string field, MetadataFault fault, string wanted, string? got = null) =>
+        new(field, fault.ToString(), wanted, Shown(got), MetadataFixes.Of(fault));
 
     /// <summary>Text from outside made fit for a line: without what would break or turn it around, and not too long.</summary>
     internal static string? Shown(string? text, int longest = MetadataLimits.Shown)

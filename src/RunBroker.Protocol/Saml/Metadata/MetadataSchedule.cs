@@ -18,36 +18,39 @@ public sealed record MetadataFetches
 public static class MetadataSchedule
 {
     /// <summary>
-    /// After a success when cacheDuration is over, within bounds; after failures in growing pauses. While the metadata is valid always before
-    /// its end, with a part of the time left for retries.
+    /// After a success when cacheDuration is over, within bounds; after failures in growing pauses. While the metadata is valid always
+    /// before its end, with a part of the time left for retries.
     /// </summary>
     public static DateTimeOffset NextFetch(MetadataFetches fetches, DateTimeOffset now)
     {
         if (fetches.LastTriedAt is not { } tried)
             return now;
 
-        var pause = fetches.FailuresInARow == 0 ? Bounded(fetches.CacheDuration ?? MetadataLimits.LongestRefresh) : Retry(fetches.FailuresInARow);
+        var pause = fetches.FailuresInARow == 0 ? Usual(fetches.CacheDuration) : Retry(fetches.FailuresInARow);
         if (fetches.ValidUntil is { } end && end > tried)
         {
             // Three quarters of what is left: should that try fail, others follow before the end, each sooner than the one before.
-            var left = TimeSpan.FromTicks((end - tried).Ticks / 4 * 3);
-            pause = Smaller(pause, Larger(left, Smaller(MetadataLimits.UnknownKeyPause, end - tried)));
+            var left = end - tried;
+            pause = Smaller(pause, Larger(left * 0.75, Smaller(MetadataLimits.UnknownKeyPause, left)));
         }
 
-        return pause < DateTimeOffset.MaxValue - tried ? tried + pause : DateTimeOffset.MaxValue;
+        return tried + pause;
     }
 
-    /// <summary>Whether a message with an unknown key may make us look for a new one: forged ones must not make us hammer anybody.</summary>
-    public static bool MayFetchForUnknownKey(MetadataFetches fetches, DateTimeOffset now)
-    {
-        var last = fetches.LastForUnknownKeyAt > fetches.LastTriedAt ? fetches.LastForUnknownKeyAt : fetches.LastTriedAt ?? fetches.LastForUnknownKeyAt;
-        return last is not { } at || now >= at + MetadataLimits.UnknownKeyPause;
-    }
+    /// <summary>
+    /// Whether a message with an unknown key may make us look for a new one. Anyone can send one: forged ones must not make us hammer
+    /// anybody.
+    /// </summary>
+    public static bool MayFetchForUnknownKey(MetadataFetches fetches, DateTimeOffset now) =>
+        !IsRecent(fetches.LastTriedAt, now) && !IsRecent(fetches.LastForUnknownKeyAt, now);
 
     /// <summary>Metadata past its validUntil vouches for no key any more; there is no falling back to none (S-123).</summary>
     public static bool IsUsable(DateTimeOffset? validUntil, DateTimeOffset now) => validUntil is not { } end || now < end;
 
-    private static TimeSpan Bounded(TimeSpan wanted) => Smaller(Larger(wanted, MetadataLimits.ShortestRefresh), MetadataLimits.LongestRefresh);
+    private static bool IsRecent(DateTimeOffset? at, DateTimeOffset now) => at is { } then && now - then < MetadataLimits.UnknownKeyPause;
+
+    private static TimeSpan Usual(TimeSpan? cacheDuration) =>
+        Smaller(Larger(cacheDuration ?? MetadataLimits.LongestRefresh, MetadataLimits.ShortestRefresh), MetadataLimits.LongestRefresh);
 
     private static TimeSpan Retry(int failures) =>
         Smaller(MetadataLimits.FirstRetry * Math.Pow(2, Math.Min(failures - 1, 20)), MetadataLimits.ShortestRefresh);

@@ -12,6 +12,8 @@ namespace RunBroker.Protocol.Saml.Metadata;
 internal sealed record MetadataTimes(
     DateTimeOffset? ValidUntil, TimeSpan? CacheDuration, ImmutableArray<MetadataProblem> Problems, ImmutableArray<MetadataProblem> Warnings)
 {
+    private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     public static MetadataTimes Of(IEnumerable<Element> elements, MetadataAsk ask, DateTimeOffset now)
     {
         DateTimeOffset? until = null;
@@ -23,7 +25,7 @@ internal sealed record MetadataTimes(
             if (element["validUntil"] is { } end)
             {
                 if (Instant(end) is not { } instant)
-                    problems.Add(Unreadable(end));
+                    problems.Add(Row(MetadataFault.BadValidUntil, "a time such as 2030-01-31T12:00:00Z", end));
                 else if (until is null || instant < until)
                     until = instant;
             }
@@ -31,7 +33,7 @@ internal sealed record MetadataTimes(
             if (element["cacheDuration"] is { } lasts)
             {
                 if (Duration(lasts) is not { } duration)
-                    warnings.Add(Row(MetadataFault.BadCacheDuration, "a duration such as PT6H", lasts, "It is left aside: the document is fetched daily."));
+                    warnings.Add(Row(MetadataFault.BadCacheDuration, "a duration such as PT6H", lasts));
                 else if (cache is null || duration < cache)
                     cache = duration;
             }
@@ -44,20 +46,14 @@ internal sealed record MetadataTimes(
         MetadataProblem? Fault(DateTimeOffset? end) => end switch
         {
             // The end is over itself.
-            { } past when past <= now => Row(MetadataFault.Expired, $"validUntil after {Text(now)}", Text(past),
-                "This copy is too old to be trusted: download the metadata again, or have the provider publish a fresh one."),
-            null when ask.LongestValidity is not null => Row(MetadataFault.ValidUntilMissing, "validUntil", null,
-                "The connection takes only metadata that says how long it is valid."),
+            { } past when past <= now => Row(MetadataFault.Expired, $"validUntil after {Text(now)}", Text(past)),
+            null when ask.LongestValidity is not null => Row(MetadataFault.ValidUntilMissing, "validUntil", null),
             { } far when ask.LongestValidity is { } longest && far - now > longest => Row(MetadataFault.ValidTooLong,
-                string.Create(CultureInfo.InvariantCulture, $"validUntil at most {longest.TotalDays:0.#} days ahead"), Text(far),
-                "The connection takes only metadata that is renewed more often."),
+                string.Create(CultureInfo.InvariantCulture, $"validUntil at most {longest.TotalDays:0.#} days ahead"), Text(far)),
             _ => null,
         };
 
-        MetadataProblem Unreadable(string got) => Row(MetadataFault.BadValidUntil, "a time such as 2030-01-31T12:00:00Z", got,
-            "The provider must mend its metadata: until then nobody can tell whether it is still valid.");
-
-        MetadataProblem Row(MetadataFault fault, string wanted, string? got, string fix) => MetadataProblem.Of(ask.Field, fault, wanted, got, fix);
+        MetadataProblem Row(MetadataFault fault, string wanted, string? got) => MetadataProblem.Of(ask.Field, fault, wanted, got);
     }
 
     /// <summary>xs:dateTime; without a zone it is UTC, as all times of SAML (SAMLCore-1.3.3).</summary>
@@ -70,14 +66,16 @@ internal sealed record MetadataTimes(
 
         // Some write nanoseconds, which is more than fits.
         var dot = trimmed.IndexOf('.');
-        var digits = dot < 0 ? 0 : trimmed[(dot + 1)..].IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? end : trimmed.Length - dot - 1;
+        var digits = dot < 0 ? 0 : trimmed[(dot + 1)..].IndexOfAnyExceptInRange('0', '9');
+        if (digits < 0)
+            digits = trimmed.Length - dot - 1;
         var keep = Math.Min(digits, 7);
         var head = dot < 0 ? trimmed.Length : dot + 1 + keep;
         trimmed[..head].CopyTo(cut);
         var tail = trimmed[(head + digits - keep)..];
         tail.CopyTo(cut[head..]);
-        return DateTimeOffset.TryParseExact(cut[..(head + tail.Length)], ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
-            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : null;
+        return DateTimeOffset.TryParseExact(cut[..(head + tail.Length)], Forms, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : null;
     }
 
     /// <summary>xs:duration, cut to <see cref="MetadataLimits.CacheDuration"/>; null for a negative one.</summary>
@@ -100,5 +98,5 @@ internal sealed record MetadataTimes(
         }
     }
 
-    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -6,42 +6,40 @@ using RunBroker.Protocol.Saml.Xml;
 namespace RunBroker.Protocol.Saml.Metadata;
 
 /// <summary>
-/// What people hand in in place of metadata. Each is named, since "not well-formed" helps nobody. Looks at octets that were refused
+/// What people hand in in place of metadata. Each is named, since "not well-formed" helps nobody. Looks only at octets that were refused
 /// already, and decides no more than the words.
 /// </summary>
 internal static class NotMetadata
 {
+    private const string Wanted = "SAML metadata, an XML document";
     private const int Looked = 4096;
 
     private static readonly SearchValues<string> Page =
         SearchValues.Create(["<html", "<!doctype html", "<head>", "<body"], StringComparison.OrdinalIgnoreCase);
 
-    private static readonly SearchValues<string> PrivateKey = SearchValues.Create(["PRIVATE KEY-----"], StringComparison.Ordinal);
-
     public static MetadataProblem Octets(ReadOnlySpan<byte> octets, SamlReason why, string field)
     {
         var text = Encoding.UTF8.GetString(octets[..Math.Min(octets.Length, Looked)]).TrimStart('\uFEFF').Trim();
-        if (text.Length == 0 && octets.Trim(" \t\r\n"u8).IsEmpty)
-            return Row(MetadataFault.Empty, null, "Paste or upload the provider's metadata file.");
-        if (why == SamlReason.TooLarge)
+        var fault = octets.Trim(" \t\r\n"u8).IsEmpty ? MetadataFault.Empty : why switch
         {
-            return MetadataProblem.Of(field, MetadataFault.TooLarge, $"at most {SamlLimits.MetadataBytes} octets", $"{octets.Length}",
-                "Use the metadata of the one provider, not of a whole federation.");
-        }
-
-        return Mistaken(octets, text) is var (fault, fix) ? Row(fault, text.Split('\n')[0], fix) : why switch
-        {
-            SamlReason.NotUtf8 => MetadataProblem.Of(field, MetadataFault.NotUtf8, "UTF-8", null, "Save the file as UTF-8 and try again."),
-            SamlReason.Doctype => MetadataProblem.Of(field, MetadataFault.Doctype, "no DOCTYPE", "DOCTYPE",
-                "Remove the document type declaration: metadata needs none, and it can be an attack."),
-            SamlReason.TooComplex => MetadataProblem.Of(field, MetadataFault.TooComplex, "metadata of ordinary size", null,
-                "Use the metadata of the one provider, not of a whole federation."),
-            _ => Row(MetadataFault.NotXml, text.Split('\n')[0],
-                "The document is damaged or cut off: download it again as a file, not by copy and paste from a browser."),
+            SamlReason.TooLarge => MetadataFault.TooLarge,
+            SamlReason.TooComplex => MetadataFault.TooComplex,
+            _ => Mistaken(octets, text) ?? why switch
+            {
+                SamlReason.NotUtf8 => MetadataFault.NotUtf8,
+                SamlReason.Doctype => MetadataFault.Doctype,
+                _ => MetadataFault.NotXml,
+            },
         };
-
-        MetadataProblem Row(MetadataFault fault, string? got, string fix) =>
-            MetadataProblem.Of(field, fault, "SAML metadata, an XML document", fault == MetadataFault.PrivateKeyFile ? null : got, fix);
+        return fault switch
+        {
+            MetadataFault.TooLarge => MetadataProblem.Of(field, fault, $"at most {SamlLimits.MetadataBytes} octets", $"{octets.Length}"),
+            MetadataFault.TooComplex => MetadataProblem.Of(field, fault, "a document of ordinary depth and size"),
+            MetadataFault.NotUtf8 => MetadataProblem.Of(field, fault, "UTF-8"),
+            MetadataFault.Doctype => MetadataProblem.Of(field, fault, "no DOCTYPE", "a DOCTYPE"),
+            MetadataFault.Empty or MetadataFault.PrivateKeyFile => MetadataProblem.Of(field, fault, Wanted),
+            _ => MetadataProblem.Of(field, fault, Wanted, text.Split('\n')[0]),
+        };
     }
 
     /// <summary>Null: it can be metadata.</summary>
@@ -49,52 +47,38 @@ internal static class NotMetadata
     {
         if (root.Is(SamlNames.Metadata, "EntityDescriptor") || root.Is(SamlNames.Metadata, "EntitiesDescriptor"))
             return null;
-        var (fault, fix) = root switch
+        var isPage = root.LocalName.Equals("html", StringComparison.OrdinalIgnoreCase);
+        var problem = MetadataProblem.Of(field, isPage ? MetadataFault.HtmlPage : MetadataFault.NotMetadata,
+            $"EntityDescriptor or EntitiesDescriptor of {SamlNames.Metadata}",
+            $"{root.LocalName} of {(root.NamespaceUri.Length == 0 ? "no namespace" : root.NamespaceUri)}");
+        return root.NamespaceUri switch
         {
-            _ when root.LocalName.Equals("html", StringComparison.OrdinalIgnoreCase) => WebPage,
-            { NamespaceUri: SamlNames.Protocol } => (MetadataFault.NotMetadata,
-                "This is a SAML message of a sign-in, not metadata: download the metadata from the provider's settings."),
-            { NamespaceUri: SamlNames.Metadata } => (MetadataFault.NotMetadata,
-                "This is a part of a metadata document: use the whole of it, from EntityDescriptor on."),
-            _ => (MetadataFault.NotMetadata, "This XML is no SAML 2.0 metadata: look for \"federation metadata\" or \"IdP metadata\" at the provider."),
+            SamlNames.Protocol => problem with { Fix = "This is a message of a sign-in: take the metadata from the provider's settings." },
+            SamlNames.Metadata => problem with { Fix = "This is a part of metadata: use the whole document, from EntityDescriptor on." },
+            _ => problem,
         };
-        return MetadataProblem.Of(field, fault, $"EntityDescriptor or EntitiesDescriptor of {SamlNames.Metadata}",
-            $"{root.LocalName} of {(root.NamespaceUri.Length == 0 ? "no namespace" : root.NamespaceUri)}", fix);
     }
 
-    private static readonly (MetadataFault Fault, string Fix) WebPage = (MetadataFault.HtmlPage,
-        "The address leads to a web page, perhaps one that asks to sign in: use the address of the metadata itself, or upload the file.");
-
-    private static readonly (MetadataFault Fault, string Fix) Certificate = (MetadataFault.CertificateFile,
-        "This is only the certificate: use the provider's metadata, or put it into the field for certificates.");
-
-    private static (MetadataFault Fault, string Fix)? Mistaken(ReadOnlySpan<byte> octets, string text)
+    private static MetadataFault? Mistaken(ReadOnlySpan<byte> octets, string text) => text switch
     {
-        if (text.AsSpan().ContainsAny(PrivateKey))
-            return (MetadataFault.PrivateKeyFile, "This holds a private key, which nobody else may see: replace that key at the provider, and use the metadata.");
-        if (text.StartsWith("-----BEGIN ", StringComparison.Ordinal) || IsDer(octets))
-            return Certificate;
-        if (text.AsSpan().ContainsAny(Page))
-            return WebPage;
-        if (text is ['{' or '[', ..])
-            return (MetadataFault.JsonDocument, "This is JSON, as OpenID Connect uses it: make an OIDC connection, or take the provider's SAML metadata.");
-        if (text.StartsWith("http", StringComparison.OrdinalIgnoreCase) && text.Length < MetadataLimits.Url && Uri.TryCreate(text, UriKind.Absolute, out _))
-            return (MetadataFault.AddressOnly, "This is an address: put it into the field for the metadata address.");
-        return Decoded(text) switch
+        _ when text.Contains("PRIVATE KEY-----", StringComparison.Ordinal) => MetadataFault.PrivateKeyFile,
+        _ when IsDer(octets) || text.StartsWith("-----BEGIN ", StringComparison.Ordinal) => MetadataFault.CertificateFile,
+        _ when text.AsSpan().ContainsAny(Page) => MetadataFault.HtmlPage,
+        ['{' or '[', ..] => MetadataFault.JsonDocument,
+        ['h' or 'H', ..] when Uri.TryCreate(text, UriKind.Absolute, out _) => MetadataFault.AddressOnly,
+        _ => Decoded(text) switch
         {
-            [(byte)'<', ..] or [0xEF, 0xBB, 0xBF, ..] => (MetadataFault.Base64Text, "This is metadata in base64: decode it first, or upload the file itself."),
-            { } der when IsDer(der) => Certificate,
+            [(byte)'<', ..] or [0xEF, 0xBB, 0xBF, ..] => MetadataFault.Base64Text,
+            { } der when IsDer(der) => MetadataFault.CertificateFile,
             _ => null,
-        };
-    }
+        },
+    };
 
     private static byte[]? Decoded(string text)
     {
         var compact = string.Concat(text.Where(static c => !char.IsWhiteSpace(c)));
         compact = compact[..(compact.Length / 4 * 4)];
-        if (compact.Length < 16 || !Base64.IsValid(compact))
-            return null;
-        return Convert.FromBase64String(compact);
+        return compact.Length >= 16 && Base64.IsValid(compact) ? Convert.FromBase64String(compact) : null;
     }
 
     // A SEQUENCE of a length that takes two octets: a certificate, or a PKCS#12 container.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using RunBroker.Protocol.Saml.Signatures;
 using RunBroker.Protocol.Saml.Xml;
 
@@ -11,66 +12,80 @@ namespace RunBroker.Protocol.Saml.Metadata;
 /// </summary>
 internal sealed record RoleCertificates(ImmutableArray<ReadOnlyMemory<byte>> Usable, ImmutableArray<MetadataProblem> Warnings)
 {
-    private const string Field = "certificates";
+    private const string Wanted = "an X.509 certificate in base64";
 
     public static RoleCertificates Of(Element role, DateTimeOffset now)
     {
         var usable = new List<ReadOnlyMemory<byte>>();
         var warnings = ImmutableArray.CreateBuilder<MetadataProblem>();
         var seen = 0;
-        foreach (var text in role.Named(SamlNames.Metadata, "KeyDescriptor").Where(key => Signs(key, warnings)).SelectMany(key => Texts(key, warnings)))
+        foreach (var text in Keys(role, warnings).SelectMany(key => Texts(key, warnings)))
         {
             if (++seen > MetadataLimits.Certificates)
             {
-                warnings.Add(Row(MetadataFault.TooManyCertificates, $"at most {MetadataLimits.Certificates} certificates", null, "Those further down are left out."));
+                warnings.Add(Row(MetadataFault.TooManyCertificates, $"at most {MetadataLimits.Certificates} certificates"));
                 break;
             }
 
             if (Der(text) is not { } der)
             {
-                warnings.Add(Row(MetadataFault.UnusableCertificate, "an X.509 certificate in base64", text.SimpleText ?? "something else than text",
-                    "This certificate is left out. The provider must publish it whole."));
+                warnings.Add(Row(MetadataFault.UnusableCertificate, Wanted, text.SimpleText ?? "no text"));
             }
-            else if (!usable.Exists(known => known.Span.SequenceEqual(der)))
+            else if (!usable.Exists(known => known.Span.SequenceEqual(der)) && Fault(der, now) is var (fault, isUsable))
             {
-                Take(der, usable, warnings, now);
+                if (isUsable)
+                    usable.Add(der);
+                if (fault is not null)
+                    warnings.Add(fault);
             }
         }
 
         return new([.. usable], warnings.ToImmutable());
     }
 
-    private static void Take(byte[] der, List<ReadOnlyMemory<byte>> usable, ImmutableArray<MetadataProblem>.Builder warnings, DateTimeOffset now)
+    private static (MetadataProblem? Fault, bool IsUsable) Fault(byte[] der, DateTimeOffset now)
     {
         switch (TrustedKey.FromCertificate(der))
         {
             case TrustedKeyResult.Read(var key):
-                usable.Add(der);
-                using (key.Certificate)
+                using (var certificate = key.Certificate)
                 {
-                    var end = new DateTimeOffset(key.Certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
-                    if (end <= now)
-                    {
-                        warnings.Add(Row(MetadataFault.CertificateExpired, "a certificate that is still valid",
-                            $"{key.Certificate.Subject}, until {end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
-                            "It is used all the same; the provider should renew it."));
-                    }
+                    if (Ends(certificate) is not var (subject, end))
+                        return (Row(MetadataFault.UnusableCertificate, Wanted, "no readable name and end"), false);
+                    var expired = FormattableString.Invariant($"{subject}, until {end:yyyy-MM-dd}");
+                    return (end > now ? null : Row(MetadataFault.CertificateExpired, "a certificate that is still valid", expired), true);
                 }
 
-                break;
-            case TrustedKeyResult.Refused refused:
-                warnings.Add(Row(MetadataFault.UnusableCertificate, refused.Wanted, refused.Got is { } got ? $"{refused.Code}: {got}" : refused.Code,
-                    "This certificate is left out. The provider must sign with another one."));
-                break;
+            case TrustedKeyResult.Refused(var code, var wanted, var got):
+                return (Row(MetadataFault.UnusableCertificate, wanted, got is null ? code : $"{code}: {got}"), false);
+            default:
+                throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private static bool Signs(Element key, ImmutableArray<MetadataProblem>.Builder warnings)
+    // The platform decodes these only when they are asked for; a certificate that cannot say them would fail wherever its end is watched.
+    private static (string Subject, DateTimeOffset End)? Ends(X509Certificate2 certificate)
     {
-        var use = key["use"]?.Trim();
-        if (use is not (null or "signing" or "encryption") && warnings.Count < MetadataLimits.Certificates)
-            warnings.Add(Row(MetadataFault.UnknownKeyUse, "signing or encryption", use, "This key is left out. The provider must mend its metadata."));
-        return use is null or "signing";
+        try
+        {
+            return (certificate.Subject, new(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<Element> Keys(Element role, ImmutableArray<MetadataProblem>.Builder warnings)
+    {
+        foreach (var key in role.Named(SamlNames.Metadata, "KeyDescriptor"))
+        {
+            var use = key["use"]?.Trim();
+            if (use is null or "signing")
+                yield return key;
+            else if (use != "encryption" && warnings.Count < MetadataLimits.Certificates)
+                warnings.Add(Row(MetadataFault.UnknownKeyUse, "signing or encryption", use));
+        }
     }
 
     private static IEnumerable<Element> Texts(Element key, ImmutableArray<MetadataProblem>.Builder warnings)
@@ -84,7 +99,7 @@ internal sealed record RoleCertificates(ImmutableArray<ReadOnlyMemory<byte>> Usa
         }
 
         if (!any && warnings.Count < MetadataLimits.Certificates)
-            warnings.Add(Row(MetadataFault.KeyWithoutCertificate, "X509Certificate", null, "This key is left out. The provider must publish it as a certificate."));
+            warnings.Add(Row(MetadataFault.KeyWithoutCertificate, "X509Certificate"));
     }
 
     private static byte[]? Der(Element certificate)
@@ -95,5 +110,6 @@ internal sealed record RoleCertificates(ImmutableArray<ReadOnlyMemory<byte>> Usa
         return Convert.TryFromBase64String(text, der, out var length) && length > 0 ? der[..length] : null;
     }
 
-    private static MetadataProblem Row(MetadataFault fault, string wanted, string? got, string fix) => MetadataProblem.Of(Field, fault, wanted, got, fix);
+    private static MetadataProblem Row(MetadataFault fault, string wanted, string? got = null) =>
+        MetadataProblem.Of("certificates", fault, wanted, got);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using System.Xml;
 using RunBroker.Protocol.Saml.Signatures;
@@ -44,13 +43,13 @@ public static class SpMetadata
             throw new ArgumentException("a service provider has an assertion consumer service", nameof(about));
 
         using var bytes = new MemoryStream();
-        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, NewLineChars = "\n" };
-        using (var xml = XmlWriter.Create(bytes, settings))
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using (var xml = XmlWriter.Create(bytes, new() { Encoding = utf8, Indent = true, NewLineChars = "\n" }))
         {
             xml.WriteStartElement("md", "EntityDescriptor", SamlNames.Metadata);
             xml.WriteAttributeString("ID", XmlConvert.VerifyNCName(about.Id));
             xml.WriteAttributeString("entityID", about.EntityId);
-            xml.WriteAttributeString("validUntil", about.ValidUntil.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            xml.WriteAttributeString("validUntil", MetadataTimes.Text(about.ValidUntil));
             xml.WriteAttributeString("cacheDuration", XmlConvert.ToString(about.CacheDuration));
             WriteRole(xml, about);
             xml.WriteEndElement();
