@@ -33,7 +33,8 @@ public sealed record LogoutDraft
     public Action<XmlDocument>? BeforeSigning { get; init; }
     public Action<XmlDocument>? AfterSigning { get; init; }
 
-    public static LogoutDraft Request(TestSamlKey key, string issuer, string destination, NameIdDraft nameId, DateTimeOffset now) => new(key, true)
+    public static LogoutDraft Request(TestSamlKey key, string issuer, string destination, NameIdDraft nameId, DateTimeOffset now) =>
+        new(key, true)
     {
         IssuedAt = now,
         Issuer = issuer,
@@ -43,7 +44,8 @@ public sealed record LogoutDraft
         Signature = Plan(key),
     };
 
-    public static LogoutDraft Response(TestSamlKey key, string issuer, string destination, string inResponseTo, DateTimeOffset now) => new(key, false)
+    public static LogoutDraft Response(TestSamlKey key, string issuer, string destination, string inResponseTo, DateTimeOffset now) =>
+        new(key, false)
     {
         IssuedAt = now,
         Issuer = issuer,
@@ -75,14 +77,17 @@ public sealed record LogoutDraft
     {
         var text = new StringBuilder($"""<samlp:{(IsRequest ? "LogoutRequest" : "LogoutResponse")} xmlns:samlp="{SamlUris.Protocol}" xmlns:saml="{SamlUris.Assertion}" """);
         text.Append(Attribute("ID", Id)).Append(Attribute("Version", Version)).Append(Attribute("IssueInstant", Time(IssuedAt)))
-            .Append(Attribute("Destination", Destination)).Append(Attribute("InResponseTo", InResponseTo)).Append(Attribute("NotOnOrAfter", Time(NotOnOrAfter))).Append('>');
+            .Append(Attribute("Destination", Destination)).Append(Attribute("InResponseTo", InResponseTo)).Append(Attribute("NotOnOrAfter",
+                Time(NotOnOrAfter))).Append('>');
         if (Issuer is not null) text.Append($"<saml:Issuer>{Text(Issuer)}</saml:Issuer>");
         if (IsRequest)
         {
             if (NameId is { } name)
             {
-                text.Append("<saml:NameID ").Append(Attribute("NameQualifier", name.NameQualifier)).Append(Attribute("SPNameQualifier", name.SpNameQualifier))
-                    .Append(Attribute("Format", name.Format)).Append(Attribute("SPProvidedID", name.SpProvidedId)).Append($">{Text(name.Value)}</saml:NameID>");
+                text.Append("<saml:NameID ").Append(Attribute("NameQualifier", name.NameQualifier)).Append(Attribute("SPNameQualifier",
+                    name.SpNameQualifier))
+                    .Append(Attribute("Format", name.Format)).Append(Attribute("SPProvidedID",
+                        name.SpProvidedId)).Append($">{Text(name.Value)}</saml:NameID>");
             }
             foreach (var index in SessionIndexes) text.Append($"<samlp:SessionIndex>{Text(index)}</samlp:SessionIndex>");
         }

@@ -29,7 +29,9 @@ internal static class ResponseWriter
     private static string Build(ResponseDraft draft)
     {
         var text = new StringBuilder();
-        using (var xml = XmlWriter.Create(text, new() { OmitXmlDeclaration = true, Indent = draft.Style.Indented, NewLineChars = "\n", NewLineHandling = NewLineHandling.Entitize }))
+        using (var xml = XmlWriter.Create(text,
+            new() { OmitXmlDeclaration = true, Indent = draft.Style.Indented, NewLineChars = "\n",
+            NewLineHandling = NewLineHandling.Entitize }))
             new Shape(xml, draft.Style).Response(draft);
         return text.ToString();
     }

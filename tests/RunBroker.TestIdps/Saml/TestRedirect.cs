@@ -15,7 +15,8 @@ public static class TestRedirect
         if (relayState is not null) query += "&RelayState=" + Uri.EscapeDataString(relayState);
         if (key is null) return query;
         query += "&SigAlg=" + Uri.EscapeDataString(method);
-        return query + "&Signature=" + Uri.EscapeDataString(Convert.ToBase64String(TestXmlSigner.Value(method, key, Encoding.UTF8.GetBytes(query))));
+        return query + "&Signature="
+            + Uri.EscapeDataString(Convert.ToBase64String(TestXmlSigner.Value(method, key, Encoding.UTF8.GetBytes(query))));
     }
 
     public static byte[] Deflate(byte[] xml)
@@ -38,7 +39,8 @@ public static class TestRedirect
     {
         var parts = rawQuery.TrimStart('?').Split('&');
         string? Raw(string name) => parts.FirstOrDefault(p => p.StartsWith(name + "=", StringComparison.Ordinal));
-        var signed = string.Join('&', new[] { Raw("SAMLRequest") ?? Raw("SAMLResponse"), Raw("RelayState"), Raw("SigAlg") }.OfType<string>());
+        var signed = string.Join('&',
+            new[] { Raw("SAMLRequest") ?? Raw("SAMLResponse"), Raw("RelayState"), Raw("SigAlg") }.OfType<string>());
         var fields = Fields.Parse(rawQuery);
         if (fields["SigAlg"] is not { } method || fields["Signature"] is not { } signature) return false;
         return certificates.Any(c => Verify(c, method, Encoding.UTF8.GetBytes(signed), Convert.FromBase64String(signature)));

@@ -23,7 +23,8 @@ public sealed class TestSamlKey
         return new(rsa, SelfSigned(new(Name(name), rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), from, until));
     }
 
-    public static TestSamlKey OfEc(string name = "idp.example", ECCurve? curve = null, DateTimeOffset? from = null, DateTimeOffset? until = null)
+    public static TestSamlKey OfEc(string name = "idp.example", ECCurve? curve = null, DateTimeOffset? from = null,
+        DateTimeOffset? until = null)
     {
         var ec = ECDsa.Create(curve ?? ECCurve.NamedCurves.nistP256);
         return new(ec, SelfSigned(new(Name(name), ec, HashAlgorithmName.SHA256), from, until));
@@ -33,7 +34,8 @@ public sealed class TestSamlKey
 
     private static X509Certificate2 SelfSigned(CertificateRequest request, DateTimeOffset? from, DateTimeOffset? until)
     {
-        using var whole = request.CreateSelfSigned(from ?? new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), until ?? new(2040, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var whole = request.CreateSelfSigned(from ?? new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            until ?? new(2040, 1, 1, 0, 0, 0, TimeSpan.Zero));
         return X509CertificateLoader.LoadCertificate(whole.RawData);
     }
 }

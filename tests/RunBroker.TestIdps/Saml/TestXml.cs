@@ -21,7 +21,8 @@ public static class TestXml
 
     public static byte[] Bytes(XmlDocument document) => Encoding.UTF8.GetBytes(document.OuterXml);
 
-    public static XmlElement Root(XmlDocument document) => document.DocumentElement ?? throw new InvalidOperationException("An empty document.");
+    public static XmlElement Root(XmlDocument document) =>
+        document.DocumentElement ?? throw new InvalidOperationException("An empty document.");
 
     /// <summary>The first element of that name anywhere in the document.</summary>
     public static XmlElement One(XmlNode within, string localName) => Find(within, localName)
@@ -41,7 +42,8 @@ public static class TestXml
         var root = (XmlElement)alone.ImportNode(element, deep: true);
         for (var up = element.ParentNode as XmlElement; up is not null; up = up.ParentNode as XmlElement)
         {
-            foreach (var declared in up.Attributes.OfType<XmlAttribute>().Where(a => a.NamespaceURI == SamlUris.Xmlns && !root.HasAttribute(a.Name)))
+            foreach (var declared in up.Attributes.OfType<XmlAttribute>().Where(a => a.NamespaceURI == SamlUris.Xmlns
+                && !root.HasAttribute(a.Name)))
                 root.SetAttributeNode((XmlAttribute)alone.ImportNode(declared, deep: true));
         }
         alone.AppendChild(root);

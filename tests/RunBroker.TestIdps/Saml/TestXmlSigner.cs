@@ -29,7 +29,8 @@ public static class TestXmlSigner
     public static byte[] Value(string method, TestSamlKey key, byte[] octets) => (method, key.Key) switch
     {
         (_, ECDsa ec) => ec.SignData(octets, HashOf(method)),
-        (_, RSA rsa) when method.EndsWith("-rsa-MGF1", StringComparison.Ordinal) => rsa.SignData(octets, HashOf(method), RSASignaturePadding.Pss),
+        (_, RSA rsa) when method.EndsWith("-rsa-MGF1", StringComparison.Ordinal) =>
+            rsa.SignData(octets, HashOf(method), RSASignaturePadding.Pss),
         (_, RSA rsa) => rsa.SignData(octets, HashOf(method), RSASignaturePadding.Pkcs1),
         _ => throw new InvalidOperationException("A key of an unknown kind."),
     };

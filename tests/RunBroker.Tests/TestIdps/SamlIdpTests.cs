@@ -143,7 +143,8 @@ public sealed class SamlIdpTests
         using var browser = Browser();
         await browser.Get(Request(idp, "_r1"));
 
-        var draft = LogoutDraft.Request(SpKey, "https://sp.example/m", idp.SloUrl, new("maria"), DateTimeOffset.UnixEpoch) with { IsSigned = false };
+        var draft = LogoutDraft.Request(SpKey, "https://sp.example/m", idp.SloUrl, new("maria"),
+            DateTimeOffset.UnixEpoch) with { IsSigned = false };
         var page = await browser.Get(idp.SloUrl + "?" + draft.WriteQuery());
 
         Assert.Equal(403, page.Status);
@@ -181,7 +182,8 @@ public sealed class SamlIdpTests
     private static XmlElement Response(TestBrowser browser) =>
         TestXml.Root(TestXml.Parse(Convert.FromBase64String(browser.Page.Posted["SAMLResponse"] ?? "")));
 
-    private static string Request(TestSamlIdp idp, string id, string more = "", string? relayState = null, string issuer = "https://sp.example/m",
+    private static string Request(TestSamlIdp idp, string id, string more = "", string? relayState = null,
+        string issuer = "https://sp.example/m",
         string acs = Acs, TestSamlKey? signer = null)
     {
         var xml = $"""

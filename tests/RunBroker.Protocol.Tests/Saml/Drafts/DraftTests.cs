@@ -13,7 +13,8 @@ public sealed class DraftTests : IClassFixture<DraftKeys>
 
     public DraftTests(DraftKeys keys) => this.keys = keys;
 
-    private ResponseDraft Good => ResponseDraft.Good(new("https://idp.example", "https://sp.example/m", "https://sp.example/acs", "_req1"), keys.Signing, Now);
+    private ResponseDraft Good =>
+        ResponseDraft.Good(new("https://idp.example", "https://sp.example/m", "https://sp.example/acs", "_req1"), keys.Signing, Now);
 
     public static TheoryData<string> Styles => [.. DraftKeys.Styles.Keys];
 
@@ -77,7 +78,8 @@ public sealed class DraftTests : IClassFixture<DraftKeys>
     [Fact]
     public void A_logout_request_in_a_form_verifies_and_one_in_a_query_too()
     {
-        var draft = LogoutDraft.Request(keys.Signing, "https://idp.example", "https://sp.example/slo", new("u-1000"), Now) with { SessionIndexes = ["s1", "s2"] };
+        var draft = LogoutDraft.Request(keys.Signing, "https://idp.example", "https://sp.example/slo", new("u-1000"),
+            Now) with { SessionIndexes = ["s1", "s2"] };
         Assert.True(Verifies(TestXml.Root(TestXml.Parse(draft.Write()))));
 
         var query = draft.WriteQuery("handle");

@@ -26,7 +26,8 @@ public sealed record ReceivedSaml
     public string? AcsUrl => Attribute("AssertionConsumerServiceURL");
     public bool ForceAuthn => Attribute("ForceAuthn") is "true" or "1";
     public bool IsPassive => Attribute("IsPassive") is "true" or "1";
-    public string? NameIdFormat => TestXml.Find(Root, "NameIDPolicy") is { } policy && policy.HasAttribute("Format") ? policy.GetAttribute("Format") : null;
+    public string? NameIdFormat => TestXml.Find(Root, "NameIDPolicy") is { } policy && policy.HasAttribute("Format")
+        ? policy.GetAttribute("Format") : null;
     public ImmutableArray<string> AuthnContexts =>
         [.. Root.SelectNodes("//*[local-name()='RequestedAuthnContext']/*")?.OfType<XmlElement>().Select(e => e.InnerText) ?? []];
 
@@ -36,7 +37,8 @@ public sealed record ReceivedSaml
     public XmlElement? NameIdElement => TestXml.Find(Root, "NameID");
     public ImmutableArray<string> SessionIndexes =>
         [.. Root.SelectNodes("//*[local-name()='SessionIndex']")?.OfType<XmlElement>().Select(e => e.InnerText) ?? []];
-    public ImmutableArray<string> Status => [.. Root.SelectNodes("//*[local-name()='StatusCode']")?.OfType<XmlElement>().Select(e => e.GetAttribute("Value")) ?? []];
+    public ImmutableArray<string> Status =>
+        [.. Root.SelectNodes("//*[local-name()='StatusCode']")?.OfType<XmlElement>().Select(e => e.GetAttribute("Value")) ?? []];
 
     public bool IsSigned => Binding == SamlUris.Redirect ? Fields.Has("Signature") : SignatureOf(Root) is not null;
 
@@ -80,5 +82,6 @@ public sealed record ReceivedSaml
     }
 
     private string? Attribute(string name) => Root.HasAttribute(name) ? Root.GetAttribute(name) : null;
-    private static XmlElement? SignatureOf(XmlElement root) => root.ChildNodes.OfType<XmlElement>().FirstOrDefault(e => e.LocalName == "Signature");
+    private static XmlElement? SignatureOf(XmlElement root) =>
+        root.ChildNodes.OfType<XmlElement>().FirstOrDefault(e => e.LocalName == "Signature");
 }

@@ -37,7 +37,8 @@ internal static class SamlIdpPeople
             };
             return new(uri, [.. values]);
         }
-        if (style != SamlStyle.Shibboleth) return new(claim switch { "given_name" => "firstName", "family_name" => "lastName", _ => claim }, [.. values]);
+        if (style != SamlStyle.Shibboleth) return new(claim switch { "given_name" => "firstName", "family_name" => "lastName",
+            _ => claim }, [.. values]);
         var (oid, friendly) = claim switch
         {
             "email" => ("urn:oid:0.9.2342.19200300.100.1.3", "mail"),
@@ -50,5 +51,6 @@ internal static class SamlIdpPeople
         return new(oid, [.. values]) { FriendlyName = friendly };
     }
 
-    private static string[] Values(JsonNode? claim) => claim is JsonArray list ? [.. list.Select(v => v?.ToString() ?? "")] : [claim?.ToString() ?? ""];
+    private static string[] Values(JsonNode? claim) => claim is JsonArray list ? [.. list.Select(v => v?.ToString() ?? "")]
+        : [claim?.ToString() ?? ""];
 }

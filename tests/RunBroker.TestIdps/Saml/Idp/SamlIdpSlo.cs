@@ -42,7 +42,8 @@ internal static class SamlIdpSlo
         foreach (var (id, session) in idp.Memory.Sessions)
         {
             var named = session.Told.Any(t => t.Sp.EntityId == sp.EntityId && t.NameId?.Value == request.NameId);
-            if (named && (request.SessionIndexes.IsEmpty || request.SessionIndexes.Contains(session.Index))) idp.Memory.Sessions.TryRemove(id, out _);
+            if (named && (request.SessionIndexes.IsEmpty
+                || request.SessionIndexes.Contains(session.Index))) idp.Memory.Sessions.TryRemove(id, out _);
         }
         var answer = LogoutDraft.Response(idp.Keys.Signing, idp.EntityId, back, request.Id, idp.Now) with { Status = idp.LogoutStatus };
         return http.Send(back, sp.SloBinding, idp.EditLogout(answer), request.RelayState);
@@ -55,7 +56,8 @@ internal static class SamlIdpSlo
     {
         if (rest is not [var (sp, nameId, index), .. var others]) return idp.Say(http, 200, "You are signed out everywhere.");
         if (sp.SloUrl is not { } to || nameId is null) return Next(idp, http, others);
-        var draft = idp.EditLogout(LogoutDraft.Request(idp.Keys.Signing, idp.EntityId, to, nameId, idp.Now) with { SessionIndexes = [index] });
+        var draft = idp.EditLogout(LogoutDraft.Request(idp.Keys.Signing, idp.EntityId, to, nameId,
+            idp.Now) with { SessionIndexes = [index] });
         idp.Memory.Rounds[draft.Id ?? ""] = others;
         return http.Send(to, sp.SloBinding, draft, null);
     }

@@ -64,9 +64,12 @@ internal static class SamlIdpSso
     {
         var session = Session(idp, http);
         var fresh = pending.Request?.ForceAuthn == true && !idp.IgnoresForceAuthn;
-        if (session is not null && !fresh && (idp.SignInAs is null || idp.SignInAs == session.User.Login)) return Grant(idp, http, pending, session);
-        if (pending.Request?.IsPassive == true && !idp.IgnoresIsPassive) return Refused(idp, http, pending, SamlUris.Responder, SamlUris.NoPassive);
-        if (idp.SignInAs is { } automatic) return Grant(idp, http, pending, NewSession(idp, http, idp.Users.First(u => u.Login == automatic)));
+        if (session is not null && !fresh && (idp.SignInAs is null || idp.SignInAs == session.User.Login)) return Grant(idp, http, pending,
+            session);
+        if (pending.Request?.IsPassive == true && !idp.IgnoresIsPassive) return Refused(idp, http, pending, SamlUris.Responder,
+            SamlUris.NoPassive);
+        if (idp.SignInAs is { } automatic) return Grant(idp, http, pending,
+            NewSession(idp, http, idp.Users.First(u => u.Login == automatic)));
 
         var id = OpMemory.NewId();
         idp.Memory.Pending[id] = pending;
@@ -74,12 +77,14 @@ internal static class SamlIdpSso
     }
 
     private static Task ShowLogin(TestSamlIdp idp, HttpContext http, string id, string? problem) =>
-        http.WriteText(200, "text/html", ProviderPages.Login(idp.Options.Name, "/login", id, idp.Users, Session(idp, http)?.User.Login, null, problem));
+        http.WriteText(200, "text/html",
+            ProviderPages.Login(idp.Options.Name, "/login", id, idp.Users, Session(idp, http)?.User.Login, null, problem));
 
     private static Task Grant(TestSamlIdp idp, HttpContext http, SamlIdpPending pending, SamlIdpSession session)
     {
         var draft = idp.Draft(pending.Sp, session.User, pending.Request, session);
-        idp.Memory.Sessions[session.Id] = session with { Told = [.. session.Told.Where(t => t.Sp.EntityId != pending.Sp.EntityId), (pending.Sp, draft.NameId)] };
+        idp.Memory.Sessions[session.Id] = session with { Told = [.. session.Told.Where(t => t.Sp.EntityId != pending.Sp.EntityId),
+            (pending.Sp, draft.NameId)] };
         return Answer(idp, http, pending, draft);
     }
 
@@ -101,7 +106,8 @@ internal static class SamlIdpSso
     {
         if (request.Destination.Length > 0 && request.Destination != idp.SsoUrl) return "The request is for somebody else.";
         if (request.AcsUrl is { } acs && !sp.AcsUrls.Contains(acs)) return "The request names an address that is not the application's.";
-        if (request.IsSigned && sp.SigningCertificates.Length > 0 && !request.IsSignedBy(sp)) return "The signature of the request is wrong.";
+        if (request.IsSigned && sp.SigningCertificates.Length > 0
+            && !request.IsSignedBy(sp)) return "The signature of the request is wrong.";
         return !request.IsSigned && (idp.Options.WantsSignedRequests || sp.SignsRequests) ? "The request is not signed." : null;
     }
 

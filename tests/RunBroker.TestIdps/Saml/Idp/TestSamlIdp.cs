@@ -107,7 +107,8 @@ public sealed class TestSamlIdp : IAsyncDisposable
             SessionIndex = session?.Index ?? ResponseDraft.NewId(),
             SessionNotOnOrAfter = SessionLength is { } length ? (session?.AuthnInstant ?? Now) + length : null,
             AuthnContext = request?.AuthnContexts.FirstOrDefault() ?? SamlUris.PasswordTransport,
-            Encryption = Encrypts is { } encrypts && sp.EncryptionCertificates is [var certificate, ..] ? encrypts(certificate.RawData) : null,
+            Encryption = Encrypts is { } encrypts && sp.EncryptionCertificates is [var certificate, ..] ? encrypts(certificate.RawData)
+                : null,
         }).Sign(SignsAssertions, SignsResponses, Signature);
     }
 
@@ -137,7 +138,8 @@ public sealed class TestSamlIdp : IAsyncDisposable
     internal async Task<TestSamlSp?> Sp(string entityId)
     {
         if (Sps.FirstOrDefault(s => s.EntityId == entityId) is { } known) return known;
-        if (!Options.AcceptAnySp || !Uri.TryCreate(entityId, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) return null;
+        if (!Options.AcceptAnySp || !Uri.TryCreate(entityId, UriKind.Absolute, out var url)
+            || url.Scheme is not ("http" or "https")) return null;
         using var answer = await http.GetAsync(url);
         return answer.IsSuccessStatusCode ? TestSamlSp.FromMetadata(await answer.Content.ReadAsStringAsync()) : null;
     }

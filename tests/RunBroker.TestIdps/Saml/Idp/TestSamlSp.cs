@@ -36,5 +36,6 @@ public sealed record TestSamlSp(string EntityId, params ImmutableArray<string> A
         [.. All(role, "KeyDescriptor").Where(k => k.GetAttribute("use") is var said && (said.Length == 0 || said == use))
             .Select(k => X509CertificateLoader.LoadCertificate(Convert.FromBase64String(TestXml.One(k, "X509Certificate").InnerText)))];
 
-    private static IEnumerable<XmlElement> All(XmlElement role, string name) => role.ChildNodes.OfType<XmlElement>().Where(e => e.LocalName == name);
+    private static IEnumerable<XmlElement> All(XmlElement role, string name) =>
+        role.ChildNodes.OfType<XmlElement>().Where(e => e.LocalName == name);
 }
