@@ -58,7 +58,7 @@ internal sealed class ManagementClient : IDisposable
     public Task<JsonObject> Patch(string path, object change) => Send(HttpMethod.Patch, path, change, HttpStatusCode.OK);
 
     /// <summary>An action such as <c>…/enable</c>.</summary>
-    public Task<JsonObject> Act(string path) => Send(HttpMethod.Post, path, new { }, HttpStatusCode.OK);
+    public Task<JsonObject> Act(string path, object? with = null) => Send(HttpMethod.Post, path, with ?? new { }, HttpStatusCode.OK);
 
     public async Task Delete(string path)
     {

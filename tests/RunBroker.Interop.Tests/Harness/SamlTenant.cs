@@ -24,6 +24,8 @@ internal sealed class SamlTenant(SamlStage stage, ISamlProvider provider, string
 
     public Uri Broker => stage.Broker.Address;
 
+    private string Path => $"tenants/{slug}/connections/{(string)connection["id"]!}";
+
     /// <summary>An openid-client app of the tenant, confidential, that asks for every scope.</summary>
     public async Task<NodePeer> AddApp()
     {
@@ -50,10 +52,16 @@ internal sealed class SamlTenant(SamlStage stage, ISamlProvider provider, string
         return app;
     }
 
-    public Task<JsonObject> Change(object members) => stage.Management.Patch($"tenants/{slug}/connections/{(string)connection["id"]!}", members);
+    public Task<JsonObject> Change(object members) => stage.Management.Patch(Path, members);
 
     /// <summary>Has the provider's metadata looked at now.</summary>
-    public Task<JsonObject> Refresh() => stage.Management.Act($"tenants/{slug}/connections/{(string)connection["id"]!}/refresh");
+    public Task<JsonObject> Refresh() => stage.Management.Act($"{Path}/refresh");
+
+    /// <summary>Publishes the next keys of ours, or has those that are published used so many seconds from now.</summary>
+    public Task<JsonObject> RollKeys(int activeAfter) => stage.Management.Act($"{Path}/roll-keys", new { active_after_seconds = activeAfter });
+
+    /// <summary>The provider reads our metadata once more.</summary>
+    public Task ReadAgain() => provider.Trust(new Uri((string)connection["sp_metadata_url"]!));
 
     /// <summary><c>users</c>, <c>sessions</c>, <c>sign-ins</c>, newest first where there is an order.</summary>
     public Task<JsonArray> List(string what) => stage.Management.List($"tenants/{slug}/{what}");

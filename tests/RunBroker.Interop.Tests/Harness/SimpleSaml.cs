@@ -11,6 +11,7 @@ namespace RunBroker.Interop.Tests.Harness;
 /// </summary>
 public sealed class SimpleSaml : ISamlProvider
 {
+    private const int LinesOfLog = 300;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly string folder;
@@ -32,13 +33,13 @@ public sealed class SimpleSaml : ISamlProvider
     /// <summary>Signs in at the provider of <see cref="Settings.SignInAt"/> and shows what it said about the person.</summary>
     public Uri ServiceProviderStart => new(Address, "/module.php/core/authenticate.php?as=sp");
 
-    /// <summary>The web server's and its own.</summary>
+    /// <summary>The web server's, and of its own what came last: it says a lot.</summary>
     public string Log
     {
         get
         {
             var log = Path.Combine(folder, "simplesamlphp.log");
-            return process.Log + "\n" + (File.Exists(log) ? File.ReadAllText(log) : "");
+            return process.Log + "\n" + (File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(LinesOfLog)) : "");
         }
     }
 

@@ -2,7 +2,7 @@ using RunBroker.Interop.Tests.Harness;
 
 namespace RunBroker.Interop.Tests.Saml;
 
-/// <summary>SimpleSAMLphp gets another certificate; where its metadata is known by address, nobody fails to sign in for it.</summary>
+/// <summary>SimpleSAMLphp gets another certificate, or we do; where either side reads the other's metadata, nobody fails to sign in for it.</summary>
 [Collection<OnSamlStage>]
 public sealed class CertificateLifeTests
 {
@@ -43,6 +43,26 @@ public sealed class CertificateLifeTests
         await SignsIn(tenant, app);
 
         await tenant.Refused(await late.Continue(answered), "upstream.BadSignature");
+    }
+
+    [Fact]
+    [Spec("S-087"), Spec("S-100")]
+    public async Task Our_keys_are_published_then_used_and_no_sign_in_fails_on_the_way()
+    {
+        idp.Set(s => s with { SignResponse = true, EncryptAssertion = true, ValidateRequests = true });
+        await using var tenant = await stage.Connect(idp, new() { ["allow_aes_cbc"] = true, ["want_assertions_encrypted"] = true });
+        var app = await tenant.AddApp();
+        await SignsIn(tenant, app);
+
+        await tenant.RollKeys(activeAfter: 86_400);
+        await SignsIn(tenant, app); // the provider knows the old ones only
+        await tenant.ReadAgain();
+        await SignsIn(tenant, app); // it knows both
+
+        await tenant.RollKeys(activeAfter: 0);
+        await SignsIn(tenant, app); // we sign with the new one, it may encrypt to the old one
+        await tenant.ReadAgain();
+        await SignsIn(tenant, app); // the new one first
     }
 
     private static async Task SignsIn(SamlTenant tenant, NodePeer app)
