@@ -31,7 +31,7 @@ internal static class MarkupScan
         return null;
     }
 
-    /// <summary>To the end of a start tag, where each attribute and declaration has one value in quotes; false: there are too many.</summary>
+    /// <summary>To the end of a start tag, where each attribute and declaration is one value in quotes; false: too many of them.</summary>
     private static bool PassTag(ref ReadOnlySpan<byte> xml, int most)
     {
         for (var values = 0; values <= most; values++)
