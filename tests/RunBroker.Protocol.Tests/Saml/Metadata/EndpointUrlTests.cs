@@ -1,3 +1,4 @@
+using System.Text;
 using RunBroker.Protocol.Saml;
 using RunBroker.Protocol.Saml.Metadata;
 using static RunBroker.Protocol.Tests.Saml.Metadata.IdpXml;
@@ -102,6 +103,9 @@ public sealed class EndpointUrlTests
             "<md:NameIDFormat>", $"""<md:SingleSignOnService Binding="{Artifact}" Location="javascript:x"/><md:NameIDFormat>"""));
         Assert.Equal(2, metadata.SsoEndpoints.Length);
         Assert.Empty(metadata.Warnings);
+
+        var many = new StringBuilder().Insert(0, $"""<md:SingleSignOnService Binding="{Artifact}" Location="x"/>""", 100).ToString();
+        Assert.Equal(2, Taken(Broken("<md:NameIDFormat>", many + "<md:NameIDFormat>")).SsoEndpoints.Length);
 
         var problem = Problem(Broken(SamlNames.RedirectBinding, Artifact)
             .With($"SingleSignOnService Binding=\"{SamlNames.PostBinding}\"", "SingleSignOnService Binding=\"urn:x\""));

@@ -94,6 +94,16 @@ public sealed class IdpMetadataSignatureTests
         Assert.Equal(nameof(MetadataFault.NotSigned), Problem(wrapped, Pinned with { EntityId = "https://a.example/idp" }).Code);
     }
 
+    [Fact]
+    [Spec("S-122")]
+    public void What_members_of_a_signed_group_signed_themselves_is_neither_needed_nor_trusted()
+    {
+        var group = Sign(Group("ID=\"_g\"", Sign(Entity("a"), Signed.Stranger), Entity("b")), Signed.Key);
+        Assert.True(Taken(group, Pinned with { EntityId = "https://a.example/idp" }).SignatureVerified);
+        var strangers = Sign(Group("ID=\"_g\"", Sign(Entity("a"), Signed.Key)), Signed.Stranger);
+        Assert.Equal(nameof(MetadataFault.BadSignature), Problem(strangers, Pinned with { EntityId = "https://a.example/idp" }).Code);
+    }
+
     public static TheoryData<string, string, string> Wrappings()
     {
         var signed = Sign(Good, Signed.Key);

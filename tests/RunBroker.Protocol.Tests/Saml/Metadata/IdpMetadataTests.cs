@@ -41,13 +41,13 @@ public sealed class IdpMetadataTests
         [MetadataFault.JsonDocument] = () => Problem("""{"issuer":"https://idp.example","jwks_uri":"https://idp.example/jwks"}"""),
         [MetadataFault.CertificateFile] = () => Problem($"-----BEGIN CERTIFICATE-----\n{Base64(1)}\n-----END CERTIFICATE-----\n"),
         [MetadataFault.PrivateKeyFile] = () => Problem("-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\n-----END PRIVATE KEY-----\n"),
-        [MetadataFault.Base64Text] = () => 
+        [MetadataFault.Base64Text] = () =>
             Problem(Convert.ToBase64String(Encoding.UTF8.GetBytes(Good), Base64FormattingOptions.InsertLineBreaks)),
         [MetadataFault.AddressOnly] = () => Problem("https://idp.example/metadata.xml"),
         [MetadataFault.NotUtf8] = () => Refused(Encoding.Unicode.GetBytes(Good)),
         [MetadataFault.Doctype] = () => Problem("<!DOCTYPE md [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + Good),
         [MetadataFault.NotXml] = () => Problem(Good[..^30]),
-        [MetadataFault.TooComplex] = () => 
+        [MetadataFault.TooComplex] = () =>
             Problem(string.Concat(Enumerable.Repeat("<a>", 60)) + string.Concat(Enumerable.Repeat("</a>", 60))),
         [MetadataFault.NotMetadata] = () => Problem("<Envelope xmlns=\"http://schemas.xmlsoap.org/soap/envelope/\"/>"),
         [MetadataFault.ServiceProvider] = () => Problem(Good.With("IDPSSODescriptor", "SPSSODescriptor")),
@@ -56,7 +56,7 @@ public sealed class IdpMetadataTests
         [MetadataFault.NoIdentityProvider] = () => Problem(Group("")),
         [MetadataFault.SeveralProviders] = () => Problem(Group("", Entity("a"), Entity("b"))),
         [MetadataFault.EntityNotFound] = () => Problem(Good, new() { EntityId = "https://other.example" }),
-        [MetadataFault.DuplicateEntity] = () => 
+        [MetadataFault.DuplicateEntity] = () =>
             Problem(Group("", Entity("a", "_1"), Entity("a", "_2")), new() { EntityId = "https://a.example/idp" }),
         [MetadataFault.BadEntityId] = () => Problem(Broken(EntityId, "idp of acme")),
         [MetadataFault.NotSigned] = () => Problem(Good, new() { Signers = [Signatures.Signed.Trusted] }),
@@ -68,15 +68,15 @@ public sealed class IdpMetadataTests
             Problem(Broken(" validUntil=\"2026-06-01T00:00:00Z\"", ""), new() { LongestValidity = TimeSpan.FromDays(30) }),
         [MetadataFault.ValidTooLong] = () => Problem(Good, new() { LongestValidity = TimeSpan.FromDays(30) }),
         [MetadataFault.BadCacheDuration] = () => Warning(Broken("PT6H", "6 hours")),
-        [MetadataFault.NoUsableCertificate] = () => 
+        [MetadataFault.NoUsableCertificate] = () =>
             Problem(Broken(Key("signing", Base64(1)), "").Without(Key(null, Base64(2)))),
         [MetadataFault.UnusableCertificate] = () => Warning(Broken(Base64(2), "not base64!")),
         [MetadataFault.KeyWithoutCertificate] = () => Warning(Broken(
             $"<ds:X509Data><ds:X509Certificate>{Base64(2)}</ds:X509Certificate></ds:X509Data>", "<ds:KeyName>second</ds:KeyName>")),
         [MetadataFault.UnknownKeyUse] = () => Warning(Broken("use=\"encryption\"", "use=\"Signing\"")),
-        [MetadataFault.TooManyCertificates] = () => 
+        [MetadataFault.TooManyCertificates] = () =>
             Warning(Broken(Key(null, Base64(2)), string.Concat(Enumerable.Repeat(Key(null, Base64(2)), 60)))),
-        [MetadataFault.CertificateExpired] = () => 
+        [MetadataFault.CertificateExpired] = () =>
             Warning(Broken(Base64(2), Convert.ToBase64String(Certificate("CN=old", Now.AddDays(-1))))),
         [MetadataFault.NoSsoEndpoint] = () => Problem(
             Broken("SingleSignOnService Binding=\"" + SamlNames.RedirectBinding, "SingleSignOnService Binding=\"urn:soap")

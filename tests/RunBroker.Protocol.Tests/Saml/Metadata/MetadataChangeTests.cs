@@ -129,7 +129,9 @@ public sealed class MetadataChangeTests
     {
         var all = To(Stored with
         {
-            EntityId = "https://evil.example", SigningCertificates = [.. Keys(4)], SsoEndpoints = [Sso("https://evil.example/")],
+            EntityId = "https://evil.example",
+            SigningCertificates = [.. Keys(4)],
+            SsoEndpoints = [Sso("https://evil.example/")],
             SloEndpoints = [new(SamlNames.PostBinding, "https://worse.example/")],
         }, MetadataOrigin.Elsewhere);
         var change = Assert.IsType<MetadataChange.NeedsConfirmation>(all);
