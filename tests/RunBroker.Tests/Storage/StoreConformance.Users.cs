@@ -1,4 +1,5 @@
 using RunBroker.Storage;
+using RunBroker.Storage.Model;
 
 namespace RunBroker.Tests.Storage;
 
