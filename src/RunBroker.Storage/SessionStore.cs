@@ -7,7 +7,7 @@ public static class SessionStore
 {
     private const string Columns = """
         id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at, idle_ms, auth_time, acr, amr,
-        upstream, upstream_sid, ip, user_agent, ended_at, end_cause
+        upstream, upstream_sid, upstream_name_hash, ip, user_agent, ended_at, end_cause
         """;
 
     /// <summary>The sessions that a browser's cookie names, of whatever tenants; the caller checks each secret.</summary>
@@ -31,9 +31,9 @@ public static class SessionStore
     {
         const string Sql = """
             insert into sso_session (id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at,
-                                     idle_ms, auth_time, acr, amr, upstream, upstream_sid, ip, user_agent, ended_at, end_cause)
+                                     idle_ms, auth_time, acr, amr, upstream, upstream_sid, upstream_name_hash, ip, user_agent, ended_at, end_cause)
             values (@Id, @TenantId, @UserId, @ConnectionId, @Sso, @SecretHash, @FrameHash, @CreatedAt, @LastActiveAt, @ExpiresAt,
-                    @IdleMs, @AuthTime, @Acr, @Amr, @Upstream, @UpstreamSid, @Ip, @UserAgent, @EndedAt, @EndCause)
+                    @IdleMs, @AuthTime, @Acr, @Amr, @Upstream, @UpstreamSid, @UpstreamNameHash, @Ip, @UserAgent, @EndedAt, @EndCause)
             """;
         return tx.Execute(Sql, session);
     }
@@ -46,7 +46,7 @@ public static class SessionStore
             update sso_session
                set secret_hash = @SecretHash, frame_hash = @FrameHash, created_at = @CreatedAt, last_active_at = @LastActiveAt, expires_at = @ExpiresAt,
                    idle_ms = @IdleMs, auth_time = @AuthTime, acr = @Acr, amr = @Amr, upstream = @Upstream, upstream_sid = @UpstreamSid,
-                   ip = @Ip, user_agent = @UserAgent
+                   upstream_name_hash = @UpstreamNameHash, ip = @Ip, user_agent = @UserAgent
              where tenant_id = @TenantId and id = @Id and ended_at is null
             """;
         return await tx.Execute(Sql, session) == 1;
@@ -81,6 +81,16 @@ public static class SessionStore
              where tenant_id = @tenant and connection_id = @connection and ended_at is null
             returning id
             """, new { tenant, connection, cause, now });
+
+    /// <summary>The live ones that a sign-out of the upstream is about: of this connection and nobody else's (S-113).</summary>
+    /// <param name="sids">Empty: all of that person.</param>
+    public static Task<ImmutableArray<Session>> OfUpstream(Tx tx, TenantId tenant, string connection, byte[] nameHash, ImmutableArray<string> sids) =>
+        tx.Many<Session>($"""
+            select {Columns} from sso_session
+             where tenant_id = @tenant and connection_id = @connection and upstream_name_hash = @nameHash and ended_at is null
+                   {(sids.IsEmpty ? "" : $" and {tx.Among("upstream_sid", "@sids")}")}
+             order by id
+            """, new { tenant, connection, nameHash, sids = sids.ToArray() });
 
     /// <summary>Sessions that no one ended but the clock did. The stored time of activity may lag by 1 % of the idle limit.</summary>
     public static Task<ImmutableArray<Session>> Expired(Tx tx, DateTimeOffset now, int limit) =>

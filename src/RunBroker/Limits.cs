@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace RunBroker;
 
 /// <summary>The one place for lifetimes, sizes and counts of the broker; those of protocol messages are in ProtocolLimits.</summary>
@@ -5,6 +7,8 @@ internal static class Limits
 {
     /// <summary>How long a person may take at the upstream's pages.</summary>
     public static readonly TimeSpan SignIn = TimeSpan.FromMinutes(30);
+    /// <summary>From a checked SAML answer to the browser's next request, which it is told to make at once.</summary>
+    public static readonly TimeSpan HandOver = TimeSpan.FromMinutes(2);
     /// <summary>Authorization code (security.md O-006).</summary>
     public static readonly TimeSpan Code = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan AccessToken = TimeSpan.FromHours(1);
@@ -31,10 +35,21 @@ internal static class Limits
     public const int PageMax = 200;
     /// <summary>Form bodies (security.md O-125).</summary>
     public const int FormBytes = 64 * 1024;
+    /// <summary>A form with a SAML message of 256 KB in it (S-001): base64, and escaped.</summary>
+    public const int SamlFormBytes = 1024 * 1024;
     public const int JsonBytes = 256 * 1024;
     public const int FormKeys = 100;
     public const int FormKeyLength = 2048;
     public const int HeaderBytes = 32 * 1024;
+
+    public static FormOptions Form(int bytes) => new()
+    {
+        KeyLengthLimit = FormKeyLength,
+        ValueCountLimit = FormKeys,
+        ValueLengthLimit = bytes,
+        BufferBodyLengthLimit = bytes,
+    };
+
     /// <summary>JWKS of an upstream (security.md O-089).</summary>
     public static readonly TimeSpan JwksFresh = TimeSpan.FromHours(1);
     public static readonly TimeSpan JwksMax = TimeSpan.FromHours(24);
@@ -44,6 +59,9 @@ internal static class Limits
     public static readonly TimeSpan DiscoveryFresh = TimeSpan.FromHours(1);
     /// <summary>How long apps may cache our keys; a new key is published at least this long before it signs (security.md O-070).</summary>
     public static readonly TimeSpan JwksCache = TimeSpan.FromHours(1);
+    /// <summary>Our SAML metadata, from the day it is given out; a next key is in it long before it is used.</summary>
+    public static readonly TimeSpan SpMetadataValid = TimeSpan.FromDays(14);
+    public static readonly TimeSpan SpMetadataCache = TimeSpan.FromDays(1);
     /// <summary>How soon a node sees keys that another node made.</summary>
     public static readonly TimeSpan KeysReload = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan SetupLink = TimeSpan.FromHours(24);

@@ -6,6 +6,7 @@ using RunBroker.Pages;
 using RunBroker.SignIns;
 using RunBroker.Tokens;
 using RunBroker.Upstream.Oidc;
+using RunBroker.Upstream.Saml;
 
 namespace RunBroker;
 
@@ -30,6 +31,8 @@ internal static class Routes
     public static string SignInOther(string id) => $"/sign-in/{id}/other";
 
     public static string SignInChoice(string id, string connection) => $"/sign-in/{id}/with/{connection}";
+
+    public static string SignInFinish(string id) => $"/sign-in/{id}/finish";
 
     public static string LoginUrl(string slug) => $"/login/{slug}";
 
@@ -66,6 +69,11 @@ internal static class Routes
         // broker → upstream, and back
         app.MapMethods("/federation/oidc/{connection}/callback", GetOrPost, CallbackEndpoint.Handle);
         app.MapGet("/federation/oidc/{connection}/jwks", ConnectionJwksEndpoint.Handle);
+
+        app.MapMethods("/federation/saml/{connection}/acs", GetOrPost, AcsEndpoint.Handle);
+        app.MapGet("/sign-in/{id}/finish", FinishSamlEndpoint.Handle);
+        app.MapGet("/federation/saml/{connection}/metadata", SpMetadataEndpoint.Handle);
+        app.MapMethods("/federation/saml/{connection}/slo", GetOrPost, SloEndpoint.Handle);
 
         // app → broker, without the browser
         app.MapPost(Token, TokenEndpoint.Handle).RequireCors(Cors.AppOrigins);

@@ -152,5 +152,5 @@ internal static class DiscoveryChecks
     private static string Join(IEnumerable<string> words) => string.Join(' ', words);
 
     private static DiscoveryProblem Row(string field, DiscoveryFault code, string? wanted, string? got, string fix) =>
-        new(field, code, wanted, UpstreamRefusal.Shown(got), fix);
+        new(field, code, wanted, OutsideText.Shown(got), fix);
 }

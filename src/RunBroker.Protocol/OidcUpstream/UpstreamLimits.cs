@@ -9,21 +9,8 @@ public static class UpstreamLimits
     /// <summary>Units of an ID token, signed userinfo or logout token (O-065).</summary>
     public const int Token = 64 * 1024;
 
-    /// <summary>Units of a forwarded value (O-130).</summary>
-    public const int ForwardedValue = 512;
-
-    public const int ForwardedName = 128;
-
-    /// <summary>
-    /// Units of all forwarded parameters as they stand in the URL: some providers refuse a query over 2 to 4 KB.
-    /// </summary>
-    public const int ForwardedTotal = 2048;
-
     /// <summary>Octets of sub (OIDCC-2).</summary>
     public const int Subject = 255;
-
-    /// <summary>Units of anything a provider sent that a case file shows (O-095).</summary>
-    public const int Shown = 300;
 
     /// <summary>How far in the future iat may lie (O-069).</summary>
     public static readonly TimeSpan IssuedAhead = TimeSpan.FromSeconds(300);

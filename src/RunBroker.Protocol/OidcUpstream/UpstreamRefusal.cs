@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace RunBroker.Protocol.OidcUpstream;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace RunBroker.Protocol.OidcUpstream;
 public sealed record UpstreamRefusal
 {
     public UpstreamRefusal(UpstreamReason reason, string spec, string? wanted = null, string? got = null) =>
-        (Reason, Spec, Wanted, Got) = (reason, spec, Shown(wanted), Shown(got));
+        (Reason, Spec, Wanted, Got) = (reason, spec, OutsideText.Shown(wanted), OutsideText.Shown(got));
 
     public UpstreamReason Reason { get; }
     public string Spec { get; }
@@ -18,25 +16,6 @@ public sealed record UpstreamRefusal
     /// What came, cut and without control characters. It is the provider's text: escape it wherever it is shown (O-095).
     /// </summary>
     public string? Got { get; }
-
-    internal static string? Shown(string? text)
-    {
-        if (text is null)
-            return null;
-        var shown = new StringBuilder(Math.Min(text.Length, UpstreamLimits.Shown) + 1);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (shown.Length >= UpstreamLimits.Shown)
-                return shown.Append('…').ToString();
-            // Format characters go too: a right-to-left override would let a provider rewrite the line around it.
-            var category = Rune.GetUnicodeCategory(rune);
-            shown.Append(category is System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format
-                or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator
-                ? " " : rune.ToString());
-        }
-
-        return shown.ToString();
-    }
 }
 
 /// <summary>What a check wanted and what it got.</summary>

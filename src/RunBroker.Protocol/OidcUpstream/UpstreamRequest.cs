@@ -18,7 +18,7 @@ public sealed record UpstreamRequest(string Url, ImmutableArray<DroppedParameter
         var query = trust.AuthorizationEndpoint.IndexOf('?', StringComparison.Ordinal);
         var fixedByEndpoint = Parameters.Parse(query < 0 ? null : trust.AuthorizationEndpoint[query..]);
 
-        var (carried, dropped) = UpstreamForwarding.Sort(forwarded, ours.Concat(fixedByEndpoint.All).Select(static p => p.Key));
+        var (carried, dropped) = Forwarding.Sort(forwarded, ours.Concat(fixedByEndpoint.All).Select(static p => p.Key));
         return new(FormEncoding.AddTo(trust.AuthorizationEndpoint, ours.Concat(carried)), dropped);
     }
 

@@ -22,9 +22,12 @@ public sealed record Session
     public DateTimeOffset AuthTime { get; init; }
     public string? Acr { get; init; }
     public ImmutableArray<string> Amr { get; init; } = [];
-    /// <summary>Sealed JSON: what a logout at the upstream needs (ID token, subject).</summary>
+    /// <summary>Sealed JSON: what a logout at the upstream needs (ID token; NameID and SessionIndex).</summary>
     public byte[]? Upstream { get; init; }
+    /// <summary>sid, or SessionIndex: what the upstream calls the session.</summary>
     public string? UpstreamSid { get; init; }
+    /// <summary>SHA-256 of what the upstream calls the person, so that its sign-outs find the session without opening any.</summary>
+    public byte[]? UpstreamNameHash { get; init; }
     public string? Ip { get; init; }
     public string? UserAgent { get; init; }
     public DateTimeOffset? EndedAt { get; init; }

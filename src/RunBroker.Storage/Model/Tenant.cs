@@ -38,6 +38,8 @@ public sealed record Connection
     public required string Name { get; init; }
     public required string Protocol { get; init; }
     public bool Enabled { get; init; }
+    /// <summary>Nobody signs in through any other, however they come (S-067).</summary>
+    public bool IsUsable => Enabled && ArchivedAt is null && DeletedAt is null;
     public required string LoginSlug { get; init; }
     /// <summary>JSON of the protocol's settings, without secrets.</summary>
     public required string Settings { get; init; }

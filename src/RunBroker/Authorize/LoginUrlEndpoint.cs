@@ -1,7 +1,6 @@
 using RunBroker.Http;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol;
-using RunBroker.Protocol.OidcUpstream;
 using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Tenancy;
@@ -15,7 +14,7 @@ namespace RunBroker.Authorize;
 internal static class LoginUrlEndpoint
 {
     public static async Task<IResult> Handle(
-        string slug, HttpContext http, Db db, Apps apps, Refusal refusal, Settings settings, TimeProvider time, CancellationToken stop)
+        string slug, HttpContext http, Db db, DefaultApp defaultApp, Refusal refusal, TimeProvider time, CancellationToken stop)
     {
         var found = await db.Read(async tx =>
             await ConnectionStore.FindBySlug(tx, slug) is { } connection
@@ -29,15 +28,11 @@ internal static class LoginUrlEndpoint
 
         // From now on this browser is offered "Login with SSO" (CO-06).
         Cookies.WriteLastConnection(http, row.Id, time.GetUtcNow() + Limits.HintCookie);
-        if (await apps.Find(tenant.DefaultClientId, stop) is not { } app || !app.MayServe(tenant.Id) || app.Metadata.InitiateLoginUri is not { } initiate)
-        {
-            return await refusal.TellPerson(http, file, ErrorReason.AppNotRegistered, "login_url.NoDefaultApp",
-                "the tenant has no default app with an initiate_login_uri", "OIDCC-4");
-        }
-
         // An app that hands all of them on to its request to us must not be steered by them: no protocol parameter, nothing twice (O-130).
         var forwarded = Parameters.Parse(http.Request.QueryString.Value).All.DistinctBy(p => p.Key)
-            .Where(p => UpstreamForwarding.MayPass(p.Key, p.Value) && p.Key != "target_link_uri");
-        return new SeeOther(FormEncoding.AddTo(initiate, [new("iss", settings.Issuer), new("organization", tenant.Slug), new("connection", row.Id), .. forwarded]));
+            .Where(p => Forwarding.MayPass(p.Key, p.Value) && p.Key != "target_link_uri");
+        return await defaultApp.UrlToBegin(tenant, row, forwarded, stop) is { } url
+            ? new SeeOther(url)
+            : await refusal.TellPerson(http, file, ErrorReason.NoDefaultApp, "login_url.NoDefaultApp", DefaultApp.Missing, "OIDCC-4");
     }
 }

@@ -41,6 +41,11 @@ internal static class Cookies
             http.Response.Cookies.Append(name, string.Join(Separator, handles.Take(Limits.SessionsPerBrowser)), Options(sameSite, until));
     }
 
+    /// <summary>The ids of the sign-ins under way in this browser, the newest first; no more than we would have given it.</summary>
+    public static IEnumerable<string> SignIns(HttpContext http) =>
+        http.Request.Cookies.Keys.Where(k => k.StartsWith(SignInPrefix, StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal)
+            .Take(Limits.SignInCookies).Select(k => k[SignInPrefix.Length..]);
+
     public static string? ReadSignIn(HttpContext http, string id) => http.Request.Cookies[SignInPrefix + id];
 
     /// <summary>SameSite=None: the upstream's answer may come as a cross-site POST (form_post, SAML).</summary>

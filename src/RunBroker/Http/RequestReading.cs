@@ -10,14 +10,17 @@ internal static class RequestReading
     public static async Task<Parameters?> ReadParameters(this HttpRequest request, CancellationToken stop) =>
         HttpMethods.IsPost(request.Method) ? await request.ReadFormParameters(stop) : WithoutNul(Parameters.Parse(request.QueryString.Value));
 
-    /// <summary>Null when the body is not application/x-www-form-urlencoded, is over 64 KB (O-125) or not well-formed, or a parameter has a NUL.</summary>
-    public static async Task<Parameters?> ReadFormParameters(this HttpRequest request, CancellationToken stop)
+    /// <summary>Null when the body is not application/x-www-form-urlencoded, is over the limit (O-125) or not well-formed, or a parameter has a NUL.</summary>
+    /// <param name="limit">In octets; a SAML message is the one thing that may be larger than 64 KB.</param>
+    public static async Task<Parameters?> ReadFormParameters(this HttpRequest request, CancellationToken stop, int limit = Limits.FormBytes)
     {
         if (!request.HasFormContentType || request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
             return null;
         // FormOptions limits each key and value, and the length only of a form that is buffered: this is the limit of the whole.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = Limits.FormBytes;
+            size.MaxRequestBodySize = limit;
+        if (limit > Limits.FormBytes)
+            request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, Limits.Form(limit)));
         try
         {
             var form = await request.ReadFormAsync(stop);

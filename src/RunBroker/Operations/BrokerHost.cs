@@ -10,6 +10,7 @@ using RunBroker.Storage.Secrets;
 using RunBroker.Tenancy;
 using RunBroker.Tokens;
 using RunBroker.Upstream.Oidc;
+using RunBroker.Upstream.Saml;
 
 namespace RunBroker.Operations;
 
@@ -67,6 +68,14 @@ internal static class BrokerHost
         services.AddSingleton<RemoteKeys>();
         services.AddSingleton<OidcClient>();
         services.AddSingleton<StartOidc>();
+        services.AddSingleton<StartSaml>();
+        services.AddSingleton<SamlJudge>();
+        services.AddSingleton<WaitingSignIns>();
+        services.AddSingleton<HandOver>();
+        services.AddSingleton<SolicitedAnswer>();
+        services.AddSingleton<UnsolicitedAnswer>();
+        services.AddSingleton<UpstreamSignOut>();
+        services.AddSingleton<DefaultApp>();
         services.AddSingleton<Apps>();
         services.AddSingleton<Refusal>();
         services.AddSingleton<PendingSignIns>();
@@ -93,13 +102,7 @@ internal static class BrokerHost
         services.AddRateLimiter(options => RateLimits.Add(options, settings));
         services.AddRazorComponents();
         WithoutKeyRing(services);
-        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(form =>
-        {
-            form.KeyLengthLimit = Limits.FormKeyLength;
-            form.ValueCountLimit = Limits.FormKeys;
-            form.ValueLengthLimit = Limits.FormBytes;
-            form.BufferBodyLengthLimit = Limits.FormBytes;
-        });
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Limits.Form(Limits.FormBytes)));
     }
 
     /// <summary>

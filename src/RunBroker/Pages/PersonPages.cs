@@ -39,6 +39,10 @@ public static class PersonPages
     public static IResult FormPost(PageFrame frame, Uri action, ImmutableArray<FormField> fields) =>
         Page<FormPostPage, FormPostModel>(frame, new(action, fields), reach: new([PageHeaders.Source(action)], []));
 
+    /// <summary>A SAML message to the provider, sent by the person's browser (S-104). The action must be absolute.</summary>
+    public static IResult OnwardPost(PageFrame frame, Uri action, ImmutableArray<FormField> fields, FormPostTo to = FormPostTo.UpstreamSignIn) =>
+        Page<FormPostPage, FormPostModel>(frame, new(action, fields) { To = to }, reach: new([PageHeaders.Source(action)], []));
+
     public static IResult SetupLink(PageFrame frame, SetupLinkModel model) =>
         Page<SetupLinkPage, SetupLinkModel>(frame, model, reach: PageReach.Own(model.Form.LeadsTo));
 
@@ -47,6 +51,10 @@ public static class PersonPages
 
     public static IResult NotFound(PageFrame frame) =>
         Message(frame, new() { Title = frame.Texts.NotFoundTitle, Lead = frame.Texts.NotFoundLead, Status = 404 });
+
+    /// <summary>A sign-out of the provider that was not accepted; nobody was signed out.</summary>
+    public static IResult SignOutRefused(PageFrame frame, string caseId) =>
+        Message(frame, new() { Title = frame.Texts.SignOutRefusedTitle, Lead = frame.Texts.SignOutRefusedLead(caseId), Status = 403 });
 
     /// <summary>The first-start link was used or has expired.</summary>
     public static IResult SetupLinkSpent(PageFrame frame) =>

@@ -84,7 +84,18 @@ public sealed record OnwardModel
     }
 }
 
-/// <summary>An answer in response_mode=form_post (Form Post 1.0).</summary>
-/// <param name="Action">The registered redirect_uri.</param>
-/// <param name="Fields">code, state, iss or error fields, as they are.</param>
-public sealed record FormPostModel(Uri Action, ImmutableArray<FormField> Fields);
+/// <summary>A form that the browser posts to another origin: an answer in response_mode=form_post (Form Post 1.0), or a SAML message.</summary>
+/// <param name="Action">The registered redirect_uri, or an endpoint of the provider's metadata.</param>
+/// <param name="Fields">code, state, iss or error fields; a message and its RelayState; as they are.</param>
+public sealed record FormPostModel(Uri Action, ImmutableArray<FormField> Fields)
+{
+    public FormPostTo To { get; init; }
+}
+
+/// <summary>Where a form goes, for what the page says meanwhile.</summary>
+public enum FormPostTo
+{
+    App,
+    UpstreamSignIn,
+    UpstreamSignOut,
+}

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json.Nodes;
 using RunBroker.Http;
 using RunBroker.Operations;
@@ -88,9 +87,10 @@ internal static class StartSession
         AuthTime = start.Login.AuthTime is { } at && at < start.Now ? at : start.Now,
         Acr = start.Login.Acr,
         Amr = start.Login.Amr,
-        Upstream = start.Login.IdToken is { } idToken
-            ? box.Seal(Encoding.UTF8.GetBytes(idToken), new SecretPlace(start.Tenant.Id.Value, "sso_session", id, "upstream")) : null,
+        Upstream = start.Login.Facts is { } facts
+            ? box.Seal(facts.ToJson(), new SecretPlace(start.Tenant.Id.Value, "sso_session", id, "upstream")) : null,
         UpstreamSid = start.Login.Sid,
+        UpstreamNameHash = start.Login.NameHash,
         Ip = start.Ip,
         UserAgent = start.UserAgent,
     };

@@ -51,7 +51,7 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
         await Record(http, signIn, fault.Code, connection);
         var error = new OAuthError(fault.OAuthError, $"the sign-in failed; case {signIn.Case.CaseId}", fault.Spec);
         // The person turned back: going on to the app is what they asked for.
-        return fault.Code == "upstream.AccessDenied"
+        return fault.TurnedBack
             ? Reply.ToApp(http, Answer(signIn.Request, new("access_denied", "the person or the provider cancelled the sign-in", fault.Spec)), signIn.AfterForm)
             : Page(http, signIn, fault.Page, error, connection);
     }
@@ -61,6 +61,26 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
     public async Task<IResult> TellPerson(HttpContext http, CaseFile file, ErrorReason reason, string code, string says, string spec, string? again = null, int status = 400)
     {
         file.Failed("sign_in", says, spec);
+        return await TellPerson(http, file, reason, code, again, status);
+    }
+
+    /// <summary>The same of an upstream's message that no sign-in waits for.</summary>
+    public Task<IResult> TellPerson(HttpContext http, CaseFile file, UpstreamFault fault)
+    {
+        file.Failed("upstream", fault.Code, fault.Spec, fault.Wanted, fault.Got);
+        return TellPerson(http, file, fault.Page, fault.Code, null, StatusCodes.Status403Forbidden);
+    }
+
+    /// <summary>A sign-out of the provider that was not accepted: no sign-in failed, but its admin wants to know all the same.</summary>
+    public async Task<IResult> TellPersonAboutSignOut(HttpContext http, CaseFile file, UpstreamFault fault)
+    {
+        file.Failed("upstream_sign_out", fault.Code, fault.Spec, fault.Wanted, fault.Got);
+        await Record(http, file, fault.Code, told: false);
+        return PersonPages.SignOutRefused(PageFrame.For(http.Request), file.CaseId);
+    }
+
+    private async Task<IResult> TellPerson(HttpContext http, CaseFile file, ErrorReason reason, string code, string? again, int status)
+    {
         await Record(http, file, code, told: false);
         return PersonPages.ErrorPage(PageFrame.For(http.Request), new ErrorPageModel
         {

@@ -8,7 +8,9 @@ internal sealed record ClaimRules(ClaimMappings Mappings, ImmutableArray<RoleRul
 {
     public static ClaimRules Of(OidcSettings s) => Of(s.ClaimMappings, s.OtherClaimMappings, s.RoleRules);
 
-    public static ClaimRules Of(SamlSettings s) => Of(s.ClaimMappings, s.OtherClaimMappings, s.RoleRules);
+    /// <summary>With the usual other names for what the admin left at its default.</summary>
+    public static ClaimRules Of(SamlSettings s) =>
+        Of(s.ClaimMappings, s.OtherClaimMappings, s.RoleRules).WithUsualNames(ClaimPreset.Saml);
 
     /// <summary>The claims that a sign-in reads: when the ID token lacks one, userinfo is asked.</summary>
     public ImmutableArray<string> Names =>
@@ -28,6 +30,8 @@ internal sealed record ClaimRules(ClaimMappings Mappings, ImmutableArray<RoleRul
             Others = [.. others.Select(m => new OtherClaimMapping(m.Claim, m.Tag))],
         },
         [.. roles.Select(r => new RoleRule(r.Claim, Operator(r.Operator), r.Value, r.Role))]);
+
+    private ClaimRules WithUsualNames(ClaimPreset preset) => this with { Mappings = Mappings with { Preset = preset } };
 
     private static RoleOperator Operator(string name) => name switch
     {

@@ -16,9 +16,15 @@ internal sealed record UpstreamLogin
     public DateTimeOffset? AuthTime { get; init; }
     public string? Acr { get; init; }
     public ImmutableArray<string> Amr { get; init; } = [];
+    /// <summary>What the upstream calls this session when it asks for its end: sid, or SessionIndex.</summary>
     public string? Sid { get; init; }
+    /// <summary>What the upstream calls this person when it asks for the end of sessions without a sid; a hash, compared as a whole.</summary>
+    public byte[]? NameHash { get; init; }
     /// <summary>The session may not outlive this (AU-35).</summary>
     public DateTimeOffset? SessionExpiry { get; init; }
-    /// <summary>Sealed with the session: what a logout at the upstream needs.</summary>
-    public string? IdToken { get; init; }
+    /// <summary>Sealed with the session.</summary>
+    public UpstreamFacts? Facts { get; init; }
+
+    /// <summary>Values that are stored beside the session; what no provider means by them (control characters, pages of text) is left out.</summary>
+    public static string? Kept(string? value) => value is { Length: > 0 and <= 255 } && !value.Any(char.IsControl) ? value : null;
 }

@@ -15,7 +15,7 @@ public sealed class UpstreamForwardingTests
     ];
 
     public static TheoryData<string> Names =>
-        [.. MustStay, .. UpstreamForwarding.Protected.Except(MustStay), "client_assertion_other", "organization", "connection"];
+        [.. MustStay, .. Forwarding.Protected.Except(MustStay), "client_assertion_other", "organization", "connection"];
 
     [Theory, MemberData(nameof(Names))]
     public void A_protected_name_never_goes_on_however_it_is_spelled(string name)
@@ -79,7 +79,7 @@ public sealed class UpstreamForwardingTests
         var request = Build([.. many]);
         Assert.Equal(["p4", "p5"], request.Dropped.Where(d => d.Why == ForwardingDrop.OverTotal).Select(d => d.Name));
         Assert.Equal("v", Sent(request)["small"]);
-        Assert.True(request.Url.Length - Build().Url.Length <= UpstreamLimits.ForwardedTotal);
+        Assert.True(request.Url.Length - Build().Url.Length <= ProtocolLimits.ForwardedTotal);
     }
 
     [Fact]

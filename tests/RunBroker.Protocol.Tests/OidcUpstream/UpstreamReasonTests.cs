@@ -121,7 +121,7 @@ public sealed class UpstreamReasonTests
     {
         var why = Why(Callback(("code", null), ("error", "x"), ("error_description", "a\u202Eb\r\nc" + new string('y', 5000))))!;
         Assert.StartsWith("x: a b  c", why.Got, StringComparison.Ordinal);
-        Assert.True(why.Got!.Length <= UpstreamLimits.Shown + 1);
+        Assert.True(why.Got!.Length <= ProtocolLimits.Shown + 1);
     }
 
     private static CallbackResult Callback(params (string Name, string? Value)[] changes) =>

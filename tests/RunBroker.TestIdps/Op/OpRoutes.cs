@@ -20,7 +20,7 @@ internal static class OpRoutes
         at.MapMethods("/userinfo", GetOrPost, http => OpUserInfo.Handle(op, http));
         at.MapPost("/revoke", http => OpToken.Revoke(op, http));
         at.MapMethods("/end_session", GetOrPost, http => OpLogout.EndSession(op, http));
-        app.MapGet("/style.css", http => http.WriteText(200, "text/css", OpPages.Css));
+        app.MapGet("/style.css", http => http.WriteText(200, "text/css", ProviderPages.Css));
     }
 
     /// <summary>The issuer (without the Entra template) that the request's path belongs to.</summary>

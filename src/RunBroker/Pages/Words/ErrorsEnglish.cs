@@ -98,6 +98,22 @@ internal sealed partial record Texts
             "answer not valid",
             "the provider’s answer failed a check; the case file says which.",
             "an administrator of the tenant, with the case file")),
+        (ErrorReason.ProviderInitiated, new(
+            "Open the app itself to sign in",
+            "Your organisation’s page sent you here before any app had asked. For your safety we accept an answer only to a question of ours, "
+                + "so nobody was signed in. Signing in from the app works.",
+            "Open the app by its own address. If the tile on your organisation’s page should work, send this to your IT team.",
+            "had not asked",
+            "the provider started the sign-in, and the connection does not allow that (allow_idp_initiated).",
+            "an administrator of the tenant, under Connections")),
+        (ErrorReason.NoDefaultApp, new(
+            "There is no app to open from here",
+            "This link or tile leads to your organisation’s main app, and none has been chosen. Trying again gives the same result. "
+                + "Your account is not affected.",
+            "Open the app you want by its own address. If you need this link, send this to your IT team.",
+            "found no app",
+            "the tenant has no default app with an initiate_login_uri.",
+            "an administrator of the tenant")),
         (ErrorReason.SignInExpired, new(
             "This sign-in can no longer be finished",
             "It took too long, it was finished before, or it was started in another browser. "

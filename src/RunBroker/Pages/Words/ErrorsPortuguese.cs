@@ -98,6 +98,22 @@ internal sealed partial record Texts
             "resposta inválida",
             "a resposta do provedor falhou em uma verificação; o registro do caso diz qual.",
             "um administrador do tenant, com o registro do caso")),
+        (ErrorReason.ProviderInitiated, new(
+            "Abra o próprio app para fazer login",
+            "A página da sua organização enviou você para cá antes que um app pedisse. Para sua segurança, só aceitamos uma resposta a um pedido nosso, "
+                + "então ninguém foi conectado. O login a partir do app funciona.",
+            "Abra o app pelo endereço dele. Se o atalho na página da sua organização deveria funcionar, envie isto à equipe de TI.",
+            "não tinha pedido",
+            "o provedor iniciou o login, e a conexão não permite isso (allow_idp_initiated).",
+            "um administrador do tenant, em Conexões")),
+        (ErrorReason.NoDefaultApp, new(
+            "Não há app para abrir a partir daqui",
+            "Este link ou atalho leva ao app principal da sua organização, e nenhum foi escolhido. Tentar de novo dá o mesmo resultado. "
+                + "Sua conta não foi afetada.",
+            "Abra o app que você quer pelo endereço dele. Se precisar deste link, envie isto à equipe de TI.",
+            "não achou um app",
+            "o tenant não tem app padrão com initiate_login_uri.",
+            "um administrador do tenant")),
         (ErrorReason.SignInExpired, new(
             "Este login não pode mais ser concluído",
             "Demorou demais, já foi concluído ou começou em outro navegador. "

@@ -65,6 +65,7 @@ internal sealed partial record Texts
     public required string OnwardLead { get; init; }
     public required string FormPostTitle { get; init; }
     public required string FormPostLead { get; init; }
+    public required string SignOutOnwardTitle { get; init; }
 
     // errors
     public required string RouteLabel { get; init; }
@@ -101,6 +102,8 @@ internal sealed partial record Texts
     public required string UpstreamSignOut { get; init; }
     public required string ReceiptLabel { get; init; }
     public required string FrameTitle { get; init; }
+    public required string SignOutRefusedTitle { get; init; }
+    public required Func<string, string> SignOutRefusedLead { get; init; }
     public required string ConfirmOutTitle { get; init; }
     public required string ConfirmOutLead { get; init; }
     public required string SignOut { get; init; }

@@ -48,6 +48,7 @@ internal sealed partial record Texts
         OnwardLead = "This takes a moment. If nothing happens, press Continue.",
         FormPostTitle = "Taking you back to the app",
         FormPostLead = "This takes a moment. If nothing happens, press Continue.",
+        SignOutOnwardTitle = "Taking you back to your organisation",
 
         RouteLabel = "Where the sign-in stopped",
         RouteAsked = "asked us",
@@ -85,6 +86,9 @@ internal sealed partial record Texts
         UpstreamSignOut = "Sign out there too",
         ReceiptLabel = "Receipt",
         FrameTitle = "Signs an app out",
+        SignOutRefusedTitle = "We could not accept your organisation’s sign-out",
+        SignOutRefusedLead = id => "Your organisation asked us to sign you out, but its message did not pass our checks, so nothing has changed here. "
+            + $"To sign out, open an app and sign out there. For your IT team: case {id}.",
         ConfirmOutTitle = "Do you want to sign out?",
         ConfirmOutLead = "This ends your session in this browser, in every app that uses it. You can sign in again at any time.",
         SignOut = "Sign out of all apps",

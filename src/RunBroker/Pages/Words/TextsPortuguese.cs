@@ -50,6 +50,7 @@ internal sealed partial record Texts
         OnwardLead = "Isso leva um instante. Se nada acontecer, clique em Continuar.",
         FormPostTitle = "Levando você de volta ao app",
         FormPostLead = "Isso leva um instante. Se nada acontecer, clique em Continuar.",
+        SignOutOnwardTitle = "Levando você de volta à sua organização",
 
         RouteLabel = "Onde o login parou",
         RouteAsked = "pediu o login",
@@ -88,6 +89,9 @@ internal sealed partial record Texts
         UpstreamSignOut = "Sair de lá também",
         ReceiptLabel = "Comprovante",
         FrameTitle = "Encerra a sessão em um app",
+        SignOutRefusedTitle = "Não pudemos aceitar o pedido de saída da sua organização",
+        SignOutRefusedLead = id => "Sua organização pediu para encerrar sua sessão, mas a mensagem não passou nas nossas verificações, então nada mudou aqui. "
+            + $"Para sair, abra um app e saia por ele. Para a equipe de TI: caso {id}.",
         ConfirmOutTitle = "Você quer sair?",
         ConfirmOutLead = "Isso encerra a sua sessão neste navegador, em todos os apps que a usam. "
             + "Você pode fazer login de novo quando quiser.",

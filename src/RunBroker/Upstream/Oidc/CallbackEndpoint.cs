@@ -26,13 +26,13 @@ internal static class CallbackEndpoint
         if (signIn is null)
             return gone!;
         var row = await db.Read(tx => ConnectionStore.Find(tx, pending.TenantId!.Value, connection), CancellationToken.None);
-        if (row is null || UpstreamConnection.Of(row) is not { IsUsable: true } upstream)
+        if (row is not { IsUsable: true })
         {
             return await refusal.TellPerson(http, signIn, ErrorReason.ConnectionDisabled, "connection.Disabled",
                 new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
         }
 
-        var (login, fault) = await Judge(sent, StartOidc.Read(pending.Upstream)!, secret!, upstream, client, signIn);
+        var (login, fault) = await Judge(sent, StartOidc.Read(pending.Upstream)!, secret!, UpstreamConnection.Of(row), client, signIn);
         return login is null ? await refusal.TellPerson(http, signIn, fault!, row) : await finish.With(http, signIn, row, login);
     }
 
@@ -44,7 +44,7 @@ internal static class CallbackEndpoint
         var pending = state is null ? null : await db.Read(tx => SignInStore.FindPending(tx, state.Id), stop);
         // A page without a sign-in is told to the tenant whose connection the answer came to: its people ask about the case.
         var row = await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop);
-        if (pending is null)
+        if (pending is null || row is { Protocol: not "oidc" })
             return (null, null, await resume.Expired(http, row, "sign_in.Expired", "no sign-in waits for this answer: it has expired, or the answer came before"));
         // The callback's connection is the one that was asked, and the state the one that was sent (O-083, O-084).
         if (pending.ConnectionId != connection || !state!.Matches(pending.StateHash))
@@ -87,16 +87,13 @@ internal static class CallbackEndpoint
             Claims = ClaimsOf(identity),
             Rules = rules,
             AuthTime = identity.AuthTime,
-            Acr = Kept(identity.Acr),
-            Amr = [.. identity.Amr.Select(Kept).OfType<string>().Take(16)],
-            Sid = Kept(identity.Sid),
+            Acr = UpstreamLogin.Kept(identity.Acr),
+            Amr = [.. identity.Amr.Select(UpstreamLogin.Kept).OfType<string>().Take(16)],
+            Sid = UpstreamLogin.Kept(identity.Sid),
             SessionExpiry = identity.SessionExpiry,
-            IdToken = idToken,
+            Facts = idToken is null ? null : new UpstreamFacts("oidc") { IdToken = idToken },
         }, null);
     }
-
-    /// <summary>Values that are stored beside the session; what no provider means by them (control characters, pages of text) is left out.</summary>
-    private static string? Kept(string? value) => value is { Length: > 0 and <= 255 } && !value.Any(char.IsControl) ? value : null;
 
     /// <summary>What may be mapped: everything about the person, and the subject.</summary>
     private static UpstreamClaims ClaimsOf(UpstreamIdentity identity) => UpstreamClaims.FromElements(

@@ -164,7 +164,10 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
             UpstreamReason.ProviderUnavailable => ErrorReason.UpstreamUnreachable,
             _ => ErrorReason.UpstreamAnswerInvalid,
         };
-        return new UpstreamFault(page, $"upstream.{why.Reason}", why.Spec, why.Wanted, why.Got, UpstreamReasons.Of(why.Reason).AppError ?? "server_error");
+        return new UpstreamFault(page, $"upstream.{why.Reason}", why.Spec, why.Wanted, why.Got, UpstreamReasons.Of(why.Reason).AppError ?? "server_error")
+        {
+            TurnedBack = why.Reason == UpstreamReason.AccessDenied,
+        };
     }
 
     private static UpstreamFault Broken(string code, string spec, string? wanted, string? got) =>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RunBroker.Protocol.Oidc;
 using RunBroker.Protocol.OidcUpstream;
 using RunBroker.SignIns;
 using RunBroker.Storage.Model;
@@ -11,13 +10,13 @@ internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvid
 {
     /// <param name="state">Sent and given back; bound to the sign-in's row by its hash.</param>
     /// <param name="host">The host that the browser came to: its callback must be there, too, since cookies are (TG-31).</param>
-    public async Task<(string? Url, PendingUpstream? Asked, UpstreamFault? Fault)> Begin(
+    public async Task<UpstreamStart> Begin(
         SignIn signIn, Connection row, string state, BrowserSecret secret, string host, CancellationToken stop)
     {
         var connection = UpstreamConnection.Of(row);
         var (trust, fault) = await client.Trust(connection, stop);
         if (trust is null)
-            return (null, null, fault);
+            return UpstreamStart.Failed(fault!);
         var expected = Expect(signIn, connection, trust, host);
         var built = UpstreamRequest.Build(trust, Expectation(expected, state, secret) with
         {
@@ -25,11 +24,8 @@ internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvid
             UiLocales = signIn.Request.UiLocales.IsEmpty ? null : string.Join(' ', signIn.Request.UiLocales),
         }, signIn.Request.Sent);
         signIn.Case.Passed("upstream_request", $"sent to {new Uri(trust.AuthorizationEndpoint).GetLeftPart(UriPartial.Path)}");
-        // What the app said to us, as every request does, is no news.
-        var dropped = built.Dropped.Where(d => !AuthorizeRules.IsOurs(d.Name)).Select(d => $"{d.Name} ({d.Why})").ToArray();
-        if (dropped.Length > 0)
-            signIn.Case.Noted("forwarding", $"not forwarded: {string.Join(", ", dropped)}");
-        return (built.Url, expected, null);
+        UpstreamStart.Note(signIn.Case, built.Dropped);
+        return UpstreamStart.By(new UpstreamWay.Redirect(built.Url), JsonSerializer.Serialize(expected, PendingJson.Default.PendingUpstream));
     }
 
     /// <summary>What the answer will be judged by: the same at the start and at the callback.</summary>
@@ -55,8 +51,6 @@ internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvid
         var maxAge = request.MaxAge is { } age ? (int)age.TotalSeconds : (int?)null;
         return new PendingUpstream(trust.Issuer, redirect, time.GetUtcNow(), connection.Settings.Scopes, maxAge, prompt, [.. request.EssentialAcr]);
     }
-
-    public static string Write(PendingUpstream asked) => JsonSerializer.Serialize(asked, PendingJson.Default.PendingUpstream);
 
     public static PendingUpstream? Read(string? json) => json is null ? null : JsonSerializer.Deserialize(json, PendingJson.Default.PendingUpstream);
 }

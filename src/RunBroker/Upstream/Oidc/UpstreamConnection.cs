@@ -12,8 +12,6 @@ internal sealed record UpstreamConnection(Connection Row, OidcSettings Settings)
 {
     public static UpstreamConnection Of(Connection row) => new(row, StoredJson.Oidc(row.Settings));
 
-    public bool IsUsable => Row is { Enabled: true, ArchivedAt: null, DeletedAt: null };
-
     /// <summary>Null: none was saved, or the master key that sealed it is gone.</summary>
     public string? Secret(SecretBox box) => Open(box, Row.ClientSecret, "client_secret") is { } secret ? Encoding.UTF8.GetString(secret) : null;
 

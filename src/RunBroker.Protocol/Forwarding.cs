@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 
-namespace RunBroker.Protocol.OidcUpstream;
+namespace RunBroker.Protocol;
 
 /// <summary>Why a parameter of the app did not go on to the provider.</summary>
 public enum ForwardingDrop
@@ -10,7 +10,7 @@ public enum ForwardingDrop
     Protected,
     /// <summary>It was meant for us: organization, connection, a tenant: value.</summary>
     MeantForUs,
-    /// <summary>It changes what the answer must show, so it goes only as part of <see cref="OidcExpectation"/>.</summary>
+    /// <summary>It changes what the answer must show, so it goes only as part of what that answer is judged by.</summary>
     Judged,
     /// <summary>We send it ourselves in this request, or the endpoint's own query has it.</summary>
     SetByUs,
@@ -32,7 +32,7 @@ public sealed record DroppedParameter(string Name, ForwardingDrop Why);
 /// Any parameter of a login URL goes on to the provider (TG-12), except those that could change whose sign-in this is
 /// (O-130, S-102).
 /// </summary>
-public static class UpstreamForwarding
+public static class Forwarding
 {
     /// <summary>Never forwarded. Names that start with <c>client_assertion</c> are too.</summary>
     public static ImmutableArray<string> Protected { get; } =
@@ -54,7 +54,7 @@ public static class UpstreamForwarding
 
     /// <param name="sent">All that came with the app's request or login URL.</param>
     /// <param name="ours">Names that this request has already.</param>
-    internal static (ImmutableArray<KeyValuePair<string, string>> Carried, ImmutableArray<DroppedParameter> Dropped) Sort(
+    public static (ImmutableArray<KeyValuePair<string, string>> Carried, ImmutableArray<DroppedParameter> Dropped) Sort(
         Parameters sent, IEnumerable<string> ours)
     {
         var carried = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
@@ -68,7 +68,7 @@ public static class UpstreamForwarding
             var size = FormEncoding.Encode(name).Length + FormEncoding.Encode(value).Length + 2;
             if (Why(name, value, taken, seen) is { } why)
                 dropped.Add(new(Cut(name), why));
-            else if (total + size > UpstreamLimits.ForwardedTotal)
+            else if (total + size > ProtocolLimits.ForwardedTotal)
                 dropped.Add(new(Cut(name), ForwardingDrop.OverTotal));
             else
             {
@@ -88,7 +88,7 @@ public static class UpstreamForwarding
             : MeantForUs.Contains(folded) || value.Length == 0 ? ForwardingDrop.MeantForUs
             : Judged.Contains(folded) ? ForwardingDrop.Judged
             : taken.Contains(folded) ? ForwardingDrop.SetByUs
-            : name.Length > UpstreamLimits.ForwardedName || value.Length > UpstreamLimits.ForwardedValue ? ForwardingDrop.TooLong
+            : name.Length > ProtocolLimits.ForwardedName || value.Length > ProtocolLimits.ForwardedValue ? ForwardingDrop.TooLong
             : !seen.Add(name) ? ForwardingDrop.Repeated
             : null;
     }
@@ -113,5 +113,5 @@ public static class UpstreamForwarding
             .Where(static w => !w.StartsWith("tenant:", StringComparison.Ordinal)));
 
     private static string Cut(string name) =>
-        name.Length <= UpstreamLimits.ForwardedName ? name : name[..UpstreamLimits.ForwardedName] + "…";
+        name.Length <= ProtocolLimits.ForwardedName ? name : name[..ProtocolLimits.ForwardedName] + "…";
 }

@@ -1,0 +1,55 @@
+using RunBroker.Claims;
+using RunBroker.Http;
+using RunBroker.Pages.Words;
+using RunBroker.Protocol;
+using RunBroker.SignIns;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
+
+namespace RunBroker.Upstream.Saml;
+
+/// <summary>The second step of an answer (see <see cref="HandOver"/>): all of the browser's cookies are here now.</summary>
+internal static class FinishSamlEndpoint
+{
+    public static async Task<IResult> Handle(
+        string id, HttpContext http, Db db, Resume resume, HandOver handOver, FinishSignIn finish, Refusal refusal, CancellationToken stop)
+    {
+        var (signIn, _, page) = await resume.ForPage(http, id, stop);
+        if (signIn is null)
+            return page!;
+        var pending = signIn.Pending!;
+        if (await handOver.Take(pending, stop) is not { } person)
+            return await resume.Expired(http, pending, "sign_in.Expired", "no checked answer waits here, or it was taken already");
+        Cookies.DeleteSignIn(http, pending.Id);
+        var row = await db.Read(tx => ConnectionStore.Find(tx, pending.TenantId!.Value, pending.ConnectionId!), CancellationToken.None);
+        if (row is not { IsUsable: true })
+        {
+            return await refusal.TellPerson(http, signIn, ErrorReason.ConnectionDisabled, "connection.Disabled",
+                new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
+        }
+
+        return await finish.With(http, signIn, row, Login(person, row));
+    }
+
+    private static UpstreamLogin Login(SamlPerson person, Connection row) => new()
+    {
+        Issuer = person.Issuer,
+        Subject = person.Subject,
+        Claims = ClaimsOf(person),
+        Rules = ClaimRules.Of(StoredJson.Saml(row.Settings)),
+        AuthTime = person.AuthnInstant,
+        Acr = UpstreamLogin.Kept(person.AuthnContext),
+        Sid = UpstreamNames.Sid(person.SessionIndex),
+        NameHash = person.NameId is { } name ? UpstreamNames.Hash(row.Id, name, person.Issuer, person.SpEntityId) : null,
+        SessionExpiry = person.SessionNotOnOrAfter,
+        Facts = new UpstreamFacts("saml") { NameId = person.NameId, SessionIndex = person.SessionIndex },
+    };
+
+    /// <summary>The attributes by their exact names, and the NameID under its own, should none be called so.</summary>
+    private static UpstreamClaims ClaimsOf(SamlPerson person)
+    {
+        var attributes = UpstreamClaims.FromAttributes(person.Attributes.Select(a => KeyValuePair.Create(a.Name, a.Values)));
+        return person.NameId is { } name ? attributes.FilledFrom(UpstreamClaims.FromAttributes([new("NameID", [name.Value])])) : attributes;
+    }
+}

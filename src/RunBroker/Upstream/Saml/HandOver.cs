@@ -1,0 +1,51 @@
+using RunBroker.Protocol.Saml;
+using RunBroker.SignIns;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Storage.Secrets;
+
+namespace RunBroker.Upstream.Saml;
+
+/// <summary>
+/// A Response comes by a POST from another site, and browsers keep SameSite=Lax cookies back from that: the sessions this browser holds
+/// are not known there, so the new one could neither renew its own nor leave those of other tenants in place. So the checked answer is put
+/// aside, sealed, and the browser is sent on with a GET, which brings all cookies. It is the same browser's still: the sign-in's own cookie
+/// says so both times.
+/// </summary>
+internal sealed class HandOver(Db db, SecretBox box, TimeProvider time)
+{
+    /// <returns>False when this assertion came before (S-073): nothing was stored.</returns>
+    public async Task<bool> Park(SignIn signIn, Connection row, SamlLogin login, SamlUpstream upstream)
+    {
+        var parked = new ParkedAnswer(Convert.ToBase64String(box.Seal(SamlPerson.Of(login, upstream.SpEntityId).ToJson(), Place(signIn.Case.Id))));
+        var pending = signIn.Pending! with { StateHash = null, Upstream = parked.Write(), ExpiresAt = time.GetUtcNow() + Limits.HandOver };
+        return await db.Write(async tx =>
+        {
+            // In the same transaction, and before there is any session: of two nodes with one assertion, one has it.
+            if (!await Replays.IsNew(tx, row.Id, login.AssertionId, login.ReplayUntil))
+                return false;
+            await SignInStore.InsertPending(tx, pending);
+            await signIn.Case.Save(tx);
+            return true;
+        }, CancellationToken.None);
+    }
+
+    /// <summary>The answer, once; null when it was taken already, or nothing was put aside.</summary>
+    public async Task<SamlPerson?> Take(PendingSignIn pending, CancellationToken stop)
+    {
+        if (ParkedAnswer.Read(pending.Upstream) is not { } parked)
+            return null;
+        if (await db.Write(tx => SignInStore.TakePending(tx, pending.Id, pending.BrowserHash), stop) is null)
+            return null;
+        return box.Open(Convert.FromBase64String(parked.Sealed), Place(pending.Id)) is { } json ? SamlPerson.Read(json) : null;
+    }
+
+    private static SecretPlace Place(string id) => new(null, "pending_sign_in", id, "upstream");
+}
+
+/// <summary>What was taken once (S-073, S-112). IDs are hashed: a provider may make them as long as it likes, an index may not.</summary>
+internal static class Replays
+{
+    public static Task<bool> IsNew(Tx tx, string connection, string id, DateTimeOffset until) =>
+        SignInStore.UseOnce(tx, $"saml:{connection}", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(id))), until);
+}

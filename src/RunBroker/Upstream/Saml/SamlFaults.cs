@@ -1,0 +1,24 @@
+using RunBroker.Pages.Words;
+using RunBroker.Protocol.Saml;
+
+namespace RunBroker.Upstream.Saml;
+
+/// <summary>What a refused message means for its three audiences; who can mend it stands in <see cref="SamlReasons"/>.</summary>
+internal static class SamlFaults
+{
+    public static UpstreamFault Of(SamlRefusal why) => new(
+        Page(why.Reason), Code(why.Reason), why.Spec, why.Wanted, why.Got, SamlReasons.Of(why.Reason).AppError ?? "server_error")
+    {
+        // Providers say this when the person pressed cancel; few have a better word for it.
+        TurnedBack = why.Reason == SamlReason.AuthnFailed,
+    };
+
+    /// <summary>As the case file and the statistics name it.</summary>
+    public static string Code(SamlReason reason) => $"upstream.{reason}";
+
+    private static ErrorReason Page(SamlReason reason) => reason switch
+    {
+        SamlReason.AuthnFailed or SamlReason.RequestDenied or SamlReason.SaidNo => ErrorReason.UpstreamRefused,
+        _ => ErrorReason.UpstreamAnswerInvalid,
+    };
+}

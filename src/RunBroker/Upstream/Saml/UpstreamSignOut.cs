@@ -1,0 +1,33 @@
+using RunBroker.Protocol.Saml;
+using RunBroker.Sessions;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Upstream.Saml;
+
+/// <summary>Ends the sessions that a checked LogoutRequest is about: those of this connection and this NameID, and of its SessionIndex if it names any (S-113).</summary>
+internal sealed class UpstreamSignOut(Db db, SamlJudge judge, TimeProvider time)
+{
+    public async Task<(SamlUpstream? Upstream, SamlLogoutAsked? Asked, UpstreamFault? Fault)> Do(Connection row, LogoutMessage message, string? ip)
+    {
+        var (asked, upstream, fault) = await judge.Judge<SamlLogoutAsked>(
+            row, (trust, known, now) => message.Check(trust, known.SloUrl, now), CancellationToken.None);
+        if (asked is null)
+            return (null, null, fault);
+        // The browser may go away: what was asked for is done all the same.
+        var isNew = await db.Write(tx => End(tx, row, asked, upstream!, ip), CancellationToken.None);
+        return isNew ? (upstream, asked, null)
+            : (null, null, SamlFaults.Of(new SamlRefusal(SamlReason.Replayed, "S-112", "a request that never came before", asked.Id)));
+    }
+
+    private async Task<bool> End(Tx tx, Connection row, SamlLogoutAsked asked, SamlUpstream upstream, string? ip)
+    {
+        if (!await Replays.IsNew(tx, row.Id, asked.Id, asked.ReplayUntil))
+            return false;
+        var name = UpstreamNames.Hash(row.Id, asked.NameId, asked.Issuer, upstream.SpEntityId);
+        var now = time.GetUtcNow();
+        foreach (var session in await SessionStore.OfUpstream(tx, row.TenantId, row.Id, name, [.. asked.SessionIndexes.Select(i => UpstreamNames.Sid(i)!)]))
+            await EndSession.One(tx, row.TenantId, session, "upstream", $"upstream:{row.Id}", ip, now);
+        return true;
+    }
+}
