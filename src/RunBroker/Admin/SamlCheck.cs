@@ -41,6 +41,12 @@ internal static class SamlCheck
                 $"Check the address. Meanwhile the metadata of {Day(stored.FetchedAt!.Value)} is used{until}.");
         }
 
+        if (v is { Source: SamlSource.Upload, Idp.ValidUntil: { } last })
+        {
+            yield return new("metadata_xml", "UploadEnds", "metadata without an end, or its address", $"valid until {Day(last)}",
+                "Then nobody can sign in any more (validUntil). Give metadata_url, so that it is fetched again by itself, or upload it anew in time.");
+        }
+
         if (v.State.Metadata is { PendingDocument: not null } waiting)
         {
             yield return new("metadata_url", "MetadataChanged", "metadata as it was", string.Join(", ", waiting.PendingReasons),
