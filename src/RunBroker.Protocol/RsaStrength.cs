@@ -24,7 +24,8 @@ internal static class RsaStrength
         return HasRocaShape(modulus) ? "ROCA (CVE-2017-15361)" : null;
     }
 
-    public static int Bits(ReadOnlySpan<byte> modulus) => modulus.IsEmpty ? 0 : ((modulus.Length - 1) * 8) + BitOperations.Log2(modulus[0]) + 1;
+    public static int Bits(ReadOnlySpan<byte> modulus) =>
+        modulus.IsEmpty ? 0 : ((modulus.Length - 1) * 8) + BitOperations.Log2(modulus[0]) + 1;
 
     private static bool HasRocaShape(ReadOnlySpan<byte> modulus)
     {

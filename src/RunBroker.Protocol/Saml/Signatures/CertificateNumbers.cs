@@ -25,7 +25,7 @@ internal static class CertificateNumbers
             numbers.ThrowIfNotEmpty();
             return IsNegative(modulus) || IsNegative(exponent)
                 ? null
-                : new RSAParameters { Modulus = modulus.Span.TrimStart((byte)0).ToArray(), Exponent = exponent.Span.TrimStart((byte)0).ToArray() };
+                : new() { Modulus = Unsigned(modulus), Exponent = Unsigned(exponent) };
         }
         catch (AsnContentException)
         {
@@ -46,12 +46,15 @@ internal static class CertificateNumbers
         }
     }
 
-    /// <summary>RFC5480-2.2: not compressed; null when it is not of the curve's size. Whether it lies on the curve is not looked at.</summary>
-    public static ECPoint? ReadPoint(PublicKey key, EcCurve curve) => key.EncodedKeyValue.RawData is [4, .. var xy] && xy.Length == 2 * curve.Bytes
-        ? new ECPoint { X = xy[..curve.Bytes], Y = xy[curve.Bytes..] }
-        : null;
+    /// <summary>RFC5480-2.2: not compressed; null when it is not of the curve's size. Whether it lies on it is not looked at.</summary>
+    public static ECPoint? ReadPoint(PublicKey key, EcCurve curve) =>
+        key.EncodedKeyValue.RawData is [4, .. var xy] && xy.Length == 2 * curve.Bytes
+            ? new ECPoint { X = xy[..curve.Bytes], Y = xy[curve.Bytes..] }
+            : null;
 
     public static int CoordinateBytes(PublicKey key) => key.EncodedKeyValue.RawData.Length / 2;
+
+    private static byte[] Unsigned(ReadOnlyMemory<byte> number) => number.Span.TrimStart((byte)0).ToArray();
 
     private static bool IsNegative(ReadOnlyMemory<byte> number) => (number.Span[0] & 0x80) != 0;
 }

@@ -81,7 +81,7 @@ public sealed class TrustedKey
 
     internal bool Fits(SignatureMethod method) => method.IsRsa == _rsa is not null;
 
-    /// <summary>The signature has the length of the key (S-030): a DER signature of an EC key has another. Nothing signs nothing (S-034).</summary>
+    /// <summary>The signature has the length of the key (S-030), which one in DER has not. No data is never signed (S-034).</summary>
     internal bool Verify(SignatureMethod method, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         if (!Fits(method) || data.IsEmpty || signature.Length != _signatureLength)
@@ -111,7 +111,12 @@ public sealed class TrustedKey
         if (CertificateNumbers.ReadCurve(certificate.PublicKey) is not { } oid)
             return NotSupported("EC, a curve without a name");
         if (EcCurve.Of(ECCurve.CreateFromValue(oid)) is not { } curve)
-            return CertificateNumbers.CoordinateBytes(certificate.PublicKey) < EcCurve.P256.Bytes ? TooShort($"EC, curve {oid}") : NotSupported($"EC, curve {oid}");
+        {
+            return CertificateNumbers.CoordinateBytes(certificate.PublicKey) < EcCurve.P256.Bytes
+                ? TooShort($"EC, curve {oid}")
+                : NotSupported($"EC, curve {oid}");
+        }
+
         return CertificateNumbers.ReadPoint(certificate.PublicKey, curve) is { } point
             ? new TrustedKeyResult.Read(new(certificate, curve, point))
             : NotSupported($"EC, not a point of {curve.Name}");
@@ -119,7 +124,8 @@ public sealed class TrustedKey
 
     private static TrustedKeyResult.Refused NotACertificate() => new("NotACertificate", "one X.509 certificate", null);
 
-    private static TrustedKeyResult.Refused TooShort(string got) => new("KeyTooShort", "RSA of 2048 bits or more, or EC on P-256, P-384 or P-521", got);
+    private static TrustedKeyResult.Refused TooShort(string got) =>
+        new("KeyTooShort", "RSA of 2048 bits or more, or EC on P-256, P-384 or P-521", got);
 
     private static TrustedKeyResult.Refused NotSupported(string? got) =>
         new("KeyNotSupported", "RSA of 2048 to 8192 bits, or EC on P-256, P-384 or P-521", got);

@@ -24,29 +24,32 @@ internal static class MarkupScan
                 xml = After(xml[8..], "]]>"u8);
             else if (xml.StartsWith("?"u8))
                 xml = After(xml[1..], "?>"u8);
-            else if (!xml.StartsWith("/"u8) && PassTag(ref xml) > bounds.AttributesPerElement)
+            else if (!xml.StartsWith("/"u8) && !PassTag(ref xml, bounds.AttributesPerElement))
                 return new(SamlReason.TooComplex, "S-010", $"at most {bounds.AttributesPerElement} attributes");
         }
 
         return null;
     }
 
-    /// <summary>To the end of a start tag. Every attribute and declaration in it has one value in quotes.</summary>
-    private static int PassTag(ref ReadOnlySpan<byte> xml)
+    /// <summary>To the end of a start tag, where each attribute and declaration is one value in quotes; false: too many of them.</summary>
+    private static bool PassTag(ref ReadOnlySpan<byte> xml, int most)
     {
-        var values = 0;
-        while (xml.IndexOfAny((byte)'>', (byte)'"', (byte)'\'') is >= 0 and var at)
+        for (var values = 0; values <= most; values++)
         {
+            if (xml.IndexOfAny((byte)'>', (byte)'"', (byte)'\'') is not (>= 0 and var at))
+            {
+                xml = default;
+                return true;
+            }
+
             var mark = xml[at];
             xml = xml[(at + 1)..];
             if (mark == '>')
-                return values;
-            values++;
+                return true;
             xml = After(xml, [mark]);
         }
 
-        xml = default;
-        return values;
+        return false;
     }
 
     private static ReadOnlySpan<byte> After(ReadOnlySpan<byte> text, scoped ReadOnlySpan<byte> mark) =>

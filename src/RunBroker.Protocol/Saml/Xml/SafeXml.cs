@@ -76,10 +76,12 @@ public static class SafeXml
 
     // XmlException is what it documents; the others are what readers of XML have been seen to throw on hostile input (S-011).
     private static bool IsOfTheReader(Exception broken) =>
-        broken is XmlException or ArgumentException or FormatException or OverflowException or InvalidOperationException or IndexOutOfRangeException;
+        broken is XmlException or ArgumentException or FormatException or OverflowException or InvalidOperationException
+            or IndexOutOfRangeException;
 
     // A zero among the first two octets is UTF-16 or UTF-32 without a byte order mark; their marks are no UTF-8.
-    private static bool IsUtf8(ReadOnlySpan<byte> octets) => !octets[..Math.Min(2, octets.Length)].Contains((byte)0) && Utf8.IsValid(octets);
+    private static bool IsUtf8(ReadOnlySpan<byte> octets) =>
+        !octets[..Math.Min(2, octets.Length)].Contains((byte)0) && Utf8.IsValid(octets);
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> octets) => octets.StartsWith("\uFEFF"u8) ? octets[3..] : octets;
 

@@ -2,25 +2,30 @@ using System.Text;
 using RunBroker.Authorize;
 using RunBroker.Http;
 using RunBroker.Pages.Words;
+using RunBroker.Protocol;
 using RunBroker.Protocol.Saml;
 using RunBroker.SignIns;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Upstream.Saml;
 
-/// <summary>The answer to a request of ours. Its row is spent: from here on the sign-in ends, one way or the other, even if the browser goes away.</summary>
+/// <summary>
+/// The answer to a request of ours. Its row is spent: from here on the sign-in ends, one way or the other, even if the browser goes away.
+/// </summary>
 internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections, SamlJudge judge, HandOver handOver, Refusal refusal)
 {
     /// <summary>UTF-8 octets: identities are found by an index, whose rows have an end.</summary>
     private const int LongestSubject = 1500;
 
-    public async Task<IResult> Take(HttpContext http, Connection row, PendingSignIn pending, PendingSaml asked, PostedMessage message)
+    /// <param name="row">Null: deleted while the sign-in was under way.</param>
+    public async Task<IResult> Take(HttpContext http, Connection? row, PendingSignIn pending, PendingSaml asked, PostedMessage message)
     {
         var (signIn, gone) = await resume.Load(http, pending, CancellationToken.None);
-        if (signIn is null)
+        if (signIn is null || row is not { IsUsable: true })
         {
             Cookies.DeleteSignIn(http, pending.Id);
-            return gone!;
+            return gone ?? await refusal.TellPerson(http, signIn!, ErrorReason.ConnectionDisabled, "connection.Disabled",
+                new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
         }
 
         var (login, upstream, fault) = await Judge(row, asked, message);
@@ -39,14 +44,9 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
         return await refusal.TellPerson(http, signIn, fault, row);
     }
 
-    private async Task<(SamlLogin? Login, SamlUpstream? Upstream, UpstreamFault? Fault)> Judge(Connection row, PendingSaml asked, PostedMessage message)
+    private async Task<(SamlLogin? Login, SamlUpstream? Upstream, UpstreamFault? Fault)> Judge(
+        Connection row, PendingSaml asked, PostedMessage message)
     {
-        if (!row.IsUsable)
-        {
-            return (null, null, new(ErrorReason.ConnectionDisabled, "connection.Disabled", "S-067", "an enabled connection",
-                "disabled while the sign-in was under way", "access_denied"));
-        }
-
         if (message.Why is { } why)
             return (null, null, SamlFaults.Of(why));
         // Not the browser's cancellation: the row is gone, and the sign-in would be lost.
@@ -55,7 +55,11 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
             return (null, null, unusable);
         // Edited while the person was at the old provider: what that one says is nothing to the new one (O-084).
         if (asked.IdpEntityId != trust.IdpEntityId)
-            return (null, null, new(ErrorReason.ConnectionDisabled, "connection.Changed", "O-084", asked.IdpEntityId, trust.IdpEntityId, "access_denied"));
+        {
+            return (null, null, new(
+                ErrorReason.ConnectionDisabled, "connection.Changed", "O-084", asked.IdpEntityId, trust.IdpEntityId, "access_denied"));
+        }
+
         return await judge.Response(row, message.Xml, _ => asked.Expectation(), CancellationToken.None);
     }
 
@@ -64,8 +68,9 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
         // An essential acr that is no URI could not be asked for, but is demanded all the same (OIDCC-5.5.1.1).
         if (signIn.Request.EssentialAcr is { IsEmpty: false } acr && !acr.Contains(login.AuthnContext ?? ""))
             return SamlFaults.Of(new SamlRefusal(SamlReason.WrongAuthnContext, "S-074", string.Join(' ', acr), login.AuthnContext));
-        return Encoding.UTF8.GetByteCount(login.Subject) > LongestSubject
-            ? SamlFaults.Of(new SamlRefusal(SamlReason.BadNameId, "S-052", $"a subject of {LongestSubject} octets at most", $"{Encoding.UTF8.GetByteCount(login.Subject)} octets"))
+        var octets = Encoding.UTF8.GetByteCount(login.Subject);
+        return octets > LongestSubject
+            ? SamlFaults.Of(new SamlRefusal(SamlReason.BadNameId, "S-052", $"at most {LongestSubject} octets", $"{octets} octets"))
             : null;
     }
 }

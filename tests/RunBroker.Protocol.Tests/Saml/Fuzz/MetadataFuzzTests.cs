@@ -16,7 +16,7 @@ public sealed class MetadataFuzzTests
     public void Metadata_that_was_changed_is_read_or_refused()
     {
         Assert.NotEmpty(Shapes);
-        FuzzRun.Of(1500, static dice =>
+        FuzzRun.Of(1000, static dice =>
         {
             var mutant = Mutant.Of(dice.Of(Shapes), dice.Of(Shapes), dice);
             return new(mutant.Octets, mutant.How, () => IdpMetadataDocument.Read(mutant.Octets, new(), Corpus.Now).GetType().Name);

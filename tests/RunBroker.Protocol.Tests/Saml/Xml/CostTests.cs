@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using RunBroker.Protocol.Saml;
@@ -9,6 +8,7 @@ using RunBroker.Protocol.Tests.Saml.Signatures;
 namespace RunBroker.Protocol.Tests.Saml.Xml;
 
 /// <summary>Messages that were made to cost much. Each is answered within a second of processor time, whatever the answer is.</summary>
+[Collection(nameof(CostTests))]
 public sealed class CostTests
 {
     private static readonly string[] Names = [.. Enumerable.Range(0, 20_000).Select(n => "p" + n.ToString(CultureInfo.InvariantCulture))];
@@ -144,15 +144,16 @@ public sealed class CostTests
         return made.ToString();
     }
 
-    // The best of three: the first run pays for compiling, and other tests run meanwhile.
+    // Of the whole process, which does nothing else meanwhile. The best of three: the first run pays for compiling.
     private static T Within<T>(TimeSpan limit, Func<T> work)
     {
         var best = TimeSpan.MaxValue;
         for (var run = 0; run < 3; run++)
         {
-            var watch = Stopwatch.StartNew();
+            var before = Environment.CpuUsage.TotalTime;
             var result = work();
-            best = watch.Elapsed < best ? watch.Elapsed : best;
+            var cost = Environment.CpuUsage.TotalTime - before;
+            best = cost < best ? cost : best;
             if (best < limit)
                 return result;
         }
@@ -160,3 +161,7 @@ public sealed class CostTests
         throw new Xunit.Sdk.XunitException($"{best} is more than {limit}");
     }
 }
+
+/// <summary>What is measured runs alone.</summary>
+[CollectionDefinition(nameof(CostTests), DisableParallelization = true)]
+public sealed class CostTestsAlone;
