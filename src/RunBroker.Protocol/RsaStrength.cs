@@ -14,8 +14,7 @@ internal static class RsaStrength
     /// <summary>What is wrong with the key, or null. Both numbers big-endian without leading zeros.</summary>
     public static string? Weakness(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
     {
-        var bits = modulus.IsEmpty ? 0 : ((modulus.Length - 1) * 8) + BitOperations.Log2(modulus[0]) + 1;
-        if (bits is < ProtocolLimits.RsaBitsMin or > ProtocolLimits.RsaBitsMax)
+        if (Bits(modulus) is var bits and (< ProtocolLimits.RsaBitsMin or > ProtocolLimits.RsaBitsMax))
             return $"{bits} bits";
         if ((modulus[^1] & 1) == 0)
             return "even modulus";
@@ -24,6 +23,9 @@ internal static class RsaStrength
             return "public exponent";
         return HasRocaShape(modulus) ? "ROCA (CVE-2017-15361)" : null;
     }
+
+    public static int Bits(ReadOnlySpan<byte> modulus) =>
+        modulus.IsEmpty ? 0 : ((modulus.Length - 1) * 8) + BitOperations.Log2(modulus[0]) + 1;
 
     private static bool HasRocaShape(ReadOnlySpan<byte> modulus)
     {

@@ -60,7 +60,8 @@ public static class SignatureMethods
             : new(SamlReason.AlgorithmNotAllowed, "S-027", "RSA or ECDSA with SHA-256, SHA-384 or SHA-512", method);
 
     /// <summary>Null: the method is on the list, and there is a key of its kind. Done before anything is computed.</summary>
-    internal static SamlRefusal? Check(ImmutableArray<TrustedKey> keys, string? method, SignaturePolicy policy, DateTimeOffset now, out SignatureMethod known)
+    internal static SamlRefusal? Check(
+        ImmutableArray<TrustedKey> keys, string? method, SignaturePolicy policy, DateTimeOffset now, out SignatureMethod known)
     {
         known = null!; // only looked at when nothing was refused
         if (Refuse(method, policy, now) is { } notOnTheList)
@@ -72,11 +73,11 @@ public static class SignatureMethods
                 return null;
         }
 
-        return new(SamlReason.NoKeyForAlgorithm, "S-029", known.IsRsa ? "a certificate with an RSA key" : "a certificate with an EC key", known.Uri);
+        return new(SamlReason.NoKeyForAlgorithm, "S-029", $"a certificate with an {(known.IsRsa ? "RSA" : "EC")} key", known.Uri);
     }
 
-    internal static SamlRefusal? Verify(ImmutableArray<TrustedKey> keys, SignatureMethod method, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature,
-        out TrustedKey? key)
+    internal static SamlRefusal? Verify(
+        ImmutableArray<TrustedKey> keys, SignatureMethod method, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, out TrustedKey? key)
     {
         foreach (var one in keys)
         {

@@ -19,7 +19,8 @@ internal sealed record SignatureShape
             return smuggled;
         // KeyInfo may hold what it likes: nobody reads it (S-035).
         if (signature.StrictChildren("Id") is not [var signedInfo, var value, ..] parts || parts.Count > 3
-            || !signedInfo.Is(XmlDsig, "SignedInfo") || !value.Is(XmlDsig, "SignatureValue") || (parts.Count == 3 && !parts[2].Is(XmlDsig, "KeyInfo")))
+            || !signedInfo.Is(XmlDsig, "SignedInfo") || !value.Is(XmlDsig, "SignatureValue")
+            || (parts.Count == 3 && !parts[2].Is(XmlDsig, "KeyInfo")))
             return Malformed("S-030", "SignedInfo, SignatureValue, perhaps KeyInfo");
         if (signedInfo.Named(XmlDsig, "Reference").Count() is not 1 and var references)
             return new(SamlReason.WrongReference, "S-023", "one Reference", $"{references}");
@@ -38,7 +39,14 @@ internal sealed record SignatureShape
         if (value.StrictBase64("Id") is not { Length: > 0 } octets)
             return Malformed("S-030", "a SignatureValue in base64");
 
-        shape = new() { SignedInfo = signedInfo, SignedInfoForm = signedInfoForm, Method = method["Algorithm"]!, Reference = read, SignatureValue = octets };
+        shape = new()
+        {
+            SignedInfo = signedInfo,
+            SignedInfoForm = signedInfoForm,
+            Method = method["Algorithm"]!, // on the list, as was just looked up
+            Reference = read,
+            SignatureValue = octets,
+        };
         return null;
     }
 

@@ -55,8 +55,9 @@ public static class SignedElement
 
         // The digest before the signature: so WrongDigest says that the content is another one, whoever signed, and BadSignature that
         // the content is whole and the key a stranger's. A message mangled on its way fails both; a new certificate would not mend it.
-        var octets = shape.Reference.Content.Octets(parent);
-        if (octets.IsEmpty || !CryptographicOperations.HashData(shape.Reference.Digest.Hash, octets.Span).AsSpan().SequenceEqual(shape.Reference.DigestValue))
+        var (_, content, digest, digestValue) = shape.Reference;
+        var octets = content.Octets(parent);
+        if (octets.IsEmpty || !CryptographicOperations.HashData(digest.Hash, octets.Span).AsSpan().SequenceEqual(digestValue))
             return Refused(SamlReason.WrongDigest, "S-034", "the digest of the signed content");
         var signed = shape.SignedInfoForm.Octets(shape.SignedInfo);
         return SignatureMethods.Verify(keys, method, signed.Span, shape.SignatureValue, out var key) is { } stranger

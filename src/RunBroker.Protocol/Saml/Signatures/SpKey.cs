@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RunBroker.Protocol.Saml.Signatures;
 
-/// <summary>A private key of ours for one connection, with its self-signed certificate: RSA 3072. Safe for use by many threads at once.</summary>
+/// <summary>A private key of ours for one connection, with its self-signed certificate: RSA 3072. For many threads at once.</summary>
 public sealed class SpKey : IDisposable
 {
     private const int Bits = 3072;
@@ -31,7 +31,8 @@ public sealed class SpKey : IDisposable
         subject.AddCommonName(name);
         var request = new CertificateRequest(subject.Build(), rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, critical: true));
+        var uses = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment;
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(uses, critical: true));
         using var certificate = request.CreateSelfSigned(from, until);
         var pkcs8 = rsa.ExportPkcs8PrivateKey();
         try
@@ -65,7 +66,8 @@ public sealed class SpKey : IDisposable
     }
 
     /// <summary>One thread to a key object: the framework promises no more.</summary>
-    internal TResult Use<TState, TResult>(Func<RSA, TState, TResult> work, TState state) where TState : allows ref struct => _key.Use(work, state);
+    internal TResult Use<TState, TResult>(Func<RSA, TState, TResult> work, TState state) where TState : allows ref struct =>
+        _key.Use(work, state);
 
     /// <summary>By RSA-SHA256.</summary>
     internal byte[] Sign(ReadOnlySpan<byte> data) =>

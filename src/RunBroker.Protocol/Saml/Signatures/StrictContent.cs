@@ -6,7 +6,10 @@ namespace RunBroker.Protocol.Saml.Signatures;
 /// <summary>Elements that hold what their schema says and nothing else: neither text between children nor an attribute more.</summary>
 internal static class StrictContent
 {
-    /// <summary>The child elements; null when there is text that is not white, a comment, a processing instruction or an attribute not named here.</summary>
+    /// <summary>
+    /// The child elements; null when there is text that is not white, a comment, a processing instruction or an attribute that is not
+    /// named here.
+    /// </summary>
     public static List<Element>? StrictChildren(this Element element, params ReadOnlySpan<string> attributes)
     {
         if (!HasOnly(element, attributes))
@@ -53,5 +56,6 @@ internal static class StrictContent
         return true;
     }
 
-    private static string WithoutWhite(string text) => text.AsSpan().IndexOfAny(" \t\r\n") < 0 ? text : string.Concat(text.Split(' ', '\t', '\r', '\n'));
+    private static string WithoutWhite(string text) =>
+        text.AsSpan().IndexOfAny(" \t\r\n") < 0 ? text : string.Concat(text.Split(' ', '\t', '\r', '\n'));
 }

@@ -60,13 +60,17 @@ public sealed class TrustedKey
             return NotACertificate();
         try
         {
-            using var rsa = certificate.GetRSAPublicKey();
-            using var ec = rsa is null ? certificate.GetECDsaPublicKey() : null;
-            return rsa is not null ? FromRsa(certificate, rsa) : ec is not null ? FromEc(certificate, ec) : NotSupported(certificate);
+            return certificate.PublicKey.Oid.Value switch
+            {
+                CertificateNumbers.Rsa => FromRsa(certificate),
+                CertificateNumbers.Ec => FromEc(certificate),
+                _ => NotSupported(certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value),
+            };
         }
         catch (CryptographicException)
         {
-            return NotSupported(certificate);
+            // a point that is not on its curve, and what else the platform finds when it imports the key
+            return NotSupported(certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value);
         }
     }
 
@@ -77,7 +81,7 @@ public sealed class TrustedKey
 
     internal bool Fits(SignatureMethod method) => method.IsRsa == _rsa is not null;
 
-    /// <summary>The signature has the length of the key (S-030): a DER signature of an EC key has another. Nothing signs nothing (S-034).</summary>
+    /// <summary>The signature has the length of the key (S-030), which one in DER has not. No data is never signed (S-034).</summary>
     internal bool Verify(SignatureMethod method, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         if (!Fits(method) || data.IsEmpty || signature.Length != _signatureLength)
@@ -88,34 +92,43 @@ public sealed class TrustedKey
             : _rsa!.Use((key, c) => key.VerifyData(c.Data, c.Signature, c.Method.Hash, c.Method.Padding!), check);
     }
 
-    private static TrustedKeyResult FromRsa(X509Certificate2 certificate, RSA key)
+    private static TrustedKeyResult FromRsa(X509Certificate2 certificate)
     {
-        var numbers = key.ExportParameters(includePrivateParameters: false);
-        if (key.KeySize < ProtocolLimits.RsaBitsMin)
-            return TooShort($"RSA, {key.KeySize} bits");
-        if (key.KeySize > ProtocolLimits.RsaBitsMax)
-            return NotSupported(certificate, $"RSA, {key.KeySize} bits");
+        if (CertificateNumbers.ReadRsa(certificate.PublicKey) is not { } numbers)
+            return NotSupported("RSA, unreadable");
+        var bits = RsaStrength.Bits(numbers.Modulus);
+        if (bits < ProtocolLimits.RsaBitsMin)
+            return TooShort($"RSA, {bits} bits");
+        if (bits > ProtocolLimits.RsaBitsMax)
+            return NotSupported($"RSA, {bits} bits");
         return RsaStrength.Weakness(numbers.Modulus, numbers.Exponent) is { } weakness
             ? new TrustedKeyResult.Refused("WeakKey", "an RSA key that is not known to be weak", weakness)
             : new TrustedKeyResult.Read(new(certificate, numbers));
     }
 
-    private static TrustedKeyResult FromEc(X509Certificate2 certificate, ECDsa key)
+    private static TrustedKeyResult FromEc(X509Certificate2 certificate)
     {
-        if (key.KeySize < 256)
-            return TooShort($"EC, {key.KeySize} bits");
-        var numbers = key.ExportParameters(includePrivateParameters: false);
-        return EcCurve.Of(numbers.Curve) is { } curve
-            ? new TrustedKeyResult.Read(new(certificate, curve, numbers.Q))
-            : NotSupported(certificate, $"EC, curve {(numbers.Curve.IsNamed ? numbers.Curve.Oid.FriendlyName ?? numbers.Curve.Oid.Value : "without a name")}");
+        if (CertificateNumbers.ReadCurve(certificate.PublicKey) is not { } oid)
+            return NotSupported("EC, a curve without a name");
+        if (EcCurve.Of(ECCurve.CreateFromValue(oid)) is not { } curve)
+        {
+            return CertificateNumbers.CoordinateBytes(certificate.PublicKey) < EcCurve.P256.Bytes
+                ? TooShort($"EC, curve {oid}")
+                : NotSupported($"EC, curve {oid}");
+        }
+
+        return CertificateNumbers.ReadPoint(certificate.PublicKey, curve) is { } point
+            ? new TrustedKeyResult.Read(new(certificate, curve, point))
+            : NotSupported($"EC, not a point of {curve.Name}");
     }
 
     private static TrustedKeyResult.Refused NotACertificate() => new("NotACertificate", "one X.509 certificate", null);
 
-    private static TrustedKeyResult.Refused TooShort(string got) => new("KeyTooShort", "RSA of 2048 bits or more, or EC on P-256, P-384 or P-521", got);
+    private static TrustedKeyResult.Refused TooShort(string got) =>
+        new("KeyTooShort", "RSA of 2048 bits or more, or EC on P-256, P-384 or P-521", got);
 
-    private static TrustedKeyResult.Refused NotSupported(X509Certificate2 certificate, string? got = null) =>
-        new("KeyNotSupported", "RSA of 2048 to 8192 bits, or EC on P-256, P-384 or P-521", got ?? certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value);
+    private static TrustedKeyResult.Refused NotSupported(string? got) =>
+        new("KeyNotSupported", "RSA of 2048 to 8192 bits, or EC on P-256, P-384 or P-521", got);
 
     private readonly ref struct Check(SignatureMethod method, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {

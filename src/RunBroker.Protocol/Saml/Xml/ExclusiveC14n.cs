@@ -6,7 +6,7 @@ namespace RunBroker.Protocol.Saml.Xml;
 /// <summary>Exclusive XML Canonicalization 1.0 of an element with all that is below it (W3C xml-exc-c14n).</summary>
 public sealed record ExclusiveC14n
 {
-    /// <summary>Prefixes whose declarations are kept though nothing seems to use them (InclusiveNamespaces); "" is the default namespace.</summary>
+    /// <summary>Prefixes whose declarations are kept though unused (InclusiveNamespaces); "" is the default namespace.</summary>
     public ImmutableArray<string> InclusivePrefixes { get; init; } = [];
 
     public bool WithComments { get; init; }
@@ -23,7 +23,7 @@ public sealed record ExclusiveC14n
         return output.WrittenMemory;
     }
 
-    /// <summary>Walks with a stack of its own: how deep a document may be is for <see cref="XmlBounds"/> to say, not for the thread (D3).</summary>
+    /// <summary>Walks with a stack of its own: <see cref="XmlBounds"/> says how deep a document may be, not the thread (D3).</summary>
     public void Write(Element apex, IBufferWriter<byte> output)
     {
         var text = new CanonicalText(output);

@@ -35,8 +35,8 @@ public readonly record struct Attribute(string Prefix, string LocalName, string 
 /// <summary>A namespace declaration; prefix "" is the default namespace, URI "" takes it back.</summary>
 public readonly record struct Declaration(string Prefix, string Uri);
 
-public sealed class Element(string prefix, string localName, string namespaceUri, ImmutableArray<Attribute> attributes, ImmutableArray<Declaration> declared)
-    : Node
+public sealed class Element(
+    string prefix, string localName, string namespaceUri, ImmutableArray<Attribute> attributes, ImmutableArray<Declaration> declared) : Node
 {
     private readonly List<Node> _children = [];
 
@@ -54,7 +54,7 @@ public sealed class Element(string prefix, string localName, string namespaceUri
 
     public IEnumerable<Element> Elements => _children.OfType<Element>();
 
-    /// <summary>The whole text; null when there is anything but text inside: an element, a comment or a processing instruction (S-050).</summary>
+    /// <summary>The whole text; null when there is anything else inside: element, comment, processing instruction (S-050).</summary>
     public string? SimpleText => _children.Count switch
     {
         0 => "",

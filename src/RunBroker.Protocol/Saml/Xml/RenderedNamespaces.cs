@@ -54,7 +54,10 @@ internal sealed class RenderedNamespaces(ImmutableArray<string> inclusive)
 
         _attributes.AddRange(element.Attributes.AsSpan());
         _added.Sort(static (a, b) => CodePoints.Compare(a.Prefix, b.Prefix));
-        _attributes.Sort(static (a, b) => CodePoints.Compare(a.NamespaceUri, b.NamespaceUri) is not 0 and var order ? order : CodePoints.Compare(a.LocalName, b.LocalName));
+        _attributes.Sort(static (a, b) =>
+            CodePoints.Compare(a.NamespaceUri, b.NamespaceUri) is not 0 and var order
+                ? order
+                : CodePoints.Compare(a.LocalName, b.LocalName));
         text.Begin(element, _added, _attributes);
         _added.Clear();
         _attributes.Clear();

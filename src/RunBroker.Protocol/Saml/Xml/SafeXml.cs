@@ -51,6 +51,8 @@ public static class SafeXml
             return Refused(SamlReason.TooLarge, "S-001", $"at most {bounds.Bytes} bytes", $"{utf8.Length}");
         if (!IsUtf8(utf8.Span))
             return Refused(SamlReason.NotUtf8, "S-009", "UTF-8");
+        if (MarkupScan.Check(utf8.Span, bounds) is { } noReader)
+            return new XmlResult.Refused(noReader);
 
         var tree = new TreeBuilder(bounds);
         try
@@ -66,10 +68,7 @@ public static class SafeXml
         }
         catch (Exception broken) when (IsOfTheReader(broken))
         {
-            // The reader has no name of its own for a document type declaration; it stops at it.
-            return tree.Root is null && Prolog.HasDoctype(WithoutMark(utf8.Span))
-                ? Refused(SamlReason.Doctype, "S-006", "no document type declaration")
-                : Refused(SamlReason.NotXml, "S-008", "well-formed XML", broken.Message);
+            return Refused(SamlReason.NotXml, "S-008", "well-formed XML", broken.Message);
         }
 
         return tree.Root is { } root ? new XmlResult.Read(root) : Refused(SamlReason.NotXml, "S-008", "an element");
@@ -77,10 +76,12 @@ public static class SafeXml
 
     // XmlException is what it documents; the others are what readers of XML have been seen to throw on hostile input (S-011).
     private static bool IsOfTheReader(Exception broken) =>
-        broken is XmlException or ArgumentException or FormatException or OverflowException or InvalidOperationException or IndexOutOfRangeException;
+        broken is XmlException or ArgumentException or FormatException or OverflowException or InvalidOperationException
+            or IndexOutOfRangeException;
 
     // A zero among the first two octets is UTF-16 or UTF-32 without a byte order mark; their marks are no UTF-8.
-    private static bool IsUtf8(ReadOnlySpan<byte> octets) => !octets[..Math.Min(2, octets.Length)].Contains((byte)0) && Utf8.IsValid(octets);
+    private static bool IsUtf8(ReadOnlySpan<byte> octets) =>
+        !octets[..Math.Min(2, octets.Length)].Contains((byte)0) && Utf8.IsValid(octets);
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> octets) => octets.StartsWith("\uFEFF"u8) ? octets[3..] : octets;
 

@@ -4,7 +4,10 @@ using System.Xml;
 
 namespace RunBroker.Protocol.Saml.Xml;
 
-/// <summary>What a reader says, node by node, to a tree within bounds: they are checked before the node is made, and nothing recurses (D3, S-010).</summary>
+/// <summary>
+/// What a reader says, node by node, to a tree within bounds: they are checked before the node is made, and nothing recurses (D3,
+/// S-010). How many attributes an element has was checked before the reader began.
+/// </summary>
 internal sealed class TreeBuilder(XmlBounds bounds)
 {
     private const string Declarations = "http://www.w3.org/2000/xmlns/";
@@ -54,8 +57,6 @@ internal sealed class TreeBuilder(XmlBounds bounds)
     {
         if (_depth == bounds.Depth)
             return TooComplex($"at most {bounds.Depth} levels");
-        if (reader.AttributeCount > bounds.AttributesPerElement)
-            return TooComplex($"at most {bounds.AttributesPerElement} attributes");
 
         var (prefix, name, uri, isEmpty) = (reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.IsEmptyElement);
         while (reader.MoveToNextAttribute())

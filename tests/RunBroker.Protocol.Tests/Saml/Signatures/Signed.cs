@@ -45,7 +45,8 @@ internal static class Signed
 
     public static Element Read(string xml) => Assert.IsType<XmlResult.Read>(SafeXml.Read(Encoding.UTF8.GetBytes(xml), XmlBounds.Message)).Root;
 
-    public static Element ById(string xml, string id) => Read(xml).SelfAndBelow().Single(e => e["ID"] == id);
+    /// <summary>Of several the one with a Version, as messages and assertions have.</summary>
+    public static Element ById(string xml, string id) => Read(xml).SelfAndBelow().Where(e => e["ID"] == id).MaxBy(e => e["Version"] is null ? 0 : 1)!;
 
     public static SignedResult Verify(string xml, string id, params ReadOnlySpan<TrustedKey> keys) =>
         SignedElement.Verify(ById(xml, id), [.. keys.IsEmpty ? [Trusted] : keys], SignaturePolicy.Strict, Now);

@@ -35,6 +35,10 @@ public sealed class DifferentialC14nTests
             var chosen = new RandomXml(seed + Documents).Next(all.Count);
             var apex = ours.SelfAndBelow().ElementAt(chosen);
             Assert.Equal(Run(Alone(all[chosen]!), comments, prefixes), Encoding.UTF8.GetString(settings.Octets(apex).Span));
+
+            // What is canonical stays as it is.
+            var again = Assert.IsType<XmlResult.Read>(SafeXml.Read(settings.Octets(ours), XmlBounds.Message)).Root;
+            Assert.Equal(settings.Octets(ours).ToArray(), settings.Octets(again).ToArray());
         }
 
         Assert.True(elements > 5_000, $"{elements} elements are too few to show anything");
