@@ -14,7 +14,12 @@ internal static class IdpRole
         {
             var result = Read(role, chosen, ask, verified, now);
             if (result is MetadataResult.Read(var metadata))
-                return roles.Length == 1 ? result : new MetadataResult.Read(metadata with { Warnings = metadata.Warnings.Add(Several(index)) });
+            {
+                return roles.Length == 1
+                    ? result
+                    : new MetadataResult.Read(metadata with { Warnings = metadata.Warnings.Add(Several(index)) });
+            }
+
             first ??= result;
         }
 

@@ -12,7 +12,7 @@ internal static class MetadataFixes
     [
         new(MetadataFault.Empty, "Paste or upload the provider's metadata file."),
         new(MetadataFault.TooLarge, WholeFile),
-        new(MetadataFault.HtmlPage, "This is a web page, perhaps a sign-in page: use the address of the metadata itself, or upload the file."),
+        new(MetadataFault.HtmlPage, "This is a web page, perhaps to sign in: use the address of the metadata itself, or upload the file."),
         new(MetadataFault.JsonDocument, "This is JSON, as OpenID Connect has it: make an OIDC connection, or take the SAML metadata."),
         new(MetadataFault.CertificateFile, "This is only a certificate: use the metadata, or put it into the field for certificates."),
         new(MetadataFault.PrivateKeyFile, "This is a private key, which nobody may see: replace it at the provider, and use the metadata."),
@@ -42,7 +42,7 @@ internal static class MetadataFixes
         new(MetadataFault.BadCacheDuration, "It is left aside: the document is fetched daily."),
         new(MetadataFault.NoUsableCertificate,
             "The provider must publish the certificate that it signs with: without one no sign-in can be checked."),
-        new(MetadataFault.UnusableCertificate, "This certificate is left out: the provider must publish a usable one, and the whole of it."),
+        new(MetadataFault.UnusableCertificate, "This certificate is left out: the provider must publish a usable one, and all of it."),
         new(MetadataFault.KeyWithoutCertificate, "This key is left out: the provider must publish it as a certificate."),
         new(MetadataFault.UnknownKeyUse, "This key is left out: the provider must mend its metadata."),
         new(MetadataFault.TooManyCertificates, "Those further down are left out: the provider should remove the ones it no longer uses."),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using RunBroker.Protocol.Saml.Signatures;
 using RunBroker.Protocol.Saml.Xml;
 
@@ -11,6 +12,8 @@ namespace RunBroker.Protocol.Saml.Metadata;
 /// </summary>
 internal sealed record RoleCertificates(ImmutableArray<ReadOnlyMemory<byte>> Usable, ImmutableArray<MetadataProblem> Warnings)
 {
+    private const string Wanted = "an X.509 certificate in base64";
+
     public static RoleCertificates Of(Element role, DateTimeOffset now)
     {
         var usable = new List<ReadOnlyMemory<byte>>();
@@ -26,7 +29,7 @@ internal sealed record RoleCertificates(ImmutableArray<ReadOnlyMemory<byte>> Usa
 
             if (Der(text) is not { } der)
             {
-                warnings.Add(Row(MetadataFault.UnusableCertificate, "an X.509 certificate in base64", text.SimpleText ?? "no text"));
+                warnings.Add(Row(MetadataFault.UnusableCertificate, Wanted, text.SimpleText ?? "no text"));
             }
             else if (!usable.Exists(known => known.Span.SequenceEqual(der)) && Fault(der, now) is var (fault, isUsable))
             {
@@ -47,15 +50,29 @@ internal sealed record RoleCertificates(ImmutableArray<ReadOnlyMemory<byte>> Usa
             case TrustedKeyResult.Read(var key):
                 using (var certificate = key.Certificate)
                 {
-                    var end = new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
-                    return (end > now ? null : Row(MetadataFault.CertificateExpired, "a certificate that is still valid",
-                        $"{certificate.Subject}, until {end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"), true);
+                    if (Ends(certificate) is not var (subject, end))
+                        return (Row(MetadataFault.UnusableCertificate, Wanted, "no readable name and end"), false);
+                    var expired = FormattableString.Invariant($"{subject}, until {end:yyyy-MM-dd}");
+                    return (end > now ? null : Row(MetadataFault.CertificateExpired, "a certificate that is still valid", expired), true);
                 }
 
             case TrustedKeyResult.Refused(var code, var wanted, var got):
                 return (Row(MetadataFault.UnusableCertificate, wanted, got is null ? code : $"{code}: {got}"), false);
             default:
                 throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    // The platform decodes these only when they are asked for; a certificate that cannot say them would fail wherever its end is watched.
+    private static (string Subject, DateTimeOffset End)? Ends(X509Certificate2 certificate)
+    {
+        try
+        {
+            return (certificate.Subject, new(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero));
+        }
+        catch (CryptographicException)
+        {
+            return null;
         }
     }
 

@@ -18,17 +18,18 @@ internal sealed record RoleEndpoints(
         var seen = 0;
         foreach (var service in role.Named(SamlNames.Metadata, name))
         {
+            var binding = service["Binding"]?.Trim() ?? "";
+            if (binding is not (SamlNames.RedirectBinding or SamlNames.PostBinding))
+            {
+                if (others.Count < MetadataLimits.Endpoints)
+                    others.Add(binding);
+                continue;
+            }
+
             if (++seen > MetadataLimits.Endpoints)
             {
                 faulty.Add(MetadataProblem.Of(field + "_url", MetadataFault.TooManyEndpoints, $"at most {MetadataLimits.Endpoints}"));
                 break;
-            }
-
-            var binding = service["Binding"]?.Trim() ?? "";
-            if (binding is not (SamlNames.RedirectBinding or SamlNames.PostBinding))
-            {
-                others.Add(binding);
-                continue;
             }
 
             // anyURI is collapsed: blanks around it are not part of it.

@@ -1,3 +1,4 @@
+using System.Text;
 using RunBroker.Protocol.Saml;
 using RunBroker.Protocol.Saml.Metadata;
 using static RunBroker.Protocol.Tests.Saml.Metadata.IdpXml;
@@ -66,8 +67,8 @@ public sealed class EndpointUrlTests
         Assert.Equal([new(SamlNames.PostBinding, "https://idp.example/sso-post")], one.SsoEndpoints);
         Assert.Equal(("sso_url", nameof(MetadataFault.EndpointNotHttps)), (Assert.Single(one.Warnings).Field, one.Warnings[0].Code));
 
-        var none = Assert.IsType<MetadataResult.Refused>(Read(
-            Broken("https://idp.example/sso\"", "http://idp.example/sso\"").Replace("https://idp.example/sso-post", "x", StringComparison.Ordinal)));
+        var none = Assert.IsType<MetadataResult.Refused>(
+            Read(Broken("https://idp.example/sso\"", "http://idp.example/sso\"").With("https://idp.example/sso-post", "x")));
         Assert.Equal([nameof(MetadataFault.EndpointNotHttps), nameof(MetadataFault.EndpointNotUrl)], Codes(none.Problems));
         Assert.Equal("http://idp.example/sso", Taken(Broken("https://idp.example/sso\"", "http://idp.example/sso\""),
             new() { MayUseHttp = static u => u.Host == "idp.example" }).SsoEndpoints[0].Url);
@@ -98,16 +99,23 @@ public sealed class EndpointUrlTests
     public void Bindings_that_we_do_not_speak_are_left_aside_whatever_their_address()
     {
         const string Artifact = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact";
-        var metadata = Taken(Broken("<md:NameIDFormat>", $"""<md:SingleSignOnService Binding="{Artifact}" Location="javascript:x"/><md:NameIDFormat>"""));
+        var metadata = Taken(Broken(
+            "<md:NameIDFormat>", $"""<md:SingleSignOnService Binding="{Artifact}" Location="javascript:x"/><md:NameIDFormat>"""));
         Assert.Equal(2, metadata.SsoEndpoints.Length);
         Assert.Empty(metadata.Warnings);
 
-        var problem = Problem(Broken(SamlNames.RedirectBinding, Artifact).Replace($"SingleSignOnService Binding=\"{SamlNames.PostBinding}\"",
-            "SingleSignOnService Binding=\"urn:x\"", StringComparison.Ordinal));
+        var many = new StringBuilder().Insert(0, $"""<md:SingleSignOnService Binding="{Artifact}" Location="x"/>""", 100).ToString();
+        Assert.Equal(2, Taken(Broken("<md:NameIDFormat>", many + "<md:NameIDFormat>")).SsoEndpoints.Length);
+
+        var problem = Problem(Broken(SamlNames.RedirectBinding, Artifact)
+            .With($"SingleSignOnService Binding=\"{SamlNames.PostBinding}\"", "SingleSignOnService Binding=\"urn:x\""));
         Assert.Equal((nameof(MetadataFault.NoSsoEndpoint), Artifact + " urn:x"), (problem.Code, problem.Got));
     }
 
     [Fact]
-    public void Blanks_around_an_address_are_not_part_of_it() =>
-        Assert.Equal("https://idp.example/sso", Taken(Broken("https://idp.example/sso\"", " https://idp.example/sso\n\"")).SsoEndpoints[0].Url);
+    public void Blanks_around_an_address_are_not_part_of_it()
+    {
+        var blanks = Broken("\"https://idp.example/sso\"", "\" https://idp.example/sso\n\"");
+        Assert.Equal("https://idp.example/sso", Taken(blanks).SsoEndpoints[0].Url);
+    }
 }

@@ -8,7 +8,7 @@ public sealed class EntityChoiceTests
 {
     private static readonly MetadataAsk AskB = new() { EntityId = "https://b.example/idp" };
 
-    private static string Sp(string name) => Entity(name).Replace("IDPSSODescriptor", "SPSSODescriptor", StringComparison.Ordinal);
+    private static string Sp(string name) => Entity(name).With("IDPSSODescriptor", "SPSSODescriptor");
 
     [Fact]
     [Spec("S-126"), Spec("IIP-MD02")]
@@ -106,7 +106,8 @@ public sealed class EntityChoiceTests
     [InlineData(" https://idp.example")]
     [InlineData("https://idp.example/a b")]
     [InlineData("https://idp.example/a&#9;b")]
-    public void What_is_no_absolute_URI_is_no_entity_ID(string id) => Assert.Equal(nameof(MetadataFault.BadEntityId), Problem(Broken(EntityId, id)).Code);
+    public void What_is_no_absolute_URI_is_no_entity_ID(string id) =>
+        Assert.Equal(nameof(MetadataFault.BadEntityId), Problem(Broken(EntityId, id)).Code);
 
     [Fact]
     [Spec("IIP-G02")]

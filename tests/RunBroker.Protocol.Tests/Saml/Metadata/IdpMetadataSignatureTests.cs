@@ -28,7 +28,7 @@ public sealed class IdpMetadataSignatureTests
     public void Without_a_pinned_key_a_signature_is_not_looked_at_and_nothing_says_it_was()
     {
         Assert.False(Taken(Sign(Good, Signed.Stranger)).SignatureVerified);
-        Assert.False(Taken(Sign(Good, Signed.Key).Replace("/sso\"", "/changed\"", StringComparison.Ordinal)).SignatureVerified);
+        Assert.False(Taken(Sign(Good, Signed.Key).With("/sso\"", "/changed\"")).SignatureVerified);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class IdpMetadataSignatureTests
     [InlineData("2026-06-01", "2036-06-01")]
     public void What_was_changed_after_signing_is_refused(string part, string by)
     {
-        var problem = Problem(Sign(Good, Signed.Key).Replace(part, by, StringComparison.Ordinal), Pinned);
+        var problem = Problem(Sign(Good, Signed.Key).With(part, by), Pinned);
         Assert.Equal((nameof(MetadataFault.BadSignature), nameof(SamlReason.WrongDigest)), (problem.Code, problem.Got));
     }
 
@@ -66,7 +66,8 @@ public sealed class IdpMetadataSignatureTests
     [Fact]
     [Spec("S-121"), Spec("S-036")]
     public void Each_pinned_key_is_tried() =>
-        Assert.True(Taken(Sign(Good, Signed.Stranger), new() { Signers = [Signed.Trusted, Signed.Trust(Signed.Stranger.Certificate)] }).SignatureVerified);
+        Assert.True(Taken(Sign(Good, Signed.Stranger), new() { Signers = [Signed.Trusted, Signed.Trust(Signed.Stranger.Certificate)] })
+            .SignatureVerified);
 
     [Fact]
     [Spec("S-122"), Spec("S-126")]
@@ -93,28 +94,33 @@ public sealed class IdpMetadataSignatureTests
         Assert.Equal(nameof(MetadataFault.NotSigned), Problem(wrapped, Pinned with { EntityId = "https://a.example/idp" }).Code);
     }
 
+    [Fact]
+    [Spec("S-122")]
+    public void What_members_of_a_signed_group_signed_themselves_is_neither_needed_nor_trusted()
+    {
+        var group = Sign(Group("ID=\"_g\"", Sign(Entity("a"), Signed.Stranger), Entity("b")), Signed.Key);
+        Assert.True(Taken(group, Pinned with { EntityId = "https://a.example/idp" }).SignatureVerified);
+        var strangers = Sign(Group("ID=\"_g\"", Sign(Entity("a"), Signed.Key)), Signed.Stranger);
+        Assert.Equal(nameof(MetadataFault.BadSignature), Problem(strangers, Pinned with { EntityId = "https://a.example/idp" }).Code);
+    }
+
     public static TheoryData<string, string, string> Wrappings()
     {
         var signed = Sign(Good, Signed.Key);
-        var evil = Good.Replace("idp.example/sso", "evil.example/sso", StringComparison.Ordinal);
-        var signature = signed[signed.IndexOf("<ds:Signature", StringComparison.Ordinal)..(signed.IndexOf("</ds:Signature>", StringComparison.Ordinal) + 15)];
-        var after = evil.IndexOf('>', StringComparison.Ordinal) + 1;
+        var start = signed.IndexOf("<ds:Signature", StringComparison.Ordinal);
+        var signature = signed[start..(signed.IndexOf("</ds:Signature>", StringComparison.Ordinal) + 15)];
+        var original = "<md:Extensions>" + signed + "</md:Extensions>";
+        var evil = Broken("idp.example/sso", "evil.example/sso");
+        var otherId = evil.With("\"_m1\"", "\"_m2\"");
+        var inObject = signature.With("</ds:Signature>", "<ds:Object>" + signed.Without(signature) + "</ds:Object></ds:Signature>");
+        var inside = evil.IndexOf('>', StringComparison.Ordinal) + 1;
         return new()
         {
-            { "signature carried over", evil.Insert(after, signature), nameof(SamlReason.WrongDigest) },
-            { "signed original in Extensions, same ID", evil.Insert(after, signature + "<md:Extensions>" + signed + "</md:Extensions>"), nameof(SamlReason.DuplicateId) },
-            {
-                "signed original in Extensions, other ID",
-                evil.Replace("\"_m1\"", "\"_m2\"", StringComparison.Ordinal).Insert(after, signature + "<md:Extensions>" + signed + "</md:Extensions>"),
-                nameof(SamlReason.WrongReference)
-            },
-            {
-                "signed original in the signature's Object",
-                evil.Replace("\"_m1\"", "\"_m2\"", StringComparison.Ordinal)
-                    .Insert(after, signature.Replace("</ds:Signature>", "<ds:Object>" + Without(signed, signature) + "</ds:Object></ds:Signature>", StringComparison.Ordinal)),
-                nameof(SamlReason.MalformedSignature)
-            },
-            { "two signatures", signed.Insert(signed.IndexOf("<ds:Signature", StringComparison.Ordinal), signature), nameof(SamlReason.MisplacedSignature) },
+            { "signature carried over", evil.Insert(inside, signature), nameof(SamlReason.WrongDigest) },
+            { "original in Extensions, same ID", evil.Insert(inside, signature + original), nameof(SamlReason.DuplicateId) },
+            { "original in Extensions, other ID", otherId.Insert(inside, signature + original), nameof(SamlReason.WrongReference) },
+            { "original in the signature", otherId.Insert(inside, inObject), nameof(SamlReason.MalformedSignature) },
+            { "two signatures", signed.Insert(start, signature), nameof(SamlReason.MisplacedSignature) },
         };
     }
 

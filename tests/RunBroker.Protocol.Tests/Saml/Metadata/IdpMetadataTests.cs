@@ -13,7 +13,8 @@ public sealed class IdpMetadataTests
     {
         var metadata = Taken(Good);
         Assert.Equal(EntityId, metadata.EntityId);
-        Assert.Equal([new(SamlNames.RedirectBinding, "https://idp.example/sso"), new(SamlNames.PostBinding, "https://idp.example/sso-post")],
+        Assert.Equal(
+            [new(SamlNames.RedirectBinding, "https://idp.example/sso"), new(SamlNames.PostBinding, "https://idp.example/sso-post")],
             metadata.SsoEndpoints);
         Assert.Equal([new(SamlNames.PostBinding, "https://idp.example/slo", "https://idp.example/slo-answers")], metadata.SloEndpoints);
         Assert.Equal([Base64(1), Base64(2)], metadata.SigningCertificates.Select(c => Convert.ToBase64String(c.Span)));
@@ -40,20 +41,23 @@ public sealed class IdpMetadataTests
         [MetadataFault.JsonDocument] = () => Problem("""{"issuer":"https://idp.example","jwks_uri":"https://idp.example/jwks"}"""),
         [MetadataFault.CertificateFile] = () => Problem($"-----BEGIN CERTIFICATE-----\n{Base64(1)}\n-----END CERTIFICATE-----\n"),
         [MetadataFault.PrivateKeyFile] = () => Problem("-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\n-----END PRIVATE KEY-----\n"),
-        [MetadataFault.Base64Text] = () => Problem(Convert.ToBase64String(Encoding.UTF8.GetBytes(Good), Base64FormattingOptions.InsertLineBreaks)),
+        [MetadataFault.Base64Text] = () =>
+            Problem(Convert.ToBase64String(Encoding.UTF8.GetBytes(Good), Base64FormattingOptions.InsertLineBreaks)),
         [MetadataFault.AddressOnly] = () => Problem("https://idp.example/metadata.xml"),
         [MetadataFault.NotUtf8] = () => Refused(Encoding.Unicode.GetBytes(Good)),
         [MetadataFault.Doctype] = () => Problem("<!DOCTYPE md [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + Good),
         [MetadataFault.NotXml] = () => Problem(Good[..^30]),
-        [MetadataFault.TooComplex] = () => Problem(string.Concat(Enumerable.Repeat("<a>", 60)) + string.Concat(Enumerable.Repeat("</a>", 60))),
+        [MetadataFault.TooComplex] = () =>
+            Problem(string.Concat(Enumerable.Repeat("<a>", 60)) + string.Concat(Enumerable.Repeat("</a>", 60))),
         [MetadataFault.NotMetadata] = () => Problem("<Envelope xmlns=\"http://schemas.xmlsoap.org/soap/envelope/\"/>"),
-        [MetadataFault.ServiceProvider] = () => Problem(Good.Replace("IDPSSODescriptor", "SPSSODescriptor", StringComparison.Ordinal)),
-        [MetadataFault.WsFederationOnly] = () => Problem(Good.Replace("IDPSSODescriptor", "RoleDescriptor", StringComparison.Ordinal)),
+        [MetadataFault.ServiceProvider] = () => Problem(Good.With("IDPSSODescriptor", "SPSSODescriptor")),
+        [MetadataFault.WsFederationOnly] = () => Problem(Good.With("IDPSSODescriptor", "RoleDescriptor")),
         [MetadataFault.OldSaml] = () => Problem(Broken(SamlNames.Protocol, "urn:oasis:names:tc:SAML:1.1:protocol")),
         [MetadataFault.NoIdentityProvider] = () => Problem(Group("")),
         [MetadataFault.SeveralProviders] = () => Problem(Group("", Entity("a"), Entity("b"))),
         [MetadataFault.EntityNotFound] = () => Problem(Good, new() { EntityId = "https://other.example" }),
-        [MetadataFault.DuplicateEntity] = () => Problem(Group("", Entity("a", "_1"), Entity("a", "_2")), new() { EntityId = "https://a.example/idp" }),
+        [MetadataFault.DuplicateEntity] = () =>
+            Problem(Group("", Entity("a", "_1"), Entity("a", "_2")), new() { EntityId = "https://a.example/idp" }),
         [MetadataFault.BadEntityId] = () => Problem(Broken(EntityId, "idp of acme")),
         [MetadataFault.NotSigned] = () => Problem(Good, new() { Signers = [Signatures.Signed.Trusted] }),
         [MetadataFault.BadSignature] = () => Problem(
@@ -64,23 +68,26 @@ public sealed class IdpMetadataTests
             Problem(Broken(" validUntil=\"2026-06-01T00:00:00Z\"", ""), new() { LongestValidity = TimeSpan.FromDays(30) }),
         [MetadataFault.ValidTooLong] = () => Problem(Good, new() { LongestValidity = TimeSpan.FromDays(30) }),
         [MetadataFault.BadCacheDuration] = () => Warning(Broken("PT6H", "6 hours")),
-        [MetadataFault.NoUsableCertificate] = () => Problem(Broken(Key("signing", Base64(1)), "").Replace(Key(null, Base64(2)), "", StringComparison.Ordinal)),
+        [MetadataFault.NoUsableCertificate] = () =>
+            Problem(Broken(Key("signing", Base64(1)), "").Without(Key(null, Base64(2)))),
         [MetadataFault.UnusableCertificate] = () => Warning(Broken(Base64(2), "not base64!")),
         [MetadataFault.KeyWithoutCertificate] = () => Warning(Broken(
             $"<ds:X509Data><ds:X509Certificate>{Base64(2)}</ds:X509Certificate></ds:X509Data>", "<ds:KeyName>second</ds:KeyName>")),
         [MetadataFault.UnknownKeyUse] = () => Warning(Broken("use=\"encryption\"", "use=\"Signing\"")),
-        [MetadataFault.TooManyCertificates] = () => Warning(Broken(Key(null, Base64(2)), string.Concat(Enumerable.Repeat(Key(null, Base64(2)), 60)))),
-        [MetadataFault.CertificateExpired] = () => Warning(Broken(Base64(2), Convert.ToBase64String(Certificate("CN=old", Now.AddDays(-1))))),
+        [MetadataFault.TooManyCertificates] = () =>
+            Warning(Broken(Key(null, Base64(2)), string.Concat(Enumerable.Repeat(Key(null, Base64(2)), 60)))),
+        [MetadataFault.CertificateExpired] = () =>
+            Warning(Broken(Base64(2), Convert.ToBase64String(Certificate("CN=old", Now.AddDays(-1))))),
         [MetadataFault.NoSsoEndpoint] = () => Problem(
-            Broken("SingleSignOnService Binding=\"" + SamlNames.RedirectBinding, "SingleSignOnService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:SOAP")
-                .Replace("SingleSignOnService Binding=\"" + SamlNames.PostBinding, "NameIDMappingService Binding=\"x", StringComparison.Ordinal)),
+            Broken("SingleSignOnService Binding=\"" + SamlNames.RedirectBinding, "SingleSignOnService Binding=\"urn:soap")
+                .With("SingleSignOnService Binding=\"" + SamlNames.PostBinding, "NameIDMappingService Binding=\"x")),
         [MetadataFault.EndpointNotUrl] = () => Warning(Broken("https://idp.example/sso-post", "/sso-post")),
         [MetadataFault.EndpointNotHttps] = () => Warning(Broken("https://idp.example/sso-post", "http://idp.example/sso-post")),
         [MetadataFault.DangerousEndpoint] = () => Problem(Broken("https://idp.example/sso-post", "javascript:alert(1)")),
         [MetadataFault.TooManyEndpoints] = () => Warning(Broken("<md:NameIDFormat>", string.Concat(Enumerable.Range(0, 30).Select(i =>
             $"""<md:SingleSignOnService Binding="{SamlNames.PostBinding}" Location="https://idp.example/{i}"/>""")) + "<md:NameIDFormat>")),
-        [MetadataFault.SeveralRoles] = () => Warning(Good.Replace("</md:EntityDescriptor>",
-            Good[Good.IndexOf("<md:IDPSSO", StringComparison.Ordinal)..], StringComparison.Ordinal)),
+        [MetadataFault.SeveralRoles] = () => Warning(Good.With("</md:EntityDescriptor>",
+            Good[Good.IndexOf("<md:IDPSSO", StringComparison.Ordinal)..])),
     };
 
     public static TheoryData<MetadataFault> Faults => [.. Enum.GetValues<MetadataFault>()];
@@ -91,7 +98,8 @@ public sealed class IdpMetadataTests
     {
         var problem = Faulty[fault]();
         Assert.Equal(fault.ToString(), problem.Code);
-        Assert.True(problem is { Field.Length: > 0, Wanted.Length: > 0, Fix.Length: > 20 } && problem.Fix.EndsWith('.'), problem.ToString());
+        Assert.True(problem is { Field.Length: > 0, Wanted.Length: > 0, Fix.Length: > 20 }, problem.ToString());
+        Assert.EndsWith(".", problem.Fix, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE KEY", problem.Got ?? "", StringComparison.Ordinal);
     }
 
@@ -141,8 +149,8 @@ public sealed class IdpMetadataTests
     [Fact]
     public void All_that_is_wrong_is_told_at_once()
     {
-        var broken = Broken("https://idp.example/sso-post", "data:text/html,x").Replace(Base64(1), "?", StringComparison.Ordinal)
-            .Replace(Base64(2), "?", StringComparison.Ordinal);
+        var broken = Broken("https://idp.example/sso-post", "data:text/html,x").With(Base64(1), "?")
+            .With(Base64(2), "?");
         var problems = Assert.IsType<MetadataResult.Refused>(Read(broken, now: Now.AddYears(1))).Problems;
         Assert.Superset(new HashSet<string> { "Expired", "NoUsableCertificate", "DangerousEndpoint" }, Codes(problems).ToHashSet());
     }
@@ -150,9 +158,10 @@ public sealed class IdpMetadataTests
     [Fact]
     public void Of_several_roles_the_first_that_is_complete_is_used_and_named()
     {
-        var role = Good[Good.IndexOf("<md:IDPSSO", StringComparison.Ordinal)..Good.IndexOf("</md:EntityDescriptor", StringComparison.Ordinal)];
-        var incomplete = role.Replace("SingleSignOnService", "NameIDMappingService", StringComparison.Ordinal);
-        var metadata = Taken(Good.Replace(role, incomplete + role.Replace("/sso", "/second", StringComparison.Ordinal), StringComparison.Ordinal));
+        var start = Good.IndexOf("<md:IDPSSO", StringComparison.Ordinal);
+        var role = Good[start..Good.IndexOf("</md:EntityDesc", StringComparison.Ordinal)];
+        var incomplete = role.With("SingleSignOnService", "NameIDMappingService");
+        var metadata = Taken(Good.With(role, incomplete + role.With("/sso", "/second")));
         Assert.Equal("https://idp.example/second", metadata.SsoEndpoints[0].Url);
         Assert.Contains("number 2", Assert.Single(metadata.Warnings).Got!, StringComparison.Ordinal);
     }

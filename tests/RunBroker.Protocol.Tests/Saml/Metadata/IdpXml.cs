@@ -10,6 +10,7 @@ namespace RunBroker.Protocol.Tests.Saml.Metadata;
 internal static class IdpXml
 {
     public const string EntityId = "https://idp.example/metadata";
+    public const string Times = " validUntil=\"2026-06-01T00:00:00Z\" cacheDuration=\"PT6H\"";
 
     public static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -21,15 +22,18 @@ internal static class IdpXml
     public static string Base64(int number) => Convert.ToBase64String(Certificate(number));
 
     public static string Key(string? use, string certificate) =>
-        $"""<md:KeyDescriptor{(use is null ? "" : $" use=\"{use}\"")}><ds:KeyInfo><ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>""";
+        $"<md:KeyDescriptor{(use is null ? "" : $" use=\"{use}\"")}><ds:KeyInfo><ds:X509Data>"
+        + $"<ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>";
 
     public static string Good { get; } = $"""
-        <md:EntityDescriptor xmlns:md="{SamlNames.Metadata}" xmlns:ds="{SamlNames.XmlDsig}" ID="_m1" entityID="{EntityId}" validUntil="2026-06-01T00:00:00Z" cacheDuration="PT6H">
+        <md:EntityDescriptor xmlns:md="{SamlNames.Metadata}" xmlns:ds="{SamlNames.XmlDsig}"
+            ID="_m1" entityID="{EntityId}"{Times}>
           <md:IDPSSODescriptor WantAuthnRequestsSigned="true" protocolSupportEnumeration="{SamlNames.Protocol}">
             {Key("signing", Base64(1))}
             {Key(null, Base64(2))}
             {Key("encryption", Base64(3))}
-            <md:SingleLogoutService Binding="{SamlNames.PostBinding}" Location="https://idp.example/slo" ResponseLocation="https://idp.example/slo-answers"/>
+            <md:SingleLogoutService Binding="{SamlNames.PostBinding}" Location="https://idp.example/slo"
+                ResponseLocation="https://idp.example/slo-answers"/>
             <md:NameIDFormat>{SamlNames.FormatPersistent}</md:NameIDFormat>
             <md:SingleSignOnService Binding="{SamlNames.RedirectBinding}" Location="https://idp.example/sso"/>
             <md:SingleSignOnService Binding="{SamlNames.PostBinding}" Location="https://idp.example/sso-post"/>
@@ -38,22 +42,21 @@ internal static class IdpXml
         """;
 
     /// <summary>Another entity of one provider, with an ID made of its name.</summary>
-    public static string Entity(string name, string? id = null) => Without(Good, " validUntil=\"2026-06-01T00:00:00Z\" cacheDuration=\"PT6H\"")
-        .Replace("\"_m1\"", $"\"{id ?? "_" + name}\"", StringComparison.Ordinal).Replace(EntityId, $"https://{name}.example/idp", StringComparison.Ordinal);
+    public static string Entity(string name, string? id = null) =>
+        Good.Without(Times).With("\"_m1\"", $"\"{id ?? "_" + name}\"").With(EntityId, $"https://{name}.example/idp");
 
     public static string Group(string attributes, params ReadOnlySpan<string> inside) =>
         $"""<md:EntitiesDescriptor xmlns:md="{SamlNames.Metadata}" {attributes}>{string.Concat(inside)}</md:EntitiesDescriptor>""";
 
-    public static string Broken(string part, string by)
-    {
-        Assert.Contains(part, Good, StringComparison.Ordinal);
-        return Good.Replace(part, by, StringComparison.Ordinal);
-    }
+    public static string Broken(string part, string by) => Good.With(part, by);
 
-    public static string Without(string text, string part)
+    public static string Without(this string text, string part) => text.With(part, "");
+
+    /// <summary>The part replaced, which must be there: else a test would break nothing and pass.</summary>
+    public static string With(this string text, string part, string by)
     {
         Assert.Contains(part, text, StringComparison.Ordinal);
-        return text.Replace(part, "", StringComparison.Ordinal);
+        return text.Replace(part, by, StringComparison.Ordinal);
     }
 
     public static MetadataResult Read(string xml, MetadataAsk? ask = null, DateTimeOffset? now = null) =>
@@ -72,7 +75,8 @@ internal static class IdpXml
     public static byte[] Certificate(string name, DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var made = new CertificateRequest(name, key, HashAlgorithmName.SHA256).CreateSelfSigned(Now.AddYears(-5), until ?? Now.AddYears(90));
+        using var made = new CertificateRequest(name, key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(Now.AddYears(-5), until ?? Now.AddYears(90));
         return made.RawData;
     }
 

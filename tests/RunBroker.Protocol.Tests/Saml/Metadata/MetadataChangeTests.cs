@@ -20,7 +20,8 @@ public sealed class MetadataChangeTests
 
     private static string Thumbprint(int number) => Convert.ToHexString(SHA256.HashData(Certificate(number)));
 
-    private static ReadOnlyMemory<byte>[] Keys(params ReadOnlySpan<int> numbers) => [.. numbers.ToArray().Select(n => (ReadOnlyMemory<byte>)Certificate(n))];
+    private static ReadOnlyMemory<byte>[] Keys(params ReadOnlySpan<int> numbers) =>
+        [.. numbers.ToArray().Select(n => (ReadOnlyMemory<byte>)Certificate(n))];
 
     private static SamlEndpoint Sso(string url) => new(SamlNames.RedirectBinding, url);
 
@@ -67,7 +68,8 @@ public sealed class MetadataChangeTests
     [Spec("S-125")]
     public void Another_entity_ID_is_another_provider_and_waits()
     {
-        var change = Assert.IsType<MetadataChange.NeedsConfirmation>(To(Stored with { EntityId = EntityId + "/", SignatureVerified = true }));
+        var other = Stored with { EntityId = EntityId + "/", SignatureVerified = true };
+        var change = Assert.IsType<MetadataChange.NeedsConfirmation>(To(other));
         var doubt = Assert.Single(change.Doubts);
         Assert.Equal(MetadataDoubt.EntityIdChanged, doubt.Doubt);
         Assert.Contains(EntityId + "/", doubt.Says, StringComparison.Ordinal);
@@ -94,7 +96,8 @@ public sealed class MetadataChangeTests
         Assert.Equal(
             ["SsoEndpointAdded https://IDP.example/sso2 (HTTP-Redirect)", "SsoEndpointRemoved https://idp.example/sso (HTTP-Redirect)"],
             Automatic(Stored with { SsoEndpoints = [Sso("https://IDP.example/sso2"), Stored.SsoEndpoints[1]] }));
-        Assert.Equal(["SsoEndpointRemoved https://idp.example/sso-post (HTTP-POST)"], Automatic(Stored with { SsoEndpoints = [Stored.SsoEndpoints[0]] }));
+        Assert.Equal(["SsoEndpointRemoved https://idp.example/sso-post (HTTP-POST)"],
+            Automatic(Stored with { SsoEndpoints = [Stored.SsoEndpoints[0]] }));
     }
 
     [Fact]
@@ -103,9 +106,12 @@ public sealed class MetadataChangeTests
     {
         var elsewhere = new SamlEndpoint(SamlNames.PostBinding, "https://idp.example/slo", "https://evil.example/answers");
         Assert.Equal([MetadataDoubt.SloHostChanged], Doubts(Stored with { SloEndpoints = [elsewhere] }));
-        Assert.Equal(["SloEndpointAdded https://idp.example/new (HTTP-POST)"], Assert.IsType<MetadataChange.Automatic>(MetadataChange.Between(
-            Stored with { SloEndpoints = [] }, Stored with { SloEndpoints = [new(SamlNames.PostBinding, "https://idp.example/new")] },
-            MetadataOrigin.PinnedAddress)).Differences.Select(d => $"{d.Kind} {d.Detail}"));
+        var first = MetadataChange.Between(
+            Stored with { SloEndpoints = [] },
+            Stored with { SloEndpoints = [new(SamlNames.PostBinding, "https://idp.example/new")] },
+            MetadataOrigin.PinnedAddress);
+        Assert.Equal([new(MetadataDifferenceKind.SloEndpointAdded, "https://idp.example/new (HTTP-POST)")],
+            Assert.IsType<MetadataChange.Automatic>(first).Differences);
     }
 
     [Fact]
@@ -123,14 +129,17 @@ public sealed class MetadataChangeTests
     {
         var all = To(Stored with
         {
-            EntityId = "https://evil.example", SigningCertificates = [.. Keys(4)], SsoEndpoints = [Sso("https://evil.example/")],
+            EntityId = "https://evil.example",
+            SigningCertificates = [.. Keys(4)],
+            SsoEndpoints = [Sso("https://evil.example/")],
             SloEndpoints = [new(SamlNames.PostBinding, "https://worse.example/")],
         }, MetadataOrigin.Elsewhere);
         var change = Assert.IsType<MetadataChange.NeedsConfirmation>(all);
         Assert.Equal(
             [MetadataDoubt.EntityIdChanged, MetadataDoubt.KeysFromElsewhere, MetadataDoubt.SsoHostChanged, MetadataDoubt.SloHostChanged],
             change.Doubts.Select(d => d.Doubt));
-        Assert.All(change.Doubts.Select(d => d.Says).Concat(change.Differences.Select(d => d.Says)), s => Assert.EndsWith(".", s, StringComparison.Ordinal));
+        Assert.All([.. change.Doubts.Select(d => d.Says), .. change.Differences.Select(d => d.Says)],
+            says => Assert.EndsWith(".", says, StringComparison.Ordinal));
         Assert.Equal("NeedsConfirmation", all.Match(_ => "Unchanged", _ => "Automatic", _ => "NeedsConfirmation"));
     }
 

@@ -93,6 +93,7 @@ public sealed class MetadataScheduleTests
         Assert.False(MetadataSchedule.MayFetchForUnknownKey(fetches, Now.AddSeconds(59)));
         Assert.True(MetadataSchedule.MayFetchForUnknownKey(fetches, Now.AddSeconds(60)));
         Assert.False(MetadataSchedule.MayFetchForUnknownKey(new() { LastTriedAt = Now }, Now.AddSeconds(59)));
-        Assert.False(MetadataSchedule.MayFetchForUnknownKey(new() { LastTriedAt = Now, LastForUnknownKeyAt = Now.AddHours(-1) }, Now.AddSeconds(1)));
+        var tried = new MetadataFetches { LastTriedAt = Now, LastForUnknownKeyAt = Now.AddHours(-1) };
+        Assert.False(MetadataSchedule.MayFetchForUnknownKey(tried, Now.AddSeconds(1)));
     }
 }

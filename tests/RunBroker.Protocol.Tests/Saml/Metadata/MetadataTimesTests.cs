@@ -77,11 +77,13 @@ public sealed class MetadataTimesTests
     public void Of_the_ends_of_role_entity_and_groups_the_earliest_counts_and_of_the_durations_the_shortest()
     {
         static string Nested(string outer, string inner, string entity, string role) => Group(outer, Group(inner,
-            Good.Replace("validUntil=\"2026-06-01T00:00:00Z\" cacheDuration=\"PT6H\"", entity, StringComparison.Ordinal)
-                .Replace("<md:IDPSSODescriptor ", "<md:IDPSSODescriptor " + role + " ", StringComparison.Ordinal)));
-        const string Far = "validUntil=\"2026-09-01T00:00:00Z\" cacheDuration=\"P2D\"", Near = "validUntil=\"2026-05-02T00:00:00Z\" cacheDuration=\"PT2H\"";
+            Good.With(Times, " " + entity)
+                .With("<md:IDPSSODescriptor ", "<md:IDPSSODescriptor " + role + " ")));
+        const string Far = "validUntil=\"2026-09-01T00:00:00Z\" cacheDuration=\"P2D\"";
+        const string Near = "validUntil=\"2026-05-02T00:00:00Z\" cacheDuration=\"PT2H\"";
+        string[] each = [Nested(Near, Far, Far, Far), Nested(Far, Near, Far, Far), Nested(Far, Far, Near, Far), Nested("", Far, Far, Near)];
 
-        foreach (var xml in new[] { Nested(Near, Far, Far, Far), Nested(Far, Near, Far, Far), Nested(Far, Far, Near, Far), Nested("", Far, Far, Near) })
+        foreach (var xml in each)
         {
             var metadata = Taken(xml);
             Assert.Equal((new(2026, 5, 2, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(2)), (metadata.ValidUntil, metadata.CacheDuration));

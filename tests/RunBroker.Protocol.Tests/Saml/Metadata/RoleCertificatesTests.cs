@@ -5,14 +5,15 @@ namespace RunBroker.Protocol.Tests.Saml.Metadata;
 
 public sealed class RoleCertificatesTests
 {
-    private static IEnumerable<string> Certificates(string xml) => Taken(xml).SigningCertificates.Select(c => Convert.ToBase64String(c.Span));
+    private static IEnumerable<string> Certificates(string xml) =>
+        Taken(xml).SigningCertificates.Select(c => Convert.ToBase64String(c.Span));
 
     [Fact]
     [Spec("S-124")]
     public void A_key_without_use_is_for_signing_and_one_for_encryption_is_not()
     {
         Assert.Equal([Base64(2)], Certificates(Broken(Key("signing", Base64(1)), "")));
-        var onlyEncryption = Broken(Key("signing", Base64(1)), "").Replace(Key(null, Base64(2)), "", StringComparison.Ordinal);
+        var onlyEncryption = Broken(Key("signing", Base64(1)), "").With(Key(null, Base64(2)), "");
         var problem = Problem(onlyEncryption);
         Assert.Equal((nameof(MetadataFault.NoUsableCertificate), "certificates"), (problem.Code, problem.Field));
     }
@@ -54,8 +55,18 @@ public sealed class RoleCertificatesTests
         { "octets after it", Convert.ToBase64String([.. Certificate(4), 0]) },
         { "cut", Convert.ToBase64String(Certificate(4).AsSpan()[..^5]) },
         { "RSA of 1024 bits", Convert.ToBase64String(WeakCertificate()) },
+        { "no readable end", Convert.ToBase64String(WithoutEnd()) },
         { "huge", new string('A', MetadataLimits.CertificateText + 4) },
     };
+
+    // UTCTime of the end, behind that of the beginning: its month becomes one that is none.
+    private static byte[] WithoutEnd()
+    {
+        var der = Certificate("CN=x", new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var at = der.AsSpan().IndexOf("300101000000Z"u8);
+        der[at + 2] = (byte)'9';
+        return der;
+    }
 
     [Theory, MemberData(nameof(Unusable))]
     [Spec("S-038"), Spec("S-039"), Spec("S-124")]
@@ -63,9 +74,10 @@ public sealed class RoleCertificatesTests
     {
         var metadata = Taken(Broken(Base64(1), certificate));
         Assert.True(metadata.SigningCertificates.Length == 1, why);
-        Assert.Equal(("certificates", nameof(MetadataFault.UnusableCertificate)), (Assert.Single(metadata.Warnings).Field, metadata.Warnings[0].Code));
+        var warning = Assert.Single(metadata.Warnings);
+        Assert.Equal(("certificates", nameof(MetadataFault.UnusableCertificate)), (warning.Field, warning.Code));
 
-        var alone = Assert.IsType<MetadataResult.Refused>(Read(Broken(Base64(1), certificate).Replace(Key(null, Base64(2)), "", StringComparison.Ordinal)));
+        var alone = Assert.IsType<MetadataResult.Refused>(Read(Broken(Base64(1), certificate).Without(Key(null, Base64(2)))));
         Assert.Equal([nameof(MetadataFault.NoUsableCertificate), nameof(MetadataFault.UnusableCertificate)], Codes(alone.Problems));
     }
 

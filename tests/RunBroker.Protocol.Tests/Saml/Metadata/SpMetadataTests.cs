@@ -30,7 +30,8 @@ public sealed class SpMetadataTests
 
     private static Element Role(SpDescription description) => Assert.Single(Root(description).Elements);
 
-    private static IEnumerable<string?> Algorithms(Element key) => key.Named(SamlNames.Metadata, "EncryptionMethod").Select(m => m["Algorithm"]);
+    private static IEnumerable<string?> Algorithms(Element key) =>
+        key.Named(SamlNames.Metadata, "EncryptionMethod").Select(m => m["Algorithm"]);
 
     [Fact]
     [Spec("SDP-SP39"), Spec("SDP-SP36")]
@@ -38,10 +39,12 @@ public sealed class SpMetadataTests
     {
         var root = Root(Ours);
         Assert.True(root.Is(SamlNames.Metadata, "EntityDescriptor"));
-        Assert.Equal(("_sp1", Ours.EntityId, "2026-05-08T12:00:00Z", "P1D"), (root["ID"], root["entityID"], root["validUntil"], root["cacheDuration"]));
+        Assert.Equal(["_sp1", Ours.EntityId, "2026-05-08T12:00:00Z", "P1D"], root.Attributes.Select(a => a.Value));
+        Assert.Equal(["ID", "entityID", "validUntil", "cacheDuration"], root.Attributes.Select(a => a.LocalName));
         var role = Assert.Single(root.Elements);
         Assert.True(role.Is(SamlNames.Metadata, "SPSSODescriptor"));
-        Assert.Equal(("true", "true", SamlNames.Protocol), (role["AuthnRequestsSigned"], role["WantAssertionsSigned"], role["protocolSupportEnumeration"]));
+        Assert.Equal(("true", "true"), (role["AuthnRequestsSigned"], role["WantAssertionsSigned"]));
+        Assert.Equal(SamlNames.Protocol, role["protocolSupportEnumeration"]);
         var modest = Role(Ours with { AuthnRequestsSigned = false, WantAssertionsSigned = false });
         Assert.Equal(("false", "false"), (modest["AuthnRequestsSigned"], modest["WantAssertionsSigned"]));
     }
@@ -69,18 +72,22 @@ public sealed class SpMetadataTests
             ],
             Algorithms(k)));
         var withCbc = Algorithms(Role(Ours with { AllowCbc = true }).Named(SamlNames.Metadata, "KeyDescriptor").Last()).ToList();
-        Assert.Equal([SamlNames.XmlEnc + "aes256-cbc", SamlNames.XmlEnc + "aes192-cbc", SamlNames.XmlEnc + "aes128-cbc"], withCbc.Skip(3).Take(3));
+        Assert.Equal(["aes256-cbc", "aes192-cbc", "aes128-cbc"], withCbc.Skip(3).Take(3).Select(a => a![SamlNames.XmlEnc.Length..]));
         Assert.DoesNotContain(SamlNames.XmlEnc + "rsa-1_5", withCbc);
     }
 
     [Fact]
     [Spec("IIP-ALG06")]
-    public void Key_transport_names_a_digest_and_a_mask_that_go_together()
+    public void Key_transport_names_a_digest_that_goes_with_the_mask_that_nobody_names()
     {
-        var methods = Role(Ours).SelfAndBelow().Where(e => e.Is(SamlNames.Metadata, "EncryptionMethod") && e.Elements.Any()).Take(2).ToList();
-        Assert.Equal([(SamlNames.XmlEnc + "rsa-oaep-mgf1p", SamlNames.XmlDsig + "sha1", null), (SamlNames.XmlEnc11 + "rsa-oaep", SamlNames.XmlEnc + "sha256", SamlNames.XmlEnc11 + "mgf1sha256")],
-            methods.Select(m => (m["Algorithm"]!, m.Named(SamlNames.XmlDsig, "DigestMethod").Single()["Algorithm"]!,
-                m.Named(SamlNames.XmlEnc11, "MGF").SingleOrDefault()?["Algorithm"])));
+        var key = Role(Ours).Named(SamlNames.Metadata, "KeyDescriptor").Last();
+        var methods = key.Named(SamlNames.Metadata, "EncryptionMethod").Where(m => m.Elements.Any());
+        Assert.Equal(
+            [
+                [SamlNames.XmlEnc + "rsa-oaep-mgf1p", SamlNames.XmlDsig + "sha1"],
+                [SamlNames.XmlEnc11 + "rsa-oaep", SamlNames.XmlDsig + "sha1"],
+            ],
+            methods.Select(m => m.SelfAndBelow().Select(e => e["Algorithm"]!).ToArray()));
     }
 
     [Fact]
@@ -90,8 +97,10 @@ public sealed class SpMetadataTests
         var role = Role(Ours with { AcsUrls = [.. Ours.AcsUrls, "https://sso.acme.example/acs"] });
         Assert.Equal([(SamlNames.RedirectBinding, Ours.SloUrl), (SamlNames.PostBinding, Ours.SloUrl)],
             role.Named(SamlNames.Metadata, "SingleLogoutService").Select(e => (e["Binding"]!, e["Location"]!)));
-        Assert.Equal([(SamlNames.PostBinding, Ours.AcsUrls[0], "0", "true"), (SamlNames.PostBinding, "https://sso.acme.example/acs", "1", null)],
-            role.Named(SamlNames.Metadata, "AssertionConsumerService").Select(e => (e["Binding"]!, e["Location"]!, e["index"]!, e["isDefault"])));
+        var consumers = role.Named(SamlNames.Metadata, "AssertionConsumerService").ToList();
+        Assert.All(consumers, c => Assert.Equal(SamlNames.PostBinding, c["Binding"]));
+        Assert.Equal([(Ours.AcsUrls[0], "0", "true"), ("https://sso.acme.example/acs", "1", null)],
+            consumers.Select(c => (c["Location"]!, c["index"]!, c["isDefault"])));
     }
 
     [Fact]
@@ -99,7 +108,8 @@ public sealed class SpMetadataTests
     public void Elements_stand_in_the_order_of_the_schema()
     {
         var role = Role(Ours with { NameIdFormat = SamlNames.FormatPersistent, AllowCbc = true });
-        Assert.Equal(["KeyDescriptor", "SingleLogoutService", "NameIDFormat", "AssertionConsumerService"], role.Elements.Select(e => e.LocalName).Distinct());
+        Assert.Equal(["KeyDescriptor", "SingleLogoutService", "NameIDFormat", "AssertionConsumerService"],
+            role.Elements.Select(e => e.LocalName).Distinct());
         Assert.Equal(SamlNames.FormatPersistent, role.Named(SamlNames.Metadata, "NameIDFormat").Single().SimpleText);
         Assert.All(role.Named(SamlNames.Metadata, "KeyDescriptor"), k => Assert.Equal("KeyInfo", k.Elements.First().LocalName));
         Assert.Empty(Role(Ours).Named(SamlNames.Metadata, "NameIDFormat"));
@@ -139,5 +149,6 @@ public sealed class SpMetadataTests
     }
 
     [Fact]
-    public void Without_a_place_for_answers_there_is_no_metadata() => Assert.Throws<ArgumentException>(() => SpMetadata.Write(Ours with { AcsUrls = [] }, null));
+    public void Without_a_place_for_answers_there_is_no_metadata() =>
+        Assert.Throws<ArgumentException>(() => SpMetadata.Write(Ours with { AcsUrls = [] }, null));
 }
