@@ -88,12 +88,15 @@ public static class SamlMetadataStore
              where m.next_fetch_at is not null and c.enabled and c.deleted_at is null and c.archived_at is null
             """);
 
-    /// <returns>True for one caller on all nodes, if nobody has looked since <paramref name="before"/>.</returns>
-    public static async Task<bool> MayAsk(Tx tx, TenantId tenant, string connection, DateTimeOffset before, DateTimeOffset now) =>
+    /// <summary>Leases it to look at once, unless somebody has since <paramref name="before"/>, or is at it.</summary>
+    /// <returns>True for one caller on all nodes.</returns>
+    public static async Task<bool> MayAsk(
+        Tx tx, TenantId tenant, string connection, DateTimeOffset before, DateTimeOffset now, DateTimeOffset until) =>
         await tx.Execute("""
-            update saml_metadata set asked_at = @now
+            update saml_metadata set asked_at = @now, leased_until = @until
              where tenant_id = @tenant and connection_id = @connection and url is not null and (asked_at is null or asked_at <= @before)
-            """, new { tenant, connection, before, now }) == 1;
+               and (leased_until is null or leased_until <= @now)
+            """, new { tenant, connection, before, now, until }) == 1;
 
     public static Task Delete(Tx tx, TenantId tenant, string connection) =>
         tx.Execute("delete from saml_metadata where tenant_id = @tenant and connection_id = @connection", new { tenant, connection });

@@ -77,9 +77,9 @@ internal static class Limits
     /// <summary>Metadata is looked at again for an unknown key at most so often, on all nodes together (security.md S-036).</summary>
     public static readonly TimeSpan MetadataAskPause = TimeSpan.FromSeconds(60);
     /// <summary>How long a node waits for what another one is fetching, and how often it looks.</summary>
-    public static readonly TimeSpan MetadataAskFlight = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan MetadataAskFlight = TimeSpan.FromSeconds(15);
     public static readonly TimeSpan MetadataWait = TimeSpan.FromMilliseconds(200);
-    public const int MetadataWaits = 15;
+    public const int MetadataWaits = 25;
     /// <summary>A worker's lease of metadata to fetch: longer than any fetch takes.</summary>
     public static readonly TimeSpan MetadataLease = TimeSpan.FromMinutes(2);
     /// <summary>The longest time ahead that SHA-1 may be allowed (security.md S-027).</summary>

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
 namespace RunBroker.Protocol.Saml;
 
 /// <summary>base64 as RFC4648-4 has it, with the line breaks and blanks that RFC2045 and XML allow (S-003); all else is strict.</summary>
@@ -11,26 +15,25 @@ internal static class Base64Text
     /// <summary>Null for what is not base64; an empty array for empty text.</summary>
     public static byte[]? Decode(ReadOnlySpan<char> text)
     {
-        var bytes = new byte[DecodedBound(text.Length)];
-        if (!Convert.TryFromBase64Chars(text, bytes, out var written) || !HasCanonicalEnd(text))
-            return null;
-        return written == bytes.Length ? bytes : bytes[..written];
-    }
-
-    /// <summary>How many octets come out at most, without looking at more than the length of what is no white space.</summary>
-    public static int DecodedLength(ReadOnlySpan<char> text)
-    {
-        var significant = 0;
-        foreach (var c in text)
+        // Convert.TryFromBase64Chars takes the same text, character by character: many times as long for a message.
+        var rented = ArrayPool<byte>.Shared.Rent(text.Length);
+        try
         {
-            if (!IsBlank(c) && c != '=')
-                significant++;
+            var octets = new byte[DecodedLength(text)];
+            return Ascii.FromUtf16(text, rented, out var length) == OperationStatus.Done
+                && Base64.DecodeFromUtf8(rented.AsSpan(0, length), octets, out _, out var written) == OperationStatus.Done
+                && written == octets.Length && HasCanonicalEnd(text)
+                    ? octets : null;
         }
-
-        return (int)(significant * 3L / 4);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
-    private static int DecodedBound(int length) => (int)((length + 3L) / 4 * 3);
+    /// <summary>How many octets come out, if it is base64: white space and padding do not count.</summary>
+    public static int DecodedLength(ReadOnlySpan<char> text) =>
+        (int)((text.Length - text.Count(' ') - text.Count('\t') - text.Count('\r') - text.Count('\n') - text.Count('=')) * 3L / 4);
 
     private static bool HasCanonicalEnd(ReadOnlySpan<char> text)
     {
@@ -39,12 +42,10 @@ internal static class Base64Text
         {
             if (text[i] == '=')
                 padding++;
-            else if (!IsBlank(text[i]))
+            else if (text[i] is not (' ' or '\t' or '\r' or '\n'))
                 return padding == 0 || (padding == 1 ? EndsGroupOfThree : EndsGroupOfTwo).Contains(text[i], StringComparison.Ordinal);
         }
 
         return true;
     }
-
-    private static bool IsBlank(char c) => c is ' ' or '\t' or '\r' or '\n';
 }

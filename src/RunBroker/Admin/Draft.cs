@@ -30,8 +30,9 @@ internal sealed class Draft
 
     public static Draft Change<T>(T resource, JsonObject patch) => new(AdminJson.Tree(resource), patch);
 
-    /// <summary>True when the member was sent and is not what it was.</summary>
-    public bool Changes(string name) => Sent.ContainsKey(name) && !JsonNode.DeepEquals(merged[name], current[name]);
+    /// <summary>True when the member was sent and is not what it was. An object sent back as it was answered, with its nulls, is.</summary>
+    public bool Changes(string name) => Sent.ContainsKey(name) && !JsonNode.DeepEquals(Sent[name], current[name])
+        && !JsonNode.DeepEquals(merged[name], current[name]);
 
     /// <summary>Files a complaint for each of these that was sent with another value.</summary>
     public void ReadOnly(params ReadOnlySpan<string> names)

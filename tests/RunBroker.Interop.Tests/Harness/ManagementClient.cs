@@ -26,18 +26,45 @@ internal sealed class ManagementClient : IDisposable
         var unfinished = await Send(HttpMethod.Post, $"tenants/{slug}/connections", new { name = "Upstream", protocol = "oidc" }, HttpStatusCode.Created);
         var client = await RegisterAt(upstream, (string)unfinished["callback_urls"]![0]!);
         var connection = $"tenants/{slug}/connections/{(string)unfinished["id"]!}";
-        await Send(HttpMethod.Patch, connection, new
+        await Patch(connection, new
         {
             issuer_url = upstream.Address.GetLeftPart(UriPartial.Authority),
             client_id = (string)client["client_id"]!,
             client_secret = (string)client["client_secret"]!,
-        }, HttpStatusCode.OK);
-        await Send(HttpMethod.Post, connection + "/enable", new { }, HttpStatusCode.OK);
+        });
+        await Act(connection + "/enable");
+        return await Get(connection);
+    }
+
+    /// <summary>
+    /// The same for SAML: saved unfinished, so that the provider can be given our metadata by its address; then given the provider's, too.
+    /// </summary>
+    /// <param name="settings">Members of the connection, on top of its <c>metadata_url</c>.</param>
+    public async Task<JsonObject> ConnectSaml(string slug, ISamlProvider provider, JsonObject settings)
+    {
+        var unfinished = await Send(HttpMethod.Post, $"tenants/{slug}/connections", new { name = "Upstream", protocol = "saml" }, HttpStatusCode.Created);
+        await provider.Trust(new Uri((string)unfinished["sp_metadata_url"]!));
+        var connection = $"tenants/{slug}/connections/{(string)unfinished["id"]!}";
+        settings["metadata_url"] = provider.Metadata.ToString();
+        await Patch(connection, settings);
+        await Act(connection + "/enable");
         return await Get(connection);
     }
 
     /// <param name="metadata">RFC 7591 client metadata, and ours.</param>
     public Task<JsonObject> CreateClient(object metadata) => Send(HttpMethod.Post, "clients", metadata, HttpStatusCode.Created);
+
+    /// <param name="change">A merge patch (RFC 7396).</param>
+    public Task<JsonObject> Patch(string path, object change) => Send(HttpMethod.Patch, path, change, HttpStatusCode.OK);
+
+    /// <summary>An action such as <c>…/enable</c>.</summary>
+    public Task<JsonObject> Act(string path) => Send(HttpMethod.Post, path, new { }, HttpStatusCode.OK);
+
+    public async Task Delete(string path)
+    {
+        using var answer = await http.DeleteAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
 
     public Task<JsonObject> Get(string path) => Send(HttpMethod.Get, path, null, HttpStatusCode.OK);
 

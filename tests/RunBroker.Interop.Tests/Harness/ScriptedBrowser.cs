@@ -89,7 +89,7 @@ internal sealed class ScriptedBrowser(Person? person = null) : IDisposable
             var asksPassword = inputs.Any(i => i.Type == "password");
             if (asksPassword && person is null || !(asksPassword || IsConsent(inputs) || SendsItself(inputs)))
                 continue;
-            var fields = inputs.ToDictionary(i => i.Name!, i => i.Type == "password" ? person!.Password : i.Name == "login" ? person!.Login : i.Value);
+            var fields = inputs.ToDictionary(i => i.Name!, i => i.Type == "password" ? person!.Password : i.Name is "login" or "username" ? person!.Login : i.Value);
             return new Step(new Uri(at, form.GetAttribute("action") ?? ""), fields, at);
         }
 

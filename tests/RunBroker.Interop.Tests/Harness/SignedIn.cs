@@ -13,9 +13,11 @@ internal sealed record SignedIn(JsonElement Claims, JsonElement UserInfo, JsonEl
     public string RefreshToken => Tokens.GetProperty("refresh_token").GetString()!;
 
     /// <summary>Reads the app's <c>/me</c>; anything else fails the test, with every log.</summary>
-    public static SignedIn Read(Page page, Scene scene)
+    public static SignedIn Read(Page page, Scene scene) => Read(page, scene.Logs);
+
+    public static SignedIn Read(Page page, Func<string> logs)
     {
-        Assert.True(page.Status == HttpStatusCode.OK && page.Address.AbsolutePath == "/me", $"{page}\n{scene.Logs()}");
+        Assert.True(page.Status == HttpStatusCode.OK && page.Address.AbsolutePath == "/me", $"{page}\n{logs()}");
         var me = JsonDocument.Parse(page.Body).RootElement;
         return new SignedIn(me.GetProperty("claims"), me.GetProperty("userinfo"), me.GetProperty("tokens"));
     }

@@ -36,7 +36,7 @@ public sealed class ConnectionsApiTests
     }
 
     [Theory]
-    [InlineData("protocol", "\"saml\"")]
+    [InlineData("protocol", "\"ldap\"")]
     [InlineData("name", "null")]
     [InlineData("issuer_url", "\"http://idp.example\"")]
     [InlineData("issuer_url", "\"idp.example\"")]

@@ -140,10 +140,13 @@ public abstract partial class StoreConformance
         await Write(tx => ConnectionStore.Insert(tx, Rows.Connection(A, "con_up")));
         await Write(tx => SamlMetadataStore.Put(tx, Rows.Metadata(A, "con_s")));
         await Write(tx => SamlMetadataStore.Put(tx, Rows.Metadata(A, "con_up") with { Address = null }));
-        Assert.False(await Write(tx => SamlMetadataStore.MayAsk(tx, B, "con_s", Now, Now)));
-        Assert.False(await Write(tx => SamlMetadataStore.MayAsk(tx, A, "con_up", Now, Now)));
-        Assert.Equal(1, await Database.WinnersOf16((tx, _) => SamlMetadataStore.MayAsk(tx, A, "con_s", Now.AddMinutes(-1), Now)));
-        Assert.True(await Write(tx => SamlMetadataStore.MayAsk(tx, A, "con_s", Now, Now.AddMinutes(1))));
+        Assert.False(await Write(tx => SamlMetadataStore.MayAsk(tx, B, "con_s", Now, Now, Now.AddSeconds(9))));
+        Assert.False(await Write(tx => SamlMetadataStore.MayAsk(tx, A, "con_up", Now, Now, Now.AddSeconds(9))));
+        Assert.Equal(1, await Database.WinnersOf16((tx, _) => SamlMetadataStore.MayAsk(tx, A, "con_s", Now.AddMinutes(-1), Now, Now.AddMinutes(2))));
+        Assert.Equal(Now.AddMinutes(2), (await Read(tx => SamlMetadataStore.Find(tx, A, "con_s")))!.LeasedUntil);
+        // Somebody is at it.
+        Assert.False(await Write(tx => SamlMetadataStore.MayAsk(tx, A, "con_s", Now, Now.AddMinutes(1), Now.AddMinutes(3))));
+        Assert.True(await Write(tx => SamlMetadataStore.MayAsk(tx, A, "con_s", Now, Now.AddMinutes(2), Now.AddMinutes(3))));
     }
 
     [Fact]

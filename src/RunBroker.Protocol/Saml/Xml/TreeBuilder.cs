@@ -58,6 +58,10 @@ internal sealed class TreeBuilder(XmlBounds bounds)
         if (_depth == bounds.Depth)
             return TooComplex($"at most {bounds.Depth} levels");
 
+        // The reader takes an element named xmlns:x, which no document may have and no reader would take from its canonical form.
+        if (reader.NamespaceURI == Declarations)
+            return new(SamlReason.NotXml, "S-008", "no element with the prefix xmlns", reader.Name);
+
         var (prefix, name, uri, isEmpty) = (reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.IsEmptyElement);
         while (reader.MoveToNextAttribute())
         {

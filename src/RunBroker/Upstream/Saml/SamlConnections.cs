@@ -70,20 +70,23 @@ internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh,
     private async Task<long> Look(Connection row)
     {
         var now = time.GetUtcNow();
-        if (await db.Write(tx => SamlMetadataStore.MayAsk(tx, row.TenantId, row.Id, now - Limits.MetadataAskPause, now), CancellationToken.None))
+        var may = await db.Write(
+            tx => SamlMetadataStore.MayAsk(tx, row.TenantId, row.Id, now - Limits.MetadataAskPause, now, now + Limits.MetadataAskFlight),
+            CancellationToken.None);
+        if (may)
             await refresh.Run(row, $"upstream:{row.Id}", null, CancellationToken.None);
         else
             await OtherNode(row);
         return await TrustVersion(row);
     }
 
-    /// <summary>Another node has just asked: its answer comes into the database at any moment, and is waited for a little.</summary>
+    /// <summary>Another node may be at it: its answer comes into the database at any moment, and is waited for a little.</summary>
     private async Task OtherNode(Connection row)
     {
         for (var i = 0; i < Limits.MetadataWaits; i++)
         {
             var metadata = await db.Read(tx => SamlMetadataStore.Find(tx, row.TenantId, row.Id), CancellationToken.None);
-            if (metadata?.AskedAt is not { } asked || metadata.FetchedAt >= asked || time.GetUtcNow() - asked > Limits.MetadataAskFlight)
+            if (metadata?.LeasedUntil is not { } until || until <= time.GetUtcNow())
                 return;
             await Task.Delay(Limits.MetadataWait, time, CancellationToken.None);
         }

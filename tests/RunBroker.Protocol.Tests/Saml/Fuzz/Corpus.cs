@@ -61,6 +61,14 @@ internal sealed class Corpus
     public string? IdentityIn(ReadOnlyMemory<byte> response) =>
         SamlResponse.Validate(response, Trust, Expected, Now) is SamlResult.Accepted { Login: var login } ? IdentityOf(login) : null;
 
+    public ResponseDraft Draft(string person, TestSamlKey key, SamlStyle style) => ResponseDraft.Good(new(Idp, Sp, Acs, RequestId), key, Now) with
+    {
+        Style = style,
+        NameId = new(person) { NameQualifier = Idp, SpNameQualifier = Sp },
+        SessionNotOnOrAfter = Now.AddHours(8),
+        Attributes = [new("email", person + "@tagoio.example"), new("groups", "staff", "admins") { FriendlyName = "Groups" }, new("name", "Zoë <" + person + "> & co")],
+    };
+
     private static TrustedKey Trusted(TestSamlKey key) => Assert.IsType<TrustedKeyResult.Read>(TrustedKey.FromCertificate(key.Der)).Key;
 
     private IEnumerable<Sample> MakeResponses()
@@ -89,14 +97,6 @@ internal sealed class Corpus
             yield return Make($"encrypted by the attacker {i}", Draft($"victim-{i}", Attacker, SamlStyle.Plain) with { Encryption = plan });
         }
     }
-
-    private ResponseDraft Draft(string person, TestSamlKey key, SamlStyle style) => ResponseDraft.Good(new(Idp, Sp, Acs, RequestId), key, Now) with
-    {
-        Style = style,
-        NameId = new(person) { NameQualifier = Idp, SpNameQualifier = Sp },
-        SessionNotOnOrAfter = Now.AddHours(8),
-        Attributes = [new("email", person + "@tagoio.example"), new("groups", "staff", "admins") { FriendlyName = "Groups" }, new("name", "Zoë <" + person + "> & co")],
-    };
 
     private Sample Make(string name, ResponseDraft draft)
     {

@@ -32,28 +32,29 @@ internal sealed record Mutant(byte[] Octets, string How)
         return new(octets, string.Join(", ", how));
     }
 
-    private static byte[] InTree(byte[] good, byte[] other, int times, Dice dice, List<string> how)
+    /// <summary>Changes the document itself; one that has lost its root is left at that.</summary>
+    public static void Change(Scene scene, int times, List<string> how)
     {
-        var scene = new Scene(TestXml.Parse(good), TestXml.Parse(other), dice);
-        for (var i = 0; i < times; i++)
+        for (var i = 0; i < times && scene.Document.DocumentElement is not null; i++)
         {
-            var (name, change) = dice.Of(TreeMutations.Rows);
+            var (name, change) = scene.Dice.Of(TreeMutations.Rows);
             try
             {
                 change(scene);
                 how.Add(name);
             }
-            catch (Exception) when (scene.Document.DocumentElement is not null)
+            catch (Exception)
             {
                 // A change that this document does not allow, such as a root inside of itself, or a prefix without a namespace.
                 how.Add(name + " (half)");
             }
-            catch (Exception)
-            {
-                return good;
-            }
         }
+    }
 
+    private static byte[] InTree(byte[] good, byte[] other, int times, Dice dice, List<string> how)
+    {
+        var scene = new Scene(TestXml.Parse(good), TestXml.Parse(other), dice);
+        Change(scene, times, how);
         try
         {
             return TestXml.Bytes(scene.Document);

@@ -42,6 +42,7 @@ internal static class TreeMutations
         ("text as CDATA", static s => { var t = s.AnyText; t.ParentNode!.ReplaceChild(s.Document.CreateCDataSection(t.Value), t); }),
         ("comment anywhere", static s => s.Put(s.Document.CreateComment("x"), s.AnyElement)),
         ("blanks anywhere", static s => s.Put(s.Document.CreateWhitespace("\n \t"), s.AnyElement)),
+        ("octets within base64", OctetsWithin),
         ("hostile content", static s => s.Put(s.Parse(s.Dice.Of(Words.Snippets)), s.AnyElement)),
         ("part of another message", static s => s.Put(s.FromDonor(), s.AnyElement)),
         ("the same part of another message", static s => ReplaceFromDonor(s, s.AnyElement)),
@@ -68,6 +69,16 @@ internal static class TreeMutations
     };
 
     private static List<XmlAttribute> Algorithms(Scene scene) => [.. scene.Elements.Select(static e => e.GetAttributeNode("Algorithm")).OfType<XmlAttribute>()];
+
+    // Of a certificate, a digest, a signature, a ciphertext: still base64, and no longer what it was.
+    private static void OctetsWithin(Scene scene)
+    {
+        var texts = scene.Elements.SelectMany(static e => e.ChildNodes.OfType<XmlText>())
+            .Where(static t => t.Length >= 40 && Convert.TryFromBase64String(t.Value!, new byte[t.Length], out _)).ToList();
+        var text = scene.Dice.Of(texts);
+        var (_, change) = scene.Dice.Of(TextMutations.OnOctets);
+        text.Value = Convert.ToBase64String(change(Convert.FromBase64String(text.Value!), scene.Dice));
+    }
 
     private static void Rename(XmlElement element, string? name, string? uri)
     {

@@ -98,6 +98,7 @@ public sealed class SafeXmlTests
     [InlineData("<a>]]></a>")]
     [InlineData("<a><!-- -- --></a>")]
     [InlineData("<a:b:c xmlns:a='u'/>")]
+    [InlineData("<xmlns:a/>"), InlineData("<a><xmlns:b/></a>")]
     [InlineData("<?xml version=\"1.1\"?><a/>")]
     [InlineData(" <?xml version=\"1.0\"?><a/>")]
     [InlineData("<!-- <!DOCTYPE a> --><a>")]

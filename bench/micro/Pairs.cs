@@ -1,0 +1,51 @@
+namespace RunBroker.Bench;
+
+/// <param name="Name">What is done.</param>
+/// <param name="Do">Once; throws when it does not come out right.</param>
+internal sealed record Work(string Name, Action Do);
+
+/// <param name="Cpu">Microseconds of processor time for one, of the whole process, in each round.</param>
+/// <param name="Allocated">Octets for one.</param>
+internal sealed record Measured(string Name, double[] Cpu, double Allocated);
+
+/// <summary>
+/// All works in turns, round by round, so that what the machine does besides meets each of them alike: times of one run can be compared
+/// with one another, times of two runs cannot.
+/// </summary>
+internal static class Pairs
+{
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(200);
+
+    public static IReadOnlyList<Measured> Run(int rounds, IReadOnlyList<Work> works)
+    {
+        // Long enough for the last tier of the compiler.
+        for (var i = 0; i < 8; i++)
+        {
+            foreach (var work in works)
+                Take(work);
+        }
+
+        var taken = works.Select(_ => new List<(double Cpu, double Allocated)>()).ToList();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < works.Count; i++)
+                taken[i].Add(Take(works[i]));
+        }
+
+        return [.. works.Select((w, i) => new Measured(w.Name, [.. taken[i].Select(static t => t.Cpu)], taken[i].Min(static t => t.Allocated)))];
+    }
+
+    private static (double Cpu, double Allocated) Take(Work work)
+    {
+        GC.Collect();
+        var (cpu, octets, times) = (Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread(), 0);
+        do
+        {
+            for (var i = 0; i < 10; i++)
+                work.Do();
+            times += 10;
+        }
+        while (Environment.CpuUsage.TotalTime - cpu < Turn);
+        return ((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / times, (GC.GetAllocatedBytesForCurrentThread() - octets) / (double)times);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using RunBroker.Interop.Tests.Harness;
+
+namespace RunBroker.Interop.Tests.Peers;
+
+/// <summary>The SAML peers sign in with one another, without the broker: when these fail, the fault is not the broker's.</summary>
+public sealed class SamlPeersThemselvesTests
+{
+    [Fact]
+    public async Task SimpleSAMLphp_signs_in_at_SimpleSAMLphp_with_a_signed_request_and_an_encrypted_assertion()
+    {
+        await using var sp = await SimpleSaml.Start();
+        await using var idp = await SimpleSaml.Start();
+        idp.Set(s => s with { EncryptAssertion = true, SignResponse = true, ValidateRequests = true });
+        await sp.Trust(idp.Metadata);
+        await idp.Trust(sp.ServiceProviderMetadata);
+        sp.Set(s => s with { SignInAt = idp.EntityId });
+        using var browser = new ScriptedBrowser(People.Zoe);
+
+        var shown = await browser.Visit(sp.ServiceProviderStart);
+
+        Assert.True(shown.Status == HttpStatusCode.OK && shown.Address.Authority == sp.Address.Authority, $"{shown}\n{sp.Log}\n{idp.Log}");
+        Assert.Contains("zoé@exämple.org", shown.Body, StringComparison.Ordinal);
+        Assert.Contains("Zoé Ünïcode 測試", shown.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SimpleSAMLphp_signs_in_at_samlp_and_refuses_its_wrong_answers()
+    {
+        await using var sp = await SimpleSaml.Start();
+        await using var idp = await SamlpIdp.Start(validate: true);
+        await sp.Trust(idp.Metadata);
+        await idp.Trust(sp.ServiceProviderMetadata);
+        sp.Set(s => s with { SignInAt = idp.EntityId });
+        using var browser = new ScriptedBrowser(People.Bob);
+
+        foreach (var wrong in (object[])[new { Audience = "https://other.example" }, new { Key = "second" }, new { LifetimeInSeconds = -600 }])
+        {
+            await idp.AnswerNext(wrong);
+            var refused = await browser.Visit(sp.ServiceProviderStart);
+            Assert.True(refused.Body.Contains("<title>Unhandled exception</title>", StringComparison.Ordinal), $"{wrong}: {refused}\n{sp.Log}\n{idp.Log}");
+            Assert.DoesNotContain("bob@example.org", refused.Body, StringComparison.Ordinal);
+        }
+
+        var shown = await browser.Visit(sp.ServiceProviderStart);
+        Assert.True(shown.Status == HttpStatusCode.OK && shown.Address.Authority == sp.Address.Authority, $"{shown}\n{sp.Log}\n{idp.Log}");
+        Assert.Contains("bob@example.org", shown.Body, StringComparison.Ordinal);
+    }
+}
