@@ -73,7 +73,8 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
             var read = drafts.Changed(before, view.Show(before), patch);
             if (read is not AdminResult<ConnectionDraft>.Done { Value: var draft })
                 return ((AdminResult<ConnectionDraft>.Refused)read).Why;
-            var ready = await drafts.Ready(before.Row with { Version = before.Row.Version + 1, UpdatedAt = time.GetUtcNow() }, before, draft, stop);
+            var next = before.Row with { Version = before.Row.Version + 1, UpdatedAt = time.GetUtcNow() };
+            var ready = await drafts.Ready(next, before, draft, stop);
             if (await Store(caller, before, ready, stop))
                 return await Judged(ready, stop);
             // Somebody else was first. Who named no version wants the members set whatever the others are.
@@ -83,7 +84,8 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
     }
 
     /// <summary>Fetches the provider's document and keys now.</summary>
-    public async Task<AdminResult<Versioned<ConnectionResource>>> Refresh(ManagementCaller caller, TenantId tenant, string id, CancellationToken stop)
+    public async Task<AdminResult<Versioned<ConnectionResource>>> Refresh(ManagementCaller caller, TenantId tenant, string id,
+        CancellationToken stop)
     {
         if (await Load(tenant, id, stop) is not { } found)
             return Problem.NotFound;
@@ -118,5 +120,6 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
 
     // What was saved is saved; what is wrong with it is said beside it.
     private async Task<AdminResult<Versioned<ConnectionResource>>> Judged(ReadyConnection ready, CancellationToken stop) =>
-        await Load(ready.Row.TenantId, ready.Row.Id, stop) is { } state ? view.Answer(await check.Saved(state, ready.Problems, stop)) : Problem.NotFound;
+        await Load(ready.Row.TenantId, ready.Row.Id, stop) is { } state
+            ? view.Answer(await check.Saved(state, ready.Problems, stop)) : Problem.NotFound;
 }

@@ -45,17 +45,19 @@ internal sealed class ConnectionDrafts(ConnectionKeys secrets, SamlKeys keys, Sa
     public AdminResult<ConnectionDraft> Changed(ConnectionState before, ConnectionResource current, JsonObject patch) =>
         before.IsSaml
             ? SamlImport.Convert(patch).Match(
-                p => SamlDraft.From(Draft.Change(current, p), StoredJson.Saml(before.Row.Settings), refresh.MayUseHttp, time.GetUtcNow()), why => why)
+                p => SamlDraft.From(Draft.Change(current, p), StoredJson.Saml(before.Row.Settings), refresh.MayUseHttp, time.GetUtcNow()),
+                why => why)
             : OidcDraft.Read(Draft.Change(current, patch), StoredJson.Oidc(before.Row.Settings));
 
     /// <param name="before">Null when it is new.</param>
     public async Task<ReadyConnection> Ready(Connection row, ConnectionState? before, ConnectionDraft draft, CancellationToken stop)
     {
-        row = row with { Name = draft.Name, Protocol = draft is SamlDraft ? ConnectionState.Saml : ConnectionState.Oidc, Settings = draft.SettingsJson };
+        var protocol = draft is SamlDraft ? ConnectionState.Saml : ConnectionState.Oidc;
+        row = row with { Name = draft.Name, Protocol = protocol, Settings = draft.SettingsJson };
         return draft switch
         {
-            OidcDraft oidc => new(
-                secrets.Seal(row, oidc, before is null ? null : StoredJson.Oidc(before.Row.Settings).IdTokenEncryptedResponseAlg), [], null, false, []),
+            OidcDraft oidc => new(secrets.Seal(row, oidc, before is null ? null : StoredJson.Oidc(before.Row.Settings).IdTokenEncryptedResponseAlg),
+                [], null, false, []),
             SamlDraft saml => await Ready(row, before, saml, stop),
             _ => throw new InvalidOperationException("The set of protocols is closed."),
         };

@@ -178,7 +178,7 @@ internal sealed partial record ConnectionResource
     private static SpCertificateResource Of(SamlKeyRow row, string state)
     {
         using var c = X509CertificateLoader.LoadCertificate(row.Certificate);
-        return new(row.KeyUse, state, Convert.ToBase64String(row.Certificate), SamlView.Thumbprint(row.Certificate), SamlView.StartOf(c).UtcDateTime,
-            SamlView.EndOf(c).UtcDateTime, row.ActiveAt.UtcDateTime, row.RetiredAt?.UtcDateTime);
+        return new(row.KeyUse, state, Convert.ToBase64String(row.Certificate), SamlView.Thumbprint(row.Certificate),
+            SamlView.StartOf(c).UtcDateTime, SamlView.EndOf(c).UtcDateTime, row.ActiveAt.UtcDateTime, row.RetiredAt?.UtcDateTime);
     }
 }

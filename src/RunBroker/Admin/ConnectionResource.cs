@@ -61,23 +61,24 @@ internal sealed partial record ConnectionResource
 
     /// <summary>What both protocols have in common.</summary>
     private static ConnectionResource Common(Connection row, Settings broker, bool upstreamLogout, ClaimMappingSettings mappings,
-        ImmutableArray<OtherClaimMappingSettings> others, ImmutableArray<RoleRuleSettings> roles, ImmutableArray<ConnectionProblem> warnings) => new()
-    {
-        Id = row.Id,
-        Name = row.Name,
-        Protocol = row.Protocol,
-        Enabled = row.Enabled,
-        LoginUrl = broker.Url($"/login/{row.LoginSlug}"),
-        UpstreamLogout = upstreamLogout,
-        ClaimMappings = AdminJson.Shape<ClaimMappingsResource>(AdminJson.Tree(mappings)),
-        OtherClaimMappings = [.. others.Select(m => new OtherClaimMappingResource(m.Claim, m.Tag))],
-        RoleRules = [.. roles.Select(r => new RoleRuleResource(r.Claim, r.Operator, r.Value, r.Role))],
-        Status = new(row.LastSuccessAt?.UtcDateTime, row.LastFailureAt?.UtcDateTime, null, row.MetadataRefreshedAt?.UtcDateTime),
-        Warnings = warnings,
-        ArchivedAt = row.ArchivedAt?.UtcDateTime,
-        CreatedAt = row.CreatedAt.UtcDateTime,
-        UpdatedAt = row.UpdatedAt.UtcDateTime,
-    };
+        ImmutableArray<OtherClaimMappingSettings> others, ImmutableArray<RoleRuleSettings> roles,
+        ImmutableArray<ConnectionProblem> warnings) => new()
+        {
+            Id = row.Id,
+            Name = row.Name,
+            Protocol = row.Protocol,
+            Enabled = row.Enabled,
+            LoginUrl = broker.Url($"/login/{row.LoginSlug}"),
+            UpstreamLogout = upstreamLogout,
+            ClaimMappings = AdminJson.Shape<ClaimMappingsResource>(AdminJson.Tree(mappings)),
+            OtherClaimMappings = [.. others.Select(m => new OtherClaimMappingResource(m.Claim, m.Tag))],
+            RoleRules = [.. roles.Select(r => new RoleRuleResource(r.Claim, r.Operator, r.Value, r.Role))],
+            Status = new(row.LastSuccessAt?.UtcDateTime, row.LastFailureAt?.UtcDateTime, null, row.MetadataRefreshedAt?.UtcDateTime),
+            Warnings = warnings,
+            ArchivedAt = row.ArchivedAt?.UtcDateTime,
+            CreatedAt = row.CreatedAt.UtcDateTime,
+            UpdatedAt = row.UpdatedAt.UtcDateTime,
+        };
 
     private static ImmutableArray<string> Roots(Settings broker, ImmutableArray<string> hosts) =>
         [broker.Issuer, .. hosts.Select(h => $"{new Uri(broker.Issuer).Scheme}://{h}")];

@@ -45,7 +45,8 @@ internal sealed class ConnectionSwitch(Db db, ConnectionAdmin connections, Conne
         if (!Plans.AllowSso(locked))
             return Problem.Plan;
         // What was checked is what is enabled.
-        if (before.Settings != found.Row.Settings || before.ClientSecret is null != found.Row.ClientSecret is null || before.ArchivedAt is not null)
+        if (before.Settings != found.Row.Settings || before.ClientSecret is null != found.Row.ClientSecret is null
+            || before.ArchivedAt is not null)
             return Problem.Stale;
         var now = time.GetUtcNow();
         var disabled = locked.ConnectionPolicy == TenantAdmin.Exclusive ? await ConnectionStore.DisableOthers(tx, tenant, id, now) : [];

@@ -7,7 +7,8 @@ namespace RunBroker.Admin;
 /// <summary>A connection and what is to be said of it.</summary>
 /// <param name="Problems">With one of them it cannot be enabled.</param>
 /// <param name="Warnings">What will work less well, or is weaker than it should be.</param>
-internal sealed record JudgedConnection(ConnectionState State, ImmutableArray<ConnectionProblem> Problems, ImmutableArray<ConnectionProblem> Warnings);
+internal sealed record JudgedConnection(
+    ConnectionState State, ImmutableArray<ConnectionProblem> Problems, ImmutableArray<ConnectionProblem> Warnings);
 
 /// <summary>Connections as they are answered.</summary>
 internal sealed class ConnectionView(Settings settings, SamlRefresh refresh, TimeProvider time)

@@ -36,7 +36,8 @@ internal sealed class SamlAdmin(Db db, SamlRefresh refresh, SamlKeyRolls rolls, 
             var now = SamlView.Of(found, refresh.MayUseHttp, time.GetUtcNow());
             if (now.Pending is not { } pending)
                 return Problem.Conflict("nothing_pending", "The metadata that waited cannot be read any more: refresh the connection.");
-            return await db.Try<bool>(tx => Take(tx, caller, found.Row, MetadataStep.Taken(waiting, document, pending), Differences(now.Idp, pending)), stop)
+            var taken = MetadataStep.Taken(waiting, document, pending);
+            return await db.Try<bool>(tx => Take(tx, caller, found.Row, taken, Differences(now.Idp, pending)), stop)
                 is AdminResult<bool>.Refused refused ? refused.Why : null;
         }, stop);
     }

@@ -17,7 +17,8 @@ internal static class SamlCheck
     /// <returns>Empty problems: it can be enabled.</returns>
     public static (ImmutableArray<ConnectionProblem> Problems, ImmutableArray<ConnectionProblem> Warnings) Judge(SamlView v) =>
         ([.. v.Facts.Problems.Select(Of), .. Problems(v)],
-            [.. v.Idp?.Warnings.Select(Of) ?? [], .. Fetching(v), .. Subject(v), .. Certificates(v), .. Weaker(v), .. PlainHttp(v), .. OwnKeys(v)]);
+            [.. v.Idp?.Warnings.Select(Of) ?? [], .. Fetching(v), .. Subject(v), .. Certificates(v), .. Weaker(v), .. PlainHttp(v),
+                .. OwnKeys(v)]);
 
     public static ConnectionProblem Of(MetadataProblem p) => new(p.Field, p.Code, p.Wanted, p.Got, p.Fix);
 
@@ -25,7 +26,8 @@ internal static class SamlCheck
     {
         if (v.Settings is { NameIdFormat: SamlNames.FormatTransient, SubjectAttribute: null })
         {
-            yield return new("name_id_format", "TransientSubject", "a NameID format that stays the same, or subject_attribute", SamlNames.FormatTransient,
+            yield return new("name_id_format", "TransientSubject", "a NameID format that stays the same, or subject_attribute",
+                SamlNames.FormatTransient,
                 "A transient NameID is another one each time: nobody could be recognised. Name the attribute that holds an immutable id.");
         }
     }
@@ -37,6 +39,12 @@ internal static class SamlCheck
             var until = stored.ValidUntil is { } end ? $", until {Day(end)}" : "";
             yield return new("metadata_url", RefreshFailed, "the provider's metadata", error,
                 $"Check the address. Meanwhile the metadata of {Day(stored.FetchedAt!.Value)} is used{until}.");
+        }
+
+        if (v is { Source: SamlSource.Upload, Idp.ValidUntil: { } last })
+        {
+            yield return new("metadata_xml", "UploadEnds", "metadata without an end, or its address", $"valid until {Day(last)}",
+                "Then nobody can sign in any more (validUntil). Give metadata_url, so that it is fetched again by itself, or upload it anew in time.");
         }
 
         if (v.State.Metadata is { PendingDocument: not null } waiting)
@@ -51,7 +59,8 @@ internal static class SamlCheck
         if (v is { Settings: { NameIdFormat: null, SubjectAttribute: null }, Idp.NameIdFormats: { IsEmpty: false } formats }
             && formats.All(f => f == SamlNames.FormatTransient))
         {
-            yield return new("subject_attribute", "TransientSubject", "the attribute that holds an immutable id", "the provider offers transient NameIDs only",
+            yield return new("subject_attribute", "TransientSubject", "the attribute that holds an immutable id",
+                "the provider offers transient NameIDs only",
                 "Name the attribute, or have the provider offer persistent NameIDs: who comes with a transient one alone is refused.");
         }
     }
@@ -65,8 +74,8 @@ internal static class SamlCheck
         // Of metadata, the reader has said it of each certificate.
         if (over && v.Idp!.Warnings.Any(w => w.Code == nameof(MetadataFault.CertificateExpired)))
             yield break;
-        yield return new("certificates", over ? nameof(MetadataFault.CertificateExpired) : "CertificateExpiring", "a certificate that is valid for longer",
-            $"the last one ends {Day(last)}", v.Source == SamlSource.Url
+        yield return new("certificates", over ? nameof(MetadataFault.CertificateExpired) : "CertificateExpiring",
+            "a certificate that is valid for longer", $"the last one ends {Day(last)}", v.Source == SamlSource.Url
                 ? "The provider must publish its next certificate in its metadata; it is then taken over by itself."
                 : "Get the provider's next certificate before then, and add it beside this one.");
     }
@@ -87,15 +96,20 @@ internal static class SamlCheck
 
         if (v.Settings.AllowIdpInitiated)
         {
-            yield return new("allow_idp_initiated", "IdpInitiatedAllowed", "sign-ins that begin here", "sign-ins that the provider begins are accepted",
-                "Somebody can be signed in to an account that is not theirs with such a link. Use login_url as the provider's start address instead.");
+            yield return new("allow_idp_initiated", "IdpInitiatedAllowed", "sign-ins that begin here",
+                "sign-ins that the provider begins are accepted",
+                "Such a link can sign somebody in to an account that is not theirs. Give the provider login_url as its start address instead.");
         }
     }
 
     private static IEnumerable<ConnectionProblem> PlainHttp(SamlView v)
     {
-        foreach (var (field, url) in new[] { ("metadata_url", v.Settings.MetadataUrl) }
-            .Concat(v.Idp?.SsoEndpoints.Select(e => ("sso_url", (string?)e.Url)) ?? []).Concat(v.Idp?.SloEndpoints.Select(e => ("idp_slo_url", (string?)e.Url)) ?? []))
+        (string Field, string? Url)[] urls =
+        [
+            ("metadata_url", v.Settings.MetadataUrl), .. v.Idp?.SsoEndpoints.Select(e => ("sso_url", (string?)e.Url)) ?? [],
+            .. v.Idp?.SloEndpoints.Select(e => ("idp_slo_url", (string?)e.Url)) ?? [],
+        ];
+        foreach (var (field, url) in urls)
         {
             if (url?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true)
                 yield return new(field, "PlainHttp", "https", url, "Good for development only: who is between reads and changes what is sent.");

@@ -71,8 +71,8 @@ internal sealed record SamlDraft(string Name, SamlSettings Settings, byte[]? Upl
         var text = draft.Reader.Text("allow_sha1_until", 40);
         if (text is null)
             return null;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-            || !text.Contains('T', StringComparison.Ordinal))
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var at) || !text.Contains('T', StringComparison.Ordinal))
             draft.Errors.Add("allow_sha1_until", "must be a time such as 2030-01-31T12:00:00Z");
         else if (draft.Changes("allow_sha1_until") && at > now + Limits.Sha1Longest)
             draft.Errors.Add("allow_sha1_until", $"must be at most {Limits.Sha1Longest.TotalDays:0} days ahead");

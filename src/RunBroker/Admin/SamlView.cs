@@ -20,7 +20,8 @@ internal sealed record SamlView(
         return new(state, settings, SamlFacts.Read(settings, state.Metadata, mayUseHttp, now), pending, mayUseHttp, now);
     }
 
-    public SamlSource Source => Settings.MetadataUrl is not null ? SamlSource.Url : Settings.MetadataUploaded ? SamlSource.Upload : SamlSource.Fields;
+    public SamlSource Source =>
+        Settings.MetadataUrl is not null ? SamlSource.Url : Settings.MetadataUploaded ? SamlSource.Upload : SamlSource.Fields;
 
     public IdpMetadata? Idp => Facts.Idp;
 

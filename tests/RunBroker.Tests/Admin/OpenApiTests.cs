@@ -51,5 +51,11 @@ public sealed class OpenApiTests
         await host.Tenant("acme");
         var made = await host.Post("/tenants/acme/connections", new JsonObject { ["name"] = "C", ["protocol"] = "oidc" });
         Assert.All(made.Json.AsObject(), member => Assert.NotNull(connection[member.Key]));
+        var saml = await host.Post("/tenants/acme/connections", new JsonObject { ["name"] = "C", ["protocol"] = "saml" });
+        Assert.All(saml.Json.AsObject(), member => Assert.NotNull(connection[member.Key]));
+        Assert.True((bool)connection["metadata_xml"]!["writeOnly"]!);
+        Assert.True((bool)connection["sp_certificates"]!["readOnly"]!);
+        Assert.Null(connection["metadata_url"]!["readOnly"]);
+        Assert.Empty(made.Json.AsObject().Select(m => m.Key).Intersect(saml.Json.AsObject().Select(m => m.Key)).Intersect(["metadata_url", "client_id"]));
     }
 }

@@ -244,6 +244,22 @@ public sealed class SamlMetadataApiTests
         Assert.Equal(IdpCertificates.Sha256(later), (string)told[0]["data"]!["successor"]!["sha256"]!);
     }
 
+    [Fact, Spec("S-123")]
+    public async Task The_end_of_uploaded_metadata_is_said_and_told_in_time()
+    {
+        await using var scene = await Scene.Start();
+        var host = scene.Host;
+        var upload = scene.Place.Document with { ValidUntil = IdpCertificates.Now.AddDays(20) };
+        var changed = await host.Patch(scene.Connection, new JsonObject { ["metadata_xml"] = upload.Text });
+        Assert.Equal(["metadata_xml UploadEnds"], SamlConnectionsApiTests.Warnings(changed));
+        Assert.Null(changed.Json["metadata_url"]);
+        await host.Post($"{scene.Connection}/enable", null);
+        for (var day = 0; day <= 21; day++, host.Clock.Advance(TimeSpan.FromDays(1)))
+            await scene.Work();
+        Assert.Equal([1, 7, 14, 30], (await scene.Events("connection.metadata_failing")).Select(e => (int)e["data"]!["days"]!));
+        Assert.Contains("metadata_xml Expired", SamlConnectionsApiTests.Warnings(await host.Get(scene.Connection)));
+    }
+
     private static IEnumerable<string> States(Answer answer) => answer.Json["sp_certificates"]!.AsArray().Select(c => $"{c!["use"]} {c["state"]}");
 
     private sealed record Scene(AdminHost Host, MetadataPlace Place, string Connection, string Etag) : IAsyncDisposable

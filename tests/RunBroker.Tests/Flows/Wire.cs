@@ -15,7 +15,7 @@ internal static class Wire
     public static Task<AppAnswer> Post(string url, Fields form, params (string Name, string Value)[] headers) => Send("POST", url, form, headers);
 
     public static Task<AppAnswer> Send(string method, string url, Fields? form, params (string Name, string Value)[] headers) =>
-        Send(method, url, form is null ? null : new FormUrlEncodedContent(form.Pairs), headers);
+        Exchange(method, url, form is null ? null : new FormUrlEncodedContent(form.Pairs), headers);
 
     /// <summary>A body of another type than it is.</summary>
     public static Task<AppAnswer> PostAs(string type, string url, string body)
@@ -23,10 +23,10 @@ internal static class Wire
         var content = new StringContent(body, Encoding.UTF8);
         content.Headers.Remove("Content-Type");
         content.Headers.TryAddWithoutValidation("Content-Type", type);
-        return Send("POST", url, content);
+        return Exchange("POST", url, content);
     }
 
-    private static async Task<AppAnswer> Send(string method, string url, HttpContent? content, params (string Name, string Value)[] headers)
+    private static async Task<AppAnswer> Exchange(string method, string url, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), url) { Content = content };
         foreach (var (name, value) in headers)

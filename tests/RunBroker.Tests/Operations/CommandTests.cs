@@ -92,6 +92,37 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_looks_at_saml_connections_and_stores_nothing_of_what_it_fetches()
+    {
+        var key = Path.Combine(folder, "master.key");
+        MasterKey.CreateFile(key);
+        Environment.SetEnvironmentVariable("RunBroker__MasterKeyFile", key);
+        try
+        {
+            await Run("migrate");
+            await using var db = Db.Sqlite(Path.Combine(folder, "runbroker.db"));
+            var tenant = new TenantId("ten_a");
+            var row = Storage.Rows.Connection(tenant, "con_saml") with { Protocol = "saml", Enabled = true, Settings = """{"metadata_url":"https://127.0.0.1/m"}""" };
+            await db.Write(
+                async tx =>
+                {
+                    await TenantStore.Insert(tx, Storage.Rows.Tenant(tenant));
+                    await ConnectionStore.Insert(tx, row);
+                    await SamlMetadataStore.Put(tx, Storage.Rows.Metadata(tenant, row.Id) with { Address = "https://127.0.0.1/m" });
+                }, TestContext.Current.CancellationToken);
+            Assert.Equal(1, await Run("doctor", "--issuer", "https://sso.example"));
+            Assert.Contains("FAULT  connection con_saml: metadata_url: wanted HTTP 200 from https://127.0.0.1/m, got AddressNotAllowed", output.ToString(),
+                StringComparison.Ordinal);
+            var after = await db.Read(tx => SamlMetadataStore.Find(tx, tenant, row.Id), TestContext.Current.CancellationToken);
+            Assert.Equal((1, 0, null), (after!.Version, after.Failures, after.LastError));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("RunBroker__MasterKeyFile", null);
+        }
+    }
+
+    [Fact]
     public async Task A_wrong_configuration_is_told_whole_and_nothing_is_done()
     {
         Assert.Equal(1, await Run("doctor", "--issuer", "http://sso.example/path?x"));

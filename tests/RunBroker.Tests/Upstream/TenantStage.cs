@@ -99,12 +99,18 @@ internal abstract partial record TenantStage(Scene Scene, Tenant Tenant, Connect
         Assert.Empty(page.Html.QuerySelectorAll("[onclick]"));
         Assert.DoesNotContain("alert(1)", page.Body, StringComparison.Ordinal);
         Assert.Equal(signedInBefore, Browser.Cookies.Find("__Host-rb_sso")?.Value);
+        var file = await CaseOn(page);
+        Assert.True(("failed", code) == (file.State, file.Error), $"{file.State} {file.Error} {file.Steps}");
+        return file;
+    }
+
+    /// <summary>The case file whose id the page shows, as the tenant's admin finds it.</summary>
+    public async Task<SignInCase> CaseOn(TestPage page)
+    {
         var caseId = CaseIds().Match(page.Text).Value;
         Assert.NotEmpty(caseId);
-
         var file = await Db.Read(tx => SignInStore.FindCase(tx, Tenant.Id, caseId), CancellationToken.None);
         Assert.True(file is not null, "the tenant's admin cannot find case " + caseId);
-        Assert.True(("failed", code) == (file.State, file.Error), $"{file.State} {file.Error} {file.Steps}");
         return file;
     }
 

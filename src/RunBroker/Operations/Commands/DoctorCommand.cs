@@ -111,11 +111,15 @@ internal static class DoctorCommand
         var oidc = new OidcCheck(outbound, new OidcClient(outbound, rules, new RemoteKeys(outbound, host.Time), box, host.Time));
         var metadata = new MetadataClient(outbound, rules, host.Time);
         foreach (var row in await host.Db.Read(ConnectionStore.AllEnabled, stop))
-            await Upstream(row, row.Protocol == ConnectionState.Saml ? await Saml(host, metadata, row, stop) : (await oidc.All(row, stop)).Problems, report);
+        {
+            var isSaml = row.Protocol == ConnectionState.Saml;
+            await Upstream(row, isSaml ? await Saml(host, metadata, row, stop) : (await oidc.All(row, stop)).Problems, report);
+        }
     }
 
     /// <summary>Nothing of what it fetches is stored: that is the broker's to do, and it tells of what has changed.</summary>
-    private static async Task<ImmutableArray<ConnectionProblem>> Saml(CommandHost host, MetadataClient metadata, Connection row, CancellationToken stop)
+    private static async Task<ImmutableArray<ConnectionProblem>> Saml(
+        CommandHost host, MetadataClient metadata, Connection row, CancellationToken stop)
     {
         var state = await host.Db.Read(tx => ConnectionState.Of(tx, row, []), stop);
         var fetched = state.Metadata is { Address: not null } known

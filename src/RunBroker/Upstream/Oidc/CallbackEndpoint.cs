@@ -44,7 +44,7 @@ internal static class CallbackEndpoint
         var pending = state is null ? null : await db.Read(tx => SignInStore.FindPending(tx, state.Id), stop);
         // A page without a sign-in is told to the tenant whose connection the answer came to: its people ask about the case.
         var row = await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop);
-        if (pending is null || row is not { Protocol: "oidc" })
+        if (pending is null || row is { Protocol: not "oidc" })
             return (null, null, await resume.Expired(http, row, "sign_in.Expired", "no sign-in waits for this answer: it has expired, or the answer came before"));
         // The callback's connection is the one that was asked, and the state the one that was sent (O-083, O-084).
         if (pending.ConnectionId != connection || !state!.Matches(pending.StateHash))

@@ -13,9 +13,10 @@ internal static class AcsEndpoint
         Refusal refusal, TimeProvider time, CancellationToken stop)
     {
         var file = CaseFile.Open(time, null);
-        if (await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop) is not { Protocol: "saml" } row)
-            return await refusal.TellPerson(http, file, ErrorReason.ConnectionUnknown, "acs.Unknown", "no SAML connection has this address", "S-146", status: 404);
-        file.About(row.TenantId, row.Id);
+        var row = await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop);
+        if (row is { Protocol: not "saml" })
+            return await Unknown();
+        file.About(row?.TenantId, row?.Id);
         var sent = HttpMethods.IsPost(http.Request.Method) ? await http.Request.ReadFormParameters(stop, Limits.SamlFormBytes) : null;
         if (sent is null)
         {
@@ -24,13 +25,17 @@ internal static class AcsEndpoint
         }
 
         var message = PostedMessage.Read(sent, PostedMessage.Response);
-        return await waiting.Claim(http, row, sent, message, stop) switch
+        return await waiting.Claim(http, connection, row, sent, message, stop) switch
         {
             Waiting.Claimed claimed => await solicited.Take(http, row, claimed.Pending, claimed.Asked, message),
+            Waiting.Refused refused => refused.Page,
+            _ when row is null => await Unknown(),
             Waiting.Nobody => await unsolicited.Take(http, row, file, message, await hosts.CallbackHost(http, row.TenantId, stop)),
             Waiting.Unreadable unreadable => await refusal.TellPerson(http, file, SamlFaults.Of(unreadable.Why)),
-            Waiting.Refused refused => refused.Page,
             _ => throw new InvalidOperationException("closed set"),
         };
+
+        Task<IResult> Unknown() =>
+            refusal.TellPerson(http, file, ErrorReason.ConnectionUnknown, "acs.Unknown", "no SAML connection has this address", "S-146", status: 404);
     }
 }

@@ -30,8 +30,8 @@ internal sealed class CertificateExpiry(Db db, SamlRefresh refresh, TimeProvider
         var ending = ImmutableArray.CreateBuilder<EndingCertificate>();
         foreach (var key in trusted)
         {
-            var (end, at) = (EndOf(key.Certificate), Thresholds.FirstOrDefault(d => EndOf(key.Certificate) - now <= TimeSpan.FromDays(d)));
-            if (at > 0 && end > now)
+            var end = EndOf(key.Certificate);
+            if (Near(end, now) is var at and > 0)
                 ending.Add(new(key, end, at, trusted.Where(k => EndOf(k.Certificate) > end).MaxBy(k => EndOf(k.Certificate))));
         }
 
@@ -54,8 +54,10 @@ internal sealed class CertificateExpiry(Db db, SamlRefresh refresh, TimeProvider
     {
         var now = time.GetUtcNow();
         var metadata = await db.Read(tx => SamlMetadataStore.Find(tx, row.TenantId, row.Id), stop);
-        var facts = SamlFacts.Read(StoredJson.Saml(row.Settings), metadata, refresh.MayUseHttp, now);
-        if (Ending(facts.Keys, now) is not { IsEmpty: false } ending)
+        var settings = StoredJson.Saml(row.Settings);
+        var facts = SamlFacts.Read(settings, metadata, refresh.MayUseHttp, now);
+        var (ending, upload) = (Ending(facts.Keys, now), settings.MetadataUploaded ? facts.Idp?.ValidUntil : null);
+        if (ending.IsEmpty && Near(upload, now) == 0)
             return;
         await db.Write(
             async tx =>
@@ -65,6 +67,10 @@ internal sealed class CertificateExpiry(Db db, SamlRefresh refresh, TimeProvider
                     if (await ExpiryNoticeStore.Once(tx, row.TenantId, row.Id, one.Key.Thumbprint, one.Days, now))
                         await Events.Record(tx, Told(row, one, now));
                 }
+
+                if (Near(upload, now) is var days and > 0
+                    && await ExpiryNoticeStore.Once(tx, row.TenantId, row.Id, $"metadata {upload!.Value.ToUnixTimeSeconds()}", days, now))
+                    await Events.Record(tx, Told(row, upload.Value, days, now));
             }, stop);
     }
 
@@ -79,6 +85,22 @@ internal sealed class CertificateExpiry(Db db, SamlRefresh refresh, TimeProvider
             ["certificate"] = Of(one.Key),
             ["successor"] = one.Successor is { } next ? Of(next) : null,
         }, null, now);
+
+    // Nobody fetches it again: at its end sign-ins end, too.
+    private static NewEvent Told(Connection row, DateTimeOffset end, int days, DateTimeOffset now) => new(
+        WebhookEvents.ConnectionMetadataFailing, row.TenantId, "broker", "connection", row.Id, new()
+        {
+            ["id"] = row.Id,
+            ["name"] = row.Name,
+            ["protocol"] = row.Protocol,
+            ["enabled"] = row.Enabled,
+            ["days"] = days,
+            ["problem"] = new JsonObject { ["code"] = "UploadEnds", ["wanted"] = "metadata anew", ["got"] = $"valid until {end:u}" },
+        }, null, now);
+
+    /// <summary>The nearest threshold that has been passed; 0: none, or all is over.</summary>
+    private static int Near(DateTimeOffset? end, DateTimeOffset now) =>
+        end is { } at && at > now ? Thresholds.FirstOrDefault(d => at - now <= TimeSpan.FromDays(d)) : 0;
 
     private static JsonObject Of(TrustedKey key) => new() { ["sha256"] = key.Thumbprint, ["not_after"] = EndOf(key.Certificate).UtcDateTime };
 

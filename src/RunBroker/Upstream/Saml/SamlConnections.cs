@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol.Saml;
-using RunBroker.Protocol.Saml.Signatures;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
@@ -17,7 +16,7 @@ internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh,
 {
     private readonly ConcurrentDictionary<string, Loaded> cache = new();
     private readonly ConcurrentDictionary<(string Id, long Version, long Trust), Lazy<Task<Loaded>>> flights = new();
-    private readonly ConcurrentDictionary<string, Ask> asks = new();
+    private readonly UnknownKeys unknown = new(db, refresh, time);
 
     /// <returns>
     /// Trust is null, and the fault says why, while something is missing or the metadata has run out; the upstream is null only when our own
@@ -34,66 +33,15 @@ internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh,
     public async Task<bool> RefreshOnUnknownKey(Connection row, CancellationToken stop)
     {
         var seen = await Get(row, stop);
-        var now = time.GetUtcNow();
-        // All who meet the new key at once wait for the same answer: a rollover costs none of them the sign-in.
-        var ask = asks.GetOrAdd(row.Id, _ => NewAsk());
-        // Forged messages must cost no write each, nor make us hammer the provider.
-        if (now - ask.At >= Limits.MetadataAskPause)
-            ask = asks.AddOrUpdate(row.Id, _ => NewAsk(), (_, old) => now - old.At >= Limits.MetadataAskPause ? NewAsk() : old);
-        if (await Result(row.Id, ask, stop) <= seen.TrustVersion)
+        if (await unknown.Look(row, stop) <= seen.TrustVersion)
             return false;
         // The caller's row does not know it yet, so the old one would still fit it.
         cache.TryRemove(KeyValuePair.Create(row.Id, seen));
         return true;
-
-        Ask NewAsk() => new(now, new(() => Look(row)));
     }
 
     /// <summary>Forgets what was made of a connection; keys in use live on until nobody holds them.</summary>
     public void Forget(string connection) => cache.TryRemove(connection, out _);
-
-    private async Task<long> Result(string connection, Ask ask, CancellationToken stop)
-    {
-        try
-        {
-            return await ask.Flight.Value.WaitAsync(stop);
-        }
-        catch (StorageUnavailableException)
-        {
-            // An outage must not be remembered for a minute.
-            asks.TryRemove(KeyValuePair.Create(connection, ask));
-            throw;
-        }
-    }
-
-    /// <returns>The connection's trust version after the look.</returns>
-    private async Task<long> Look(Connection row)
-    {
-        var now = time.GetUtcNow();
-        var may = await db.Write(
-            tx => SamlMetadataStore.MayAsk(tx, row.TenantId, row.Id, now - Limits.MetadataAskPause, now, now + Limits.MetadataAskFlight),
-            CancellationToken.None);
-        if (may)
-            await refresh.Run(row, $"upstream:{row.Id}", null, CancellationToken.None);
-        else
-            await OtherNode(row);
-        return await TrustVersion(row);
-    }
-
-    /// <summary>Another node may be at it: its answer comes into the database at any moment, and is waited for a little.</summary>
-    private async Task OtherNode(Connection row)
-    {
-        for (var i = 0; i < Limits.MetadataWaits; i++)
-        {
-            var metadata = await db.Read(tx => SamlMetadataStore.Find(tx, row.TenantId, row.Id), CancellationToken.None);
-            if (metadata?.LeasedUntil is not { } until || until <= time.GetUtcNow())
-                return;
-            await Task.Delay(Limits.MetadataWait, time, CancellationToken.None);
-        }
-    }
-
-    private async Task<long> TrustVersion(Connection row) =>
-        await db.Read(tx => ConnectionStore.Find(tx, row.TenantId, row.Id), CancellationToken.None) is { } current ? current.TrustVersion : 0;
 
     private async Task<Loaded> Get(Connection row, CancellationToken stop)
     {
@@ -192,9 +140,6 @@ internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh,
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null ? a : a < b ? a : b;
 
-    /// <param name="Flight">The trust version that it came to.</param>
-    private sealed record Ask(DateTimeOffset At, Lazy<Task<long>> Flight);
-
     private sealed record Loaded(
         long Version, long TrustVersion, DateTimeOffset? Until, SamlTrust? Trust, SamlUpstream? Upstream, UpstreamFault? Fault)
     {
@@ -207,32 +152,5 @@ internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh,
         // Newer than the caller's row is as good: somebody has looked since.
         public bool Fits(Connection row, DateTimeOffset now) =>
             Version == row.Version && TrustVersion >= row.TrustVersion && !(Until <= now);
-    }
-}
-
-/// <summary>What the protocol believes of a connection.</summary>
-internal static class SamlTrusts
-{
-    public static SamlTrust Of(SamlUpstream upstream, Protocol.Saml.Metadata.IdpMetadata idp, ImmutableArray<TrustedKey> keys)
-    {
-        var s = upstream.Settings;
-        return new()
-        {
-            IdpEntityId = idp.EntityId,
-            SpEntityId = upstream.SpEntityId,
-            Keys = keys,
-            DecryptionKeys = upstream.DecryptionKeys,
-            Require = s.RequireSigned switch
-            {
-                "assertion" => RequiredSignature.Assertion,
-                "response" => RequiredSignature.Response,
-                _ => RequiredSignature.Either,
-            },
-            RequireEncryption = s.WantAssertionsEncrypted,
-            Signatures = new(s.AllowSha1Until),
-            Decryption = new(s.AllowAesCbc),
-            SubjectAttribute = s.SubjectAttribute,
-            ClockSkew = TimeSpan.FromSeconds(s.ClockSkewSeconds),
-        };
     }
 }

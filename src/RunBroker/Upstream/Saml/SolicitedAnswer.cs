@@ -2,6 +2,7 @@ using System.Text;
 using RunBroker.Authorize;
 using RunBroker.Http;
 using RunBroker.Pages.Words;
+using RunBroker.Protocol;
 using RunBroker.Protocol.Saml;
 using RunBroker.SignIns;
 using RunBroker.Storage.Model;
@@ -14,13 +15,15 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
     /// <summary>UTF-8 octets: identities are found by an index, whose rows have an end.</summary>
     private const int LongestSubject = 1500;
 
-    public async Task<IResult> Take(HttpContext http, Connection row, PendingSignIn pending, PendingSaml asked, PostedMessage message)
+    /// <param name="row">Null: deleted while the sign-in was under way.</param>
+    public async Task<IResult> Take(HttpContext http, Connection? row, PendingSignIn pending, PendingSaml asked, PostedMessage message)
     {
         var (signIn, gone) = await resume.Load(http, pending, CancellationToken.None);
-        if (signIn is null)
+        if (signIn is null || row is not { IsUsable: true })
         {
             Cookies.DeleteSignIn(http, pending.Id);
-            return gone!;
+            return gone ?? await refusal.TellPerson(http, signIn!, ErrorReason.ConnectionDisabled, "connection.Disabled",
+                new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
         }
 
         var (login, upstream, fault) = await Judge(row, asked, message);
@@ -41,12 +44,6 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
 
     private async Task<(SamlLogin? Login, SamlUpstream? Upstream, UpstreamFault? Fault)> Judge(Connection row, PendingSaml asked, PostedMessage message)
     {
-        if (!row.IsUsable)
-        {
-            return (null, null, new(ErrorReason.ConnectionDisabled, "connection.Disabled", "S-067", "an enabled connection",
-                "disabled while the sign-in was under way", "access_denied"));
-        }
-
         if (message.Why is { } why)
             return (null, null, SamlFaults.Of(why));
         // Not the browser's cancellation: the row is gone, and the sign-in would be lost.

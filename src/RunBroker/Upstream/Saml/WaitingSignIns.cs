@@ -33,15 +33,16 @@ internal abstract record Waiting
 /// </summary>
 internal sealed class WaitingSignIns(Db db, PendingSignIns pendings, Resume resume, TimeProvider time)
 {
-    public async Task<Waiting> Claim(HttpContext http, Connection row, Parameters sent, PostedMessage message, CancellationToken stop)
+    /// <param name="row">Null: deleted meanwhile, or there never was one.</param>
+    public async Task<Waiting> Claim(HttpContext http, string connection, Connection? row, Parameters sent, PostedMessage message, CancellationToken stop)
     {
         var handle = Handle.Parse(sent[PostedMessage.RelayState]);
         var named = await pendings.Find(handle?.Id, stop);
-        var found = named is not null && named.ConnectionId == row.Id && handle!.Matches(named.StateHash) ? named : null;
+        var found = named is not null && named.ConnectionId == connection && handle!.Matches(named.StateHash) ? named : null;
         if (found is null)
         {
             var (request, why) = message.Peek();
-            found = await ByRequest(http, row, request, stop);
+            found = await ByRequest(http, connection, request, stop);
             if (found is null && named is { StateHash: not null })
                 return new Waiting.Refused(await resume.Expired(http, row, "sign_in.WrongState", "the answer's RelayState is not one that was sent to this connection"));
             if (found is null && (named is not null || request is not null))
@@ -60,13 +61,13 @@ internal sealed class WaitingSignIns(Db db, PendingSignIns pendings, Resume resu
             : new Waiting.Refused(await resume.Expired(http, row, "sign_in.Replayed", "this answer was taken already"));
     }
 
-    private async Task<PendingSignIn?> ByRequest(HttpContext http, Connection row, string? request, CancellationToken stop)
+    private async Task<PendingSignIn?> ByRequest(HttpContext http, string connection, string? request, CancellationToken stop)
     {
         if (request is null)
             return null;
         foreach (var id in Cookies.SignIns(http))
         {
-            if (await pendings.Find(id, stop) is { } pending && pending.ConnectionId == row.Id && BrowserSecret.Of(http, pending) is not null
+            if (await pendings.Find(id, stop) is { } pending && pending.ConnectionId == connection && BrowserSecret.Of(http, pending) is not null
                 && PendingSaml.Read(pending.Upstream)?.RequestId == request)
                 return pending;
         }

@@ -133,6 +133,7 @@ public sealed partial class RequestTests(SharedScene shared) : IClassFixture<Sha
         {
             (p["invite"], p["login_hint"], p["username"]) = ("INVITE CODE/ü&=\"<", "maria@acme.example", "maria");
             (p["SAMLRequest"], p["relaystate"], p["Signature"], p["app"], p["resource"]) = ("evil", "evil", "evil", "8", "evil");
+            (p["SAMLEncoding"], p["samlencoding[]"], p[" signature"], p["SIGALG"]) = ("evil", "evil", "evil", "evil");
             p["organization"] = stage.Tenant.Slug;
         });
 
