@@ -24,6 +24,7 @@ internal sealed record UpstreamFacts(string Protocol)
     public override string ToString() => nameof(UpstreamFacts);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UpstreamFacts))]
 internal sealed partial class UpstreamFactsJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using RunBroker.Storage;
+using RunBroker.Storage.Model;
 
 namespace RunBroker.Tests.Storage;
 
@@ -78,6 +79,7 @@ public abstract partial class StoreConformance
             Amr = ["pwd", "otp"],
             Upstream = [3],
             UpstreamSid = "s",
+            UpstreamNameHash = [4],
             Ip = "::1",
             UserAgent = "x",
             Sso = false,
@@ -116,6 +118,26 @@ public abstract partial class StoreConformance
         Assert.Equal((later, "admin"), (ended.EndedAt, ended.EndCause));
         Assert.Null(ended.SecretHash);
         Assert.Empty(await Read(tx => SessionStore.FindMany(tx, ["ses_a"])));
+    }
+
+    [Fact, Spec("S-113")]
+    public async Task Sessions_are_found_by_what_their_own_connection_calls_the_person()
+    {
+        Session Named(TenantId tenant, string id, string user, string connection, byte name, string sid) =>
+            Rows.Session(tenant, id, user) with { ConnectionId = connection, UpstreamNameHash = [name], UpstreamSid = sid };
+        foreach (var session in new[]
+        {
+            Named(A, "ses_1", "usr_a", "con", 1, "one"), Named(A, "ses_2", "usr_a", "con", 1, "two"), Named(A, "ses_3", "usr_a", "con", 2, "one"),
+            Named(A, "ses_4", "usr_a", "con_other", 1, "one"), Named(B, "ses_5", "usr_b", "con", 1, "one"), Named(A, "ses_6", "usr_a", "con", 1, "two"),
+        })
+            await Write(tx => SessionStore.Insert(tx, session));
+        await Write(tx => SessionStore.End(tx, A, "ses_6", "user", Now));
+
+        Assert.Equal(["ses_1", "ses_2"], (await Read(tx => SessionStore.OfUpstream(tx, A, "con", [1], []))).Select(s => s.Id));
+        Assert.Equal(["ses_2"], (await Read(tx => SessionStore.OfUpstream(tx, A, "con", [1], ["two", "none"]))).Select(s => s.Id));
+        Assert.Empty(await Read(tx => SessionStore.OfUpstream(tx, A, "con", [3], [])));
+        await Write(tx => SessionStore.Renew(tx, Named(A, "ses_1", "usr_a", "con", 9, "new")));
+        Assert.Equal(["ses_1"], (await Read(tx => SessionStore.OfUpstream(tx, A, "con", [9], ["new"]))).Select(s => s.Id));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Globalization;
 using RunBroker.Storage;
+using RunBroker.Storage.Secrets;
 using RunBroker.TestIdps;
+using RunBroker.Upstream;
 
 namespace RunBroker.Tests.Upstream;
 
@@ -50,6 +52,19 @@ public sealed class SessionExpiryTests(SharedScene shared) : IClassFixture<Share
         stage.Op.Break(TestOpFaults.Claim("session_expiry", end is long ? shared.Scene.Clock.GetUtcNow().ToUnixTimeSeconds() : end));
         await stage.Refused(await stage.Go(), "upstream.SessionAlreadyOver", "login_required");
         Assert.Empty(await stage.Events("session.created"));
+    }
+
+    [Fact]
+    [Spec("AU-31")]
+    public async Task The_ID_token_is_kept_sealed_for_a_sign_out_at_the_provider()
+    {
+        var stage = await Stage.On(shared.Scene);
+        await stage.SignIn();
+        var id = (await stage.LastCase()).SessionId!;
+        var row = (await stage.Db.Read(tx => SessionStore.Find(tx, stage.Tenant.Id, id), CancellationToken.None))!;
+        var facts = UpstreamFacts.Read(shared.Scene.Broker.Box.Open(row.Upstream!, new SecretPlace(stage.Tenant.Id.Value, "sso_session", id, "upstream"))!)!;
+        Assert.Equal(("oidc", 3), (facts.Protocol, facts.IdToken!.Split('.').Length));
+        Assert.Null(row.UpstreamNameHash);
     }
 
     private async Task<TestOp> Provider(TimeSpan expiry)

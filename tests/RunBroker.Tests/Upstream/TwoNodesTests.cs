@@ -4,6 +4,7 @@ using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.Processes;
 using RunBroker.Tests.Storage;
+using RunBroker.Tests.Upstream.Saml;
 
 namespace RunBroker.Tests.Upstream;
 
@@ -128,6 +129,46 @@ public sealed class TwoNodesTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(7, pages.Count(p => p.Status == 400));
         Assert.Single(stage.Op.RequestsTo("/token"));
         await app.DisposeAsync();
+    }
+
+    [Theory]
+    [Spec("S-064")]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Every_leg_of_a_SAML_sign_in_may_meet_another_node(int first)
+    {
+        var legs = Nodes(first);
+        await using var made = await SamlStage.On(scene);
+        var stage = made with { Browser = scene.NewBrowser(o => o with { Handler = legs }) };
+
+        // authorize at one, the answer at the other, the last step at the first again
+        var (claims, _) = await stage.SignIn();
+
+        Assert.Equal("maria@acme.example", (string?)claims["email"]);
+        Assert.Equal(first == 0 ? [2, 1] : [1, 2], legs.Served);
+        Assert.Equal(32, (await stage.Session()).UpstreamNameHash!.Length);
+        await stage.Send(stage.Logout(), SamlUris.Redirect);
+        Assert.Equal("upstream", (await stage.Session()).EndCause);
+    }
+
+    [Fact]
+    [Spec("S-073")]
+    public async Task An_assertion_that_both_nodes_get_at_once_is_taken_once()
+    {
+        await using var stage = await SamlStage.On(scene);
+        stage.Idp.Break(d => d with { AssertionId = "_the-same" });
+        var tabs = new List<(SamlStage Tab, Fields Held)>();
+        for (var i = 0; i < 8; i++)
+        {
+            var tab = stage with { Browser = scene.NewBrowser(o => o with { Handler = Nodes(i % 2) }) };
+            tabs.Add((tab, await tab.Held()));
+        }
+
+        var pages = await Task.WhenAll(tabs.Select(t => t.Tab.Answer(t.Held)));
+
+        Assert.Single(pages, p => p.Status == 200);
+        Assert.Equal(7, pages.Count(p => p.Status == 403));
+        Assert.Single(await stage.Events("session.created"));
     }
 
     [Fact]

@@ -9,8 +9,8 @@ namespace RunBroker.Upstream.Saml;
 internal static class AcsEndpoint
 {
     public static async Task<IResult> Handle(
-        string connection, HttpContext http, Db db, Hosts hosts, WaitingSignIns waiting, SolicitedAnswer solicited, UnsolicitedAnswer unsolicited,
-        Refusal refusal, TimeProvider time, CancellationToken stop)
+        string connection, HttpContext http, Db db, Hosts hosts, WaitingSignIns waiting, SolicitedAnswer solicited,
+        UnsolicitedAnswer unsolicited, Refusal refusal, TimeProvider time, CancellationToken stop)
     {
         var file = CaseFile.Open(time, null);
         var row = await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop);
@@ -35,7 +35,7 @@ internal static class AcsEndpoint
             _ => throw new InvalidOperationException("closed set"),
         };
 
-        Task<IResult> Unknown() =>
-            refusal.TellPerson(http, file, ErrorReason.ConnectionUnknown, "acs.Unknown", "no SAML connection has this address", "S-146", status: 404);
+        Task<IResult> Unknown() => refusal.TellPerson(
+            http, file, ErrorReason.ConnectionUnknown, "acs.Unknown", "no SAML connection has this address", "S-146", status: 404);
     }
 }

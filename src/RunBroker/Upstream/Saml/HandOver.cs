@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using RunBroker.Protocol.Saml;
 using RunBroker.SignIns;
 using RunBroker.Storage;
@@ -17,7 +19,8 @@ internal sealed class HandOver(Db db, SecretBox box, TimeProvider time)
     /// <returns>False when this assertion came before (S-073): nothing was stored.</returns>
     public async Task<bool> Park(SignIn signIn, Connection row, SamlLogin login, SamlUpstream upstream)
     {
-        var parked = new ParkedAnswer(Convert.ToBase64String(box.Seal(SamlPerson.Of(login, upstream.SpEntityId).ToJson(), Place(signIn.Case.Id))));
+        var person = SamlPerson.Of(login, upstream.SpEntityId);
+        var parked = new ParkedAnswer(Convert.ToBase64String(box.Seal(person.ToJson(), Place(signIn.Case.Id))));
         var pending = signIn.Pending! with { StateHash = null, Upstream = parked.Write(), ExpiresAt = time.GetUtcNow() + Limits.HandOver };
         return await db.Write(async tx =>
         {
@@ -47,5 +50,5 @@ internal sealed class HandOver(Db db, SecretBox box, TimeProvider time)
 internal static class Replays
 {
     public static Task<bool> IsNew(Tx tx, string connection, string id, DateTimeOffset until) =>
-        SignInStore.UseOnce(tx, $"saml:{connection}", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(id))), until);
+        SignInStore.UseOnce(tx, $"saml:{connection}", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id))), until);
 }

@@ -23,14 +23,20 @@ internal sealed record LogoutMessage(bool IsRequest, RedirectMessage? Redirect, 
         }
 
         if (await request.ReadFormParameters(stop, Limits.SamlFormBytes) is not { } sent)
-            return (null, new SamlRefusal(SamlReason.NotBase64, "S-016", "application/x-www-form-urlencoded, of 1 MB at most", request.ContentType));
+        {
+            return (null, new SamlRefusal(
+                SamlReason.NotBase64, "S-016", "application/x-www-form-urlencoded, of 1 MB at most", request.ContentType));
+        }
+
         var isRequest = sent[PostedMessage.Response] is null;
         var posted = PostedMessage.Read(sent, isRequest ? PostedMessage.Request : PostedMessage.Response);
         return posted.Why is null ? (new(isRequest, null, posted.Xml, Kept(sent[PostedMessage.RelayState])), null) : (null, posted.Why);
     }
 
     public (SamlLogoutAsked? Asked, SamlRefusal? Why) Check(SamlTrust trust, string sloUrl, DateTimeOffset now) =>
-        (Redirect is { } query ? LogoutRequest.FromRedirect(query, trust, sloUrl, now) : LogoutRequest.FromPost(Xml, trust, sloUrl, now)) switch
+        (Redirect is { } query
+            ? LogoutRequest.FromRedirect(query, trust, sloUrl, now)
+            : LogoutRequest.FromPost(Xml, trust, sloUrl, now)) switch
         {
             LogoutRequestResult.Accepted accepted => (accepted.Asked, null),
             LogoutRequestResult.Refused refused => (null, refused.Why),

@@ -16,7 +16,8 @@ internal sealed record PendingSaml(
 
     /// <summary>Null when nothing was asked yet, when the answer is there already, or when it was asked by another protocol.</summary>
     public static PendingSaml? Read(string? json) =>
-        json is not null && JsonSerializer.Deserialize(json, PendingSamlJson.Default.PendingSaml) is { RequestId: not null } asked ? asked : null;
+        json is not null && JsonSerializer.Deserialize(json, PendingSamlJson.Default.PendingSaml) is { RequestId: not null } asked
+            ? asked : null;
 
     public SamlExpectation Expectation() => SamlExpectation.AnswerTo(RequestId, RequestedAt, AcsUrl) with
     {
@@ -26,13 +27,14 @@ internal sealed record PendingSaml(
     };
 }
 
-/// <summary>A checked answer that waits for the browser's next request (see <see cref="HandOver"/>); sealed, since it is about a person.</summary>
+/// <summary>A checked answer that waits for the browser's next request (<see cref="HandOver"/>); sealed: it is about a person.</summary>
 internal sealed record ParkedAnswer(string Sealed)
 {
     public string Write() => JsonSerializer.Serialize(this, PendingSamlJson.Default.ParkedAnswer);
 
     public static ParkedAnswer? Read(string? json) =>
-        json is not null && JsonSerializer.Deserialize(json, PendingSamlJson.Default.ParkedAnswer) is { Sealed: not null } parked ? parked : null;
+        json is not null && JsonSerializer.Deserialize(json, PendingSamlJson.Default.ParkedAnswer) is { Sealed: not null } parked
+            ? parked : null;
 }
 
 /// <summary>What a sign-in takes from a checked assertion.</summary>

@@ -35,5 +35,6 @@ internal sealed record PostedMessage(ReadOnlyMemory<byte> Xml, SamlRefusal? Why)
         _ => throw new InvalidOperationException("closed set"),
     };
 
-    private static PostedMessage Refused(string wanted, string got) => new(default, new(SamlReason.RepeatedParameter, "S-016", wanted, got));
+    private static PostedMessage Refused(string wanted, string got) =>
+        new(default, new(SamlReason.RepeatedParameter, "S-016", wanted, got));
 }

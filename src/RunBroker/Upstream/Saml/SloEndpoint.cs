@@ -16,7 +16,11 @@ internal static class SloEndpoint
     {
         var file = CaseFile.Open(time, null);
         if (await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop) is not { Protocol: "saml" } row)
-            return await refusal.TellPerson(http, file, ErrorReason.ConnectionUnknown, "slo.Unknown", "no SAML connection has this address", "S-113", status: 404);
+        {
+            return await refusal.TellPerson(
+                http, file, ErrorReason.ConnectionUnknown, "slo.Unknown", "no SAML connection has this address", "S-113", status: 404);
+        }
+
         file.About(row.TenantId, row.Id);
         var (message, why) = await LogoutMessage.Read(http.Request, stop);
         var fault = why is not null ? SamlFaults.Of(why)
@@ -44,7 +48,8 @@ internal static class SloEndpoint
         var xml = LogoutResponse.Write(SamlIds.New(), now, upstream.SpEntityId, url, asked.Id, SamlLogoutStatus.Success);
         return slo.Binding == SamlNames.RedirectBinding
             ? new SeeOther(RedirectBinding.Url(url, PostedMessage.Response, xml, message.RelayState, upstream.Signer))
-            : PersonPages.OnwardPost(PageFrame.For(http.Request), new Uri(url), SamlForm.Of(PostedMessage.Response, xml, upstream.Signer, message.RelayState), FormPostTo.UpstreamSignOut);
+            : PersonPages.OnwardPost(PageFrame.For(http.Request), new Uri(url),
+                SamlForm.Of(PostedMessage.Response, xml, upstream.Signer, message.RelayState), FormPostTo.UpstreamSignOut);
     }
 
     private static UpstreamFault Fault(string code, string spec, string wanted, string got) =>

@@ -9,7 +9,9 @@ using RunBroker.Storage.Model;
 
 namespace RunBroker.Upstream.Saml;
 
-/// <summary>The answer to a request of ours. Its row is spent: from here on the sign-in ends, one way or the other, even if the browser goes away.</summary>
+/// <summary>
+/// The answer to a request of ours. Its row is spent: from here on the sign-in ends, one way or the other, even if the browser goes away.
+/// </summary>
 internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections, SamlJudge judge, HandOver handOver, Refusal refusal)
 {
     /// <summary>UTF-8 octets: identities are found by an index, whose rows have an end.</summary>
@@ -42,7 +44,8 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
         return await refusal.TellPerson(http, signIn, fault, row);
     }
 
-    private async Task<(SamlLogin? Login, SamlUpstream? Upstream, UpstreamFault? Fault)> Judge(Connection row, PendingSaml asked, PostedMessage message)
+    private async Task<(SamlLogin? Login, SamlUpstream? Upstream, UpstreamFault? Fault)> Judge(
+        Connection row, PendingSaml asked, PostedMessage message)
     {
         if (message.Why is { } why)
             return (null, null, SamlFaults.Of(why));
@@ -52,7 +55,11 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
             return (null, null, unusable);
         // Edited while the person was at the old provider: what that one says is nothing to the new one (O-084).
         if (asked.IdpEntityId != trust.IdpEntityId)
-            return (null, null, new(ErrorReason.ConnectionDisabled, "connection.Changed", "O-084", asked.IdpEntityId, trust.IdpEntityId, "access_denied"));
+        {
+            return (null, null, new(
+                ErrorReason.ConnectionDisabled, "connection.Changed", "O-084", asked.IdpEntityId, trust.IdpEntityId, "access_denied"));
+        }
+
         return await judge.Response(row, message.Xml, _ => asked.Expectation(), CancellationToken.None);
     }
 
@@ -61,8 +68,9 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
         // An essential acr that is no URI could not be asked for, but is demanded all the same (OIDCC-5.5.1.1).
         if (signIn.Request.EssentialAcr is { IsEmpty: false } acr && !acr.Contains(login.AuthnContext ?? ""))
             return SamlFaults.Of(new SamlRefusal(SamlReason.WrongAuthnContext, "S-074", string.Join(' ', acr), login.AuthnContext));
-        return Encoding.UTF8.GetByteCount(login.Subject) > LongestSubject
-            ? SamlFaults.Of(new SamlRefusal(SamlReason.BadNameId, "S-052", $"a subject of {LongestSubject} octets at most", $"{Encoding.UTF8.GetByteCount(login.Subject)} octets"))
+        var octets = Encoding.UTF8.GetByteCount(login.Subject);
+        return octets > LongestSubject
+            ? SamlFaults.Of(new SamlRefusal(SamlReason.BadNameId, "S-052", $"at most {LongestSubject} octets", $"{octets} octets"))
             : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using RunBroker.Protocol.Saml.Metadata;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
@@ -12,7 +13,9 @@ namespace RunBroker.Upstream.Saml;
 /// </summary>
 internal static class SpMetadataEndpoint
 {
-    public static async Task<IResult> Handle(string connection, HttpContext http, Db db, SamlConnections connections, Settings settings, TimeProvider time, CancellationToken stop)
+    public static async Task<IResult> Handle(
+        string connection, HttpContext http, Db db, SamlConnections connections, Settings settings, TimeProvider time,
+        CancellationToken stop)
     {
         var (row, hosts) = await db.Read(async tx => await ConnectionStore.FindByUrl(tx, connection) is { Protocol: "saml" } found
             ? (found, await HostStore.Of(tx, found.TenantId)) : (null, []), stop);
@@ -23,26 +26,28 @@ internal static class SpMetadataEndpoint
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         var signer = http.Request.Query["signed"] == "true" ? upstream.Signer : null;
         var description = Describe(row, upstream, hosts, settings, time.GetUtcNow());
-        return new MetadataDocument(SpMetadata.Write(description, null), signer is null ? null : () => SpMetadata.Write(description, signer), signer?.Certificate ?? default);
+        return new MetadataDocument(SpMetadata.Write(description, null),
+            signer is null ? null : () => SpMetadata.Write(description, signer), signer?.Certificate ?? default);
     }
 
-    private static SpDescription Describe(Connection row, SamlUpstream upstream, ImmutableArray<string> hosts, Settings settings, DateTimeOffset now) => new()
-    {
-        // Of this connection and this day: an ID has to be there to be signed, and nothing else is asked of it.
-        Id = "_" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{row.Id} {now.UtcDateTime:yyyyMMdd}")).AsSpan(0, 20)),
-        EntityId = upstream.SpEntityId,
-        AcsUrls = [upstream.AcsUrl, .. hosts.Select(host => SamlUrls.Acs(settings, row.Id, host)).Where(url => url != upstream.AcsUrl)],
-        SloUrl = upstream.SloUrl,
-        SigningCertificates = upstream.SigningCertificates,
-        EncryptionCertificates = upstream.EncryptionCertificates,
-        AuthnRequestsSigned = upstream.SignsAuthnRequests,
-        // "either" takes both; of the two a provider should rather sign what it vouches for.
-        WantAssertionsSigned = upstream.Settings.RequireSigned != "response",
-        NameIdFormat = upstream.Settings.NameIdFormat,
-        AllowCbc = upstream.Settings.AllowAesCbc,
-        ValidUntil = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero) + Limits.SpMetadataValid,
-        CacheDuration = Limits.SpMetadataCache,
-    };
+    private static SpDescription Describe(
+        Connection row, SamlUpstream upstream, ImmutableArray<string> hosts, Settings settings, DateTimeOffset now) => new()
+        {
+            // Of this connection and this day: an ID has to be there to be signed, and nothing else is asked of it.
+            Id = "_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{row.Id} {now.UtcDateTime:yyyyMMdd}")).AsSpan(0, 20)),
+            EntityId = upstream.SpEntityId,
+            AcsUrls = [upstream.AcsUrl, .. hosts.Select(host => SamlUrls.Acs(settings, row.Id, host)).Where(url => url != upstream.AcsUrl)],
+            SloUrl = upstream.SloUrl,
+            SigningCertificates = upstream.SigningCertificates,
+            EncryptionCertificates = upstream.EncryptionCertificates,
+            AuthnRequestsSigned = upstream.SignsAuthnRequests,
+            // "either" takes both; of the two a provider should rather sign what it vouches for.
+            WantAssertionsSigned = upstream.Settings.RequireSigned != "response",
+            NameIdFormat = upstream.Settings.NameIdFormat,
+            AllowCbc = upstream.Settings.AllowAesCbc,
+            ValidUntil = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero) + Limits.SpMetadataValid,
+            CacheDuration = Limits.SpMetadataCache,
+        };
 
     /// <param name="Sign">Signing costs some milliseconds: not before it is known that the document is wanted.</param>
     private sealed record MetadataDocument(byte[] Unsigned, Func<byte[]>? Sign, ReadOnlyMemory<byte> Certificate) : IResult

@@ -36,7 +36,8 @@ internal sealed class StartSaml(SamlConnections connections, Settings settings, 
         var (carried, dropped) = Forwarding.Sort(signIn.Request.Sent, NamesIn(sso.Url));
         var signer = upstream.SignsAuthnRequests ? upstream.Signer : null;
         UpstreamWay way = sso.Binding == SamlNames.PostBinding
-            ? new UpstreamWay.Post(new Uri(FormEncoding.AddTo(sso.Url, carried)), SamlForm.Of(PostedMessage.Request, xml, signer, relayState))
+            ? new UpstreamWay.Post(
+                new Uri(FormEncoding.AddTo(sso.Url, carried)), SamlForm.Of(PostedMessage.Request, xml, signer, relayState))
             : new UpstreamWay.Redirect(RedirectBinding.Url(sso.Url, PostedMessage.Request, xml, relayState, signer, carried));
         signIn.Case.Passed("upstream_request", $"{asked.RequestId} sent to {new Uri(sso.Url).GetLeftPart(UriPartial.Path)}");
         UpstreamStart.Note(signIn.Case, dropped);
@@ -51,7 +52,7 @@ internal sealed class StartSaml(SamlConnections connections, Settings settings, 
             upstream.Idp!.EntityId,
             SamlUrls.Acs(settings, connection, host),
             time.GetUtcNow(),
-            // We only ask when no session of ours is young enough, and SAML has no max_age: a new authentication is the one way to it (S-103).
+            // We only ask when no session of ours is young enough, and SAML has no max_age: so a new authentication it is (S-103).
             upstream.Settings.ForceAuthn || maxAge is not null || request.Prompts.Contains("login"),
             maxAge,
             [.. Contexts(request, upstream.Settings.RequestedAuthnContext)]);

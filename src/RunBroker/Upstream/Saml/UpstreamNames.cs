@@ -11,13 +11,16 @@ internal static class UpstreamNames
     private const int LongestIndex = 255;
 
     /// <summary>
-    /// Connection, value, format and both qualifiers; what is left out means the same as its default said aloud (SAMLCore-2.2.2, 8.3.7), and
-    /// providers say it in one message and leave it out in the next. Each part goes in with its length, so that none can run into the next.
+    /// Connection, value, format and both qualifiers; what is left out means the same as its default said aloud (SAMLCore-2.2.2, 8.3.7),
+    /// and providers say it in one message and leave it out in the next. Each part goes in with its length, so that none can run into the next.
     /// </summary>
     public static byte[] Hash(string connection, SamlNameId name, string idpEntityId, string spEntityId)
     {
         string[] parts =
-            [connection, name.Value, name.Format ?? SamlNames.FormatUnspecified, name.NameQualifier ?? idpEntityId, name.SpNameQualifier ?? spEntityId];
+        [
+            connection, name.Value, name.Format ?? SamlNames.FormatUnspecified, name.NameQualifier ?? idpEntityId,
+            name.SpNameQualifier ?? spEntityId,
+        ];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (var part in parts)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RunBroker.Protocol.Saml;
 using RunBroker.Sessions;
 using RunBroker.Storage;
@@ -5,10 +6,14 @@ using RunBroker.Storage.Model;
 
 namespace RunBroker.Upstream.Saml;
 
-/// <summary>Ends the sessions that a checked LogoutRequest is about: those of this connection and this NameID, and of its SessionIndex if it names any (S-113).</summary>
+/// <summary>
+/// Ends the sessions that a checked LogoutRequest is about: those of this connection and this NameID, and of its SessionIndex if it names
+/// any (S-113).
+/// </summary>
 internal sealed class UpstreamSignOut(Db db, SamlJudge judge, TimeProvider time)
 {
-    public async Task<(SamlUpstream? Upstream, SamlLogoutAsked? Asked, UpstreamFault? Fault)> Do(Connection row, LogoutMessage message, string? ip)
+    public async Task<(SamlUpstream? Upstream, SamlLogoutAsked? Asked, UpstreamFault? Fault)> Do(
+        Connection row, LogoutMessage message, string? ip)
     {
         var (asked, upstream, fault) = await judge.Judge<SamlLogoutAsked>(
             row, (trust, known, now) => message.Check(trust, known.SloUrl, now), CancellationToken.None);
@@ -26,7 +31,8 @@ internal sealed class UpstreamSignOut(Db db, SamlJudge judge, TimeProvider time)
             return false;
         var name = UpstreamNames.Hash(row.Id, asked.NameId, asked.Issuer, upstream.SpEntityId);
         var now = time.GetUtcNow();
-        foreach (var session in await SessionStore.OfUpstream(tx, row.TenantId, row.Id, name, [.. asked.SessionIndexes.Select(i => UpstreamNames.Sid(i)!)]))
+        ImmutableArray<string> indexes = [.. asked.SessionIndexes.Select(i => UpstreamNames.Sid(i)!)];
+        foreach (var session in await SessionStore.OfUpstream(tx, row.TenantId, row.Id, name, indexes))
             await EndSession.One(tx, row.TenantId, session, "upstream", $"upstream:{row.Id}", ip, now);
         return true;
     }

@@ -34,7 +34,8 @@ internal abstract record Waiting
 internal sealed class WaitingSignIns(Db db, PendingSignIns pendings, Resume resume, TimeProvider time)
 {
     /// <param name="row">Null: deleted meanwhile, or there never was one.</param>
-    public async Task<Waiting> Claim(HttpContext http, string connection, Connection? row, Parameters sent, PostedMessage message, CancellationToken stop)
+    public async Task<Waiting> Claim(
+        HttpContext http, string connection, Connection? row, Parameters sent, PostedMessage message, CancellationToken stop)
     {
         var handle = Handle.Parse(sent[PostedMessage.RelayState]);
         var named = await pendings.Find(handle?.Id, stop);
@@ -44,9 +45,9 @@ internal sealed class WaitingSignIns(Db db, PendingSignIns pendings, Resume resu
             var (request, why) = message.Peek();
             found = await ByRequest(http, connection, request, stop);
             if (found is null && named is { StateHash: not null })
-                return new Waiting.Refused(await resume.Expired(http, row, "sign_in.WrongState", "the answer's RelayState is not one that was sent to this connection"));
+                return await Refused(row, "sign_in.WrongState", "the answer's RelayState is not one that was sent to this connection");
             if (found is null && (named is not null || request is not null))
-                return new Waiting.Refused(await resume.Expired(http, row, "sign_in.Expired", "no sign-in of this browser waits for this answer, or the answer came before"));
+                return await Refused(row, "sign_in.Expired", "no sign-in of this browser waits for this answer, or the answer came before");
             if (found is null)
                 return why is null ? new Waiting.Nobody() : new Waiting.Unreadable(why);
         }
@@ -54,11 +55,19 @@ internal sealed class WaitingSignIns(Db db, PendingSignIns pendings, Resume resu
         if (found.ExpiresAt <= time.GetUtcNow())
             return new Waiting.Refused(await resume.Expired(http, found, "sign_in.Expired", "the person took too long at the provider"));
         if (BrowserSecret.Of(http, found) is null)
-            return new Waiting.Refused(await resume.Expired(http, found, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
+        {
+            return new Waiting.Refused(await resume.Expired(
+                http, found, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
+        }
+
         // Deleting the row is the lock: of two posts at once one goes on.
-        return await db.Write(tx => SignInStore.TakePending(tx, found.Id, found.BrowserHash), stop) is { } taken && PendingSaml.Read(taken.Upstream) is { } asked
+        var taken = await db.Write(tx => SignInStore.TakePending(tx, found.Id, found.BrowserHash), stop);
+        return taken is not null && PendingSaml.Read(taken.Upstream) is { } asked
             ? new Waiting.Claimed(taken, asked)
-            : new Waiting.Refused(await resume.Expired(http, row, "sign_in.Replayed", "this answer was taken already"));
+            : await Refused(row, "sign_in.Replayed", "this answer was taken already");
+
+        async Task<Waiting> Refused(Connection? of, string code, string says) =>
+            new Waiting.Refused(await resume.Expired(http, of, code, says));
     }
 
     private async Task<PendingSignIn?> ByRequest(HttpContext http, string connection, string? request, CancellationToken stop)
@@ -67,8 +76,8 @@ internal sealed class WaitingSignIns(Db db, PendingSignIns pendings, Resume resu
             return null;
         foreach (var id in Cookies.SignIns(http))
         {
-            if (await pendings.Find(id, stop) is { } pending && pending.ConnectionId == connection && BrowserSecret.Of(http, pending) is not null
-                && PendingSaml.Read(pending.Upstream)?.RequestId == request)
+            if (await pendings.Find(id, stop) is { } pending && pending.ConnectionId == connection
+                && BrowserSecret.Of(http, pending) is not null && PendingSaml.Read(pending.Upstream)?.RequestId == request)
                 return pending;
         }
 
