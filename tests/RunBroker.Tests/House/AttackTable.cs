@@ -15,7 +15,7 @@ internal sealed record SamlAttack(string? Section, string? Number, bool Must, st
 internal sealed record TaggedTest(string Class, string Method, ImmutableArray<string> Tags);
 
 /// <summary>The table of attacks: the list beside this file, the tests by their <c>[Spec]</c>, and the hostile messages.</summary>
-internal static partial class SamlAttacks
+internal static partial class AttackTable
 {
     public const string Document = "docs/security/saml-attacks.md";
     private const int NamedPerClass = 3;
@@ -39,7 +39,7 @@ internal static partial class SamlAttacks
             # Attacks on a SAML service provider, and what shows that they fail here
 
             Generated from the tests (their `[Spec]` marks), the list `{List}` and the catalogue of hostile
-            messages: `SAML_ATTACKS=write ./test flows --filter SamlAttackTests`. A test fails when this file is stale, or when a line
+            messages: `SAML_ATTACKS=write ./test flows --filter AttackTableTests`. A test fails when this file is stale, or when a line
             without a star has nothing to show.
 
             The messages: {HostileMessages.All.Length} of them, each made from a good one with one thing wrong. To write them to files and point
