@@ -17,7 +17,7 @@ internal sealed class EncryptedResponse : IDisposable
 
     public EncryptedResponse()
     {
-        var xml = (provider.Draft(groups: 10) with { Encryption = new EncryptionPlan(provider.Ours.Certificate) }).Write();
+        var xml = (provider.Draft(groups: 1) with { Encryption = new EncryptionPlan(provider.Ours.Certificate) }).Write();
         (form, Kilobytes) = (Convert.ToBase64String(xml), xml.Length / 1024.0);
         ours.ImportPkcs8PrivateKey(provider.Ours.ExportPkcs8(), out _);
         wrapped = ours.Encrypt(new byte[32], RSAEncryptionPadding.OaepSHA1);

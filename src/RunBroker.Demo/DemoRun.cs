@@ -48,6 +48,7 @@ internal sealed class DemoRun : IAsyncDisposable
     {
         running.Add(await Provider("Acme", At.AcmeIdp, People.AtAcme));
         running.Add(await Provider("Globex", At.GlobexIdp, People.AtGlobex));
+        running.Add(await SamlProvider("Initech", At.InitechIdp, People.AtInitech));
         var time = TimeProvider.System;
         var operatorToken = BrokerPart.NewOperatorToken();
         running.Add(await BrokerPart.Start(At.Broker, folder, operatorToken, stop));
@@ -61,11 +62,16 @@ internal sealed class DemoRun : IAsyncDisposable
         var reports = Hold(new WebApp(
             "reports", "Reports", "Numbers of the month for Acme.", At.Reports,
             new("/reports/42", "Report 42", "Sensors online in November: 1,284 of 1,301."), Client(Registered.Reports, At.Reports, time), happenings, time));
+        var desk = Hold(new WebApp(
+            "service-desk", "Service Desk", "Tickets of Initech's people.", At.ServiceDesk,
+            new("/tickets/19", "Ticket 19", "Meeting room 4: the door sensor says open all night. Open since Monday."),
+            Client(Registered.ServiceDesk, At.ServiceDesk, time), happenings, time));
         var fleet = new FleetMap(At.FleetMap, At.Guide, Client(Registered.FleetMap, At.FleetMap, time), happenings, time);
         running.Add(await Site.Start(At.FieldService, new WebAppRoutes(field, At.Guide, "#8a4b08").Map, stop));
         running.Add(await Site.Start(At.Reports, new WebAppRoutes(reports, At.Guide, "#5b3fa0").Map, stop));
+        running.Add(await Site.Start(At.ServiceDesk, new WebAppRoutes(desk, At.Guide, "#0b6b70").Map, stop));
         running.Add(await Site.Start(At.FleetMap, fleet.Map, stop));
-        running.Add(await Site.Start(At.Guide, new GuideSite(At, Registered, [field, reports], fleet, happenings).Map, stop));
+        running.Add(await Site.Start(At.Guide, new GuideSite(At, Registered, [field, reports, desk], fleet, happenings).Map, stop));
     }
 
     private static async Task<TestOp> Provider(string name, string at, ImmutableArray<TestUser> people)
@@ -74,6 +80,23 @@ internal sealed class DemoRun : IAsyncDisposable
         foreach (var person in people)
             op.Users.Add(person);
         return op;
+    }
+
+    /// <summary>As a careful provider does it: requests must be signed, and what it says of people is signed and encrypted.</summary>
+    private static async Task<TestSamlIdp> SamlProvider(string name, string at, ImmutableArray<TestUser> people)
+    {
+        var idp = await TestSamlIdp.Start(new()
+        {
+            Name = name,
+            HostName = "localhost",
+            Port = new Uri(at).Port,
+            AcceptAnySp = true,
+            WantsSignedRequests = true,
+        });
+        idp.Encrypts = certificate => new(certificate);
+        foreach (var person in people)
+            idp.Users.Add(person);
+        return idp;
     }
 
     private BrokerClient Client(RegisteredApp app, string at, TimeProvider time) => Hold(new BrokerClient(At.Broker, app.ClientId, app.Secret, at, time));

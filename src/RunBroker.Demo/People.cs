@@ -19,6 +19,12 @@ internal static class People
         Person("tom", "Tom", "Weber", "tom@globex.example", "Dispatch", "staff"),
     ];
 
+    public static ImmutableArray<TestUser> AtInitech { get; } =
+    [
+        Person("lena", "Lena", "Fischer", "lena@initech.example", "Facilities", "staff", "admins"),
+        Person("ravi", "Ravi", "Patel", "ravi@initech.example", "IT support", "staff", "engineers"),
+    ];
+
     private static TestUser Person(string login, string first, string last, string email, string department, params IEnumerable<string> groups)
     {
         var person = TestUser.Person(login, first, last, email, groups);

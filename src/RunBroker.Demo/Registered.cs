@@ -5,7 +5,7 @@ namespace RunBroker.Demo;
 internal sealed record RegisteredApp(string Name, string ClientId, string? Secret, string Tenants);
 
 /// <summary>What was registered at the broker for the demo.</summary>
-internal sealed record Registered(RegisteredApp FieldService, RegisteredApp Reports, RegisteredApp FleetMap)
+internal sealed record Registered(RegisteredApp FieldService, RegisteredApp Reports, RegisteredApp FleetMap, RegisteredApp ServiceDesk)
 {
     /// <summary>Of this run only.</summary>
     public string OperatorToken { get; init; } = "";

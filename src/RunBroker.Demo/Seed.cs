@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace RunBroker.Demo;
 
 /// <summary>
-/// Two tenants, a provider each, three apps, by the management API. Idempotent: in a kept folder what is there is brought up to date,
+/// Three tenants, a provider each, four apps, by the management API. Idempotent: in a kept folder what is there is brought up to date,
 /// since ports may have changed, and users and sessions stay. Apps get a new secret with each start, so that none has to be kept.
 /// </summary>
 internal sealed class Seed(ManagementApi api)
@@ -13,12 +13,15 @@ internal sealed class Seed(ManagementApi api)
     {
         await Tenant("acme", "Acme");
         await Tenant("globex", "Globex");
-        await Connection("acme", "Acme's provider", at.AcmeIdp);
-        await Connection("globex", "Globex's provider", at.GlobexIdp);
+        await Tenant("initech", "Initech");
+        await Connection("acme", Oidc("Acme's provider", at.AcmeIdp));
+        await Connection("globex", Oidc("Globex's provider", at.GlobexIdp));
+        await Connection("initech", Saml("Initech's provider", at.InitechIdp));
         return new(
             await App("Field Service", at.FieldService, ["acme"], isPublic: false),
             await App("Reports", at.Reports, ["acme"], isPublic: false),
-            await App("Fleet Map", at.FleetMap, ["acme", "globex"], isPublic: true));
+            await App("Fleet Map", at.FleetMap, ["acme", "globex"], isPublic: true),
+            await App("Service Desk", at.ServiceDesk, ["initech"], isPublic: false));
     }
 
     private async Task Tenant(string slug, string name)
@@ -30,18 +33,29 @@ internal sealed class Seed(ManagementApi api)
             await api.Post($"tenants/{slug}/domains", new() { ["domain"] = slug + ".example", ["verified"] = true });
     }
 
-    private async Task Connection(string tenant, string name, string issuer)
+    private static JsonObject Oidc(string name, string issuer) => new()
     {
-        var wanted = new JsonObject
-        {
-            ["name"] = name,
-            ["protocol"] = "oidc",
-            ["issuer_url"] = issuer,
-            ["client_id"] = "runbroker",
-            ["client_secret"] = "demo-upstream-secret-0123456789", // the demo's providers take any
-            ["other_claim_mappings"] = new JsonArray(new JsonObject { ["claim"] = "department", ["tag"] = "department" }),
-            ["role_rules"] = new JsonArray(Role("admins", "admin"), Role("engineers", "engineer")),
-        };
+        ["name"] = name,
+        ["protocol"] = "oidc",
+        ["issuer_url"] = issuer,
+        ["client_id"] = "runbroker",
+        ["client_secret"] = "demo-upstream-secret-0123456789", // the demo's providers take any
+    };
+
+    /// <summary>Its metadata says all that is needed, and is fetched again from time to time: a new certificate needs nobody.</summary>
+    private static JsonObject Saml(string name, string at) => new()
+    {
+        ["name"] = name,
+        ["protocol"] = "saml",
+        ["metadata_url"] = at + "/metadata",
+        ["sign_authn_requests"] = true,
+        ["want_assertions_encrypted"] = true,
+    };
+
+    private async Task Connection(string tenant, JsonObject wanted)
+    {
+        wanted["other_claim_mappings"] = new JsonArray(new JsonObject { ["claim"] = "department", ["tag"] = "department" });
+        wanted["role_rules"] = new JsonArray(Role("admins", "admin"), Role("engineers", "engineer"));
         var path = $"tenants/{tenant}/connections";
         var known = (await api.List(path)).FirstOrDefault();
         var id = (string?)(known is null ? await api.Post(path, wanted) : await api.Patch($"{path}/{known["id"]}", wanted))["id"];

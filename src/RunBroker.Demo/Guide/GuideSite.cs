@@ -11,7 +11,8 @@ internal sealed class GuideSite(Places at, Registered registered, ImmutableArray
     private const int LogLines = 12;
 
     public static ImmutableArray<AccountRow> Accounts { get; } =
-        [.. People.AtAcme.Select(p => AccountRow.Of("Acme", p)), .. People.AtGlobex.Select(p => AccountRow.Of("Globex", p))];
+        [.. People.AtAcme.Select(p => AccountRow.Of("Acme", p)), .. People.AtGlobex.Select(p => AccountRow.Of("Globex", p)),
+            .. People.AtInitech.Select(p => AccountRow.Of("Initech", p))];
 
     public static ImmutableArray<UrlRow> Urls(Places at) =>
     [
@@ -21,13 +22,15 @@ internal sealed class GuideSite(Places at, Registered registered, ImmutableArray
         new("Field Service", at.FieldService, "app of Acme, server-rendered"),
         new("Reports", at.Reports, "app of Acme, server-rendered"),
         new("Fleet Map", at.FleetMap, "app of Acme and Globex, single-page"),
+        new("Service Desk", at.ServiceDesk, "app of Initech, server-rendered"),
         new("Acme's provider", at.AcmeIdp, "OpenID Connect; stands in for Acme's company directory"),
         new("Globex's provider", at.GlobexIdp, "OpenID Connect; stands in for Globex's company directory"),
+        new("Initech's provider", at.InitechIdp, "SAML 2.0, its metadata at /metadata; stands in for Initech's company directory"),
     ];
 
     public static ImmutableArray<ClientRow> Clients(Registered registered) =>
     [
-        .. new[] { registered.FieldService, registered.Reports, registered.FleetMap }
+        .. new[] { registered.FieldService, registered.Reports, registered.FleetMap, registered.ServiceDesk }
             .Select(a => new ClientRow(a.Name, a.ClientId, a.Secret ?? "none (public, PKCE)", a.Tenants)),
     ];
 

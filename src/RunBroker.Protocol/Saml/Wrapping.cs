@@ -35,9 +35,16 @@ internal static class Wrapping
     {
         var signable = root.Elements.Where(IsAssertion).Prepend(root).Select(static e => e["ID"]).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return root.SelfAndBelow().SelectMany(static e => e.Attributes).Where(static a => IsId(a.LocalName))
-            .Where(a => signable.Contains(a.Value) && !seen.Add(a.Value))
-            .Select(static a => new SamlRefusal(SamlReason.DuplicateId, "S-024", "each ID once", a.Value)).FirstOrDefault();
+        foreach (var element in root.SelfAndBelow())
+        {
+            foreach (var attribute in element.Attributes)
+            {
+                if (IsId(attribute.LocalName) && signable.Contains(attribute.Value) && !seen.Add(attribute.Value))
+                    return new(SamlReason.DuplicateId, "S-024", "each ID once", attribute.Value);
+            }
+        }
+
+        return null;
     }
 
     private static bool IsId(string name) =>

@@ -15,6 +15,8 @@ public sealed class DemoProcess : IAsyncLifetime
     public string FleetMap => Address("Fleet Map");
     public string AcmeIdp => Address("Acme's provider");
     public string GlobexIdp => Address("Globex's provider");
+    public string ServiceDesk => Address("Service Desk");
+    public string InitechIdp => Address("Initech's provider");
 
     public string Log => Running.Log;
 

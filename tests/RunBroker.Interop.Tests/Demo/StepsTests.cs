@@ -71,8 +71,28 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await walk.Press("Continue");
         await walk.Sees("Maria Silva");
 
-        // 6: what goes wrong, and the way back
+        // 6: a provider that speaks SAML, to an app that does not
         await walk.Step(6);
+        await walk.Follow("Sign in");
+        await walk.Arrives(demo.InitechIdp + "/sso?SAMLRequest=");
+        await walk.LooksRight("saml-login");
+        await walk.Press("Sign in as Lena");
+        await walk.Sees("Lena Fischer");
+        Assert.Equal("initech", await walk.Claim("ID token", "tenant"));
+        Assert.Equal("[\"admin\"]", await walk.Claim("ID token", "roles"));
+        Assert.Contains("Facilities", await walk.Claim("ID token", "tags"), StringComparison.Ordinal);
+        Assert.Equal("lena@initech.example", await walk.Claim("Userinfo", "email"));
+        Assert.DoesNotContain("lena", await walk.Claim("ID token", "sub"), StringComparison.OrdinalIgnoreCase);
+
+        // 7: out at the provider, and so here
+        await walk.Step(7);
+        await walk.SeesText("You are signed out everywhere");
+        Assert.True(walk.WasAt(demo.Broker));
+        await page.GotoAsync(demo.ServiceDesk);
+        await walk.SeesText("Your sign-in has ended at RunBroker");
+
+        // 8: what goes wrong, and the way back
+        await walk.Step(8);
         await walk.Press("Sign in as Otto");
         await Assertions.Expect(page.Locator("#msg")).ToContainTextAsync("Acme's provider");
         await walk.LooksRight("error-page");
@@ -84,7 +104,7 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await walk.SeesText("access_denied");
 
         await page.GotoAsync(demo.Guide);
-        await Assertions.Expect(page.Locator(".steps > li.done")).ToHaveCountAsync(6);
+        await Assertions.Expect(page.Locator(".steps > li.done")).ToHaveCountAsync(8);
         Assert.Contains(caseNumber, await CaseFiles(await page.Locator("pre.raw").InnerTextAsync()), StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }
@@ -146,6 +166,14 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await walk.SeesText("You are signed out.");
         await walk.Page.GotoAsync(demo.Reports);
         await walk.SeesText("Your sign-in has ended at RunBroker");
+        // Where no script runs, a message goes on by a button.
+        await walk.Step(6);
+        await walk.Follow("Sign in");
+        await walk.Press("Sign in as Ravi");
+        await walk.Sees("Going back");
+        await walk.LooksRight("saml-onward");
+        await walk.Press("Continue");
+        await walk.Sees("Ravi Patel");
         await walk.Page.GotoAsync(demo.FleetMap);
         await walk.SeesText("please allow scripts");
         await walk.Page.Context.CloseAsync();

@@ -60,8 +60,10 @@ internal static class ProviderPages
     {
         var inputs = string.Concat(fields.Pairs.Select(p => $"""<input type="hidden" name="{Text(p.Key)}" value="{Text(p.Value)}">"""));
         return $"""
-            <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Going back</title></head><body>
-            <form method="post" action="{Text(action)}">{inputs}<noscript><button>Continue</button></noscript></form>
+            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <title>Going back</title><noscript><link rel="stylesheet" href="/style.css"></noscript></head><body>
+            <form method="post" action="{Text(action)}">{inputs}<noscript><main><h1>Going back</h1><p>You are signed in or out here. One step more.</p>
+            <button>Continue</button></main></noscript></form>
             <script>document.forms[0].submit()</script></body></html>
             """;
     }

@@ -1,24 +1,23 @@
 using System.Buffers;
-using System.Text;
 
 namespace RunBroker.Protocol.Saml.Xml;
 
 /// <summary>Markup and text in canonical form, as UTF-8 (xml-c14n 2.3).</summary>
-internal sealed class CanonicalText(IBufferWriter<byte> output)
+internal sealed class CanonicalText(OctetBuffer output)
 {
     private static readonly SearchValues<char> InContent = SearchValues.Create("&<>\r");
     private static readonly SearchValues<char> InAttribute = SearchValues.Create("&<\"\t\n\r");
 
     public void Begin(Element element, List<Declaration> namespaces, List<Attribute> attributes)
     {
-        output.Write("<"u8);
+        output.Add("<"u8);
         Name(element.Prefix, element.LocalName);
         foreach (var (prefix, uri) in namespaces)
         {
-            output.Write(" xmlns"u8);
+            output.Add(" xmlns"u8);
             if (prefix.Length > 0)
             {
-                output.Write(":"u8);
+                output.Add(":"u8);
                 Plain(prefix);
             }
 
@@ -27,41 +26,41 @@ internal sealed class CanonicalText(IBufferWriter<byte> output)
 
         foreach (var attribute in attributes)
         {
-            output.Write(" "u8);
+            output.Add(" "u8);
             Name(attribute.Prefix, attribute.LocalName);
             Value(attribute.Value);
         }
 
-        output.Write(">"u8);
+        output.Add(">"u8);
     }
 
     public void End(Element element)
     {
-        output.Write("</"u8);
+        output.Add("</"u8);
         Name(element.Prefix, element.LocalName);
-        output.Write(">"u8);
+        output.Add(">"u8);
     }
 
     public void Content(string text) => Escaped(text, InContent);
 
     public void Comment(string text)
     {
-        output.Write("<!--"u8);
+        output.Add("<!--"u8);
         Plain(text);
-        output.Write("-->"u8);
+        output.Add("-->"u8);
     }
 
     public void Instruction(string target, string data)
     {
-        output.Write("<?"u8);
+        output.Add("<?"u8);
         Plain(target);
         if (data.Length > 0)
         {
-            output.Write(" "u8);
+            output.Add(" "u8);
             Plain(data);
         }
 
-        output.Write("?>"u8);
+        output.Add("?>"u8);
     }
 
     private void Name(string prefix, string localName)
@@ -69,7 +68,7 @@ internal sealed class CanonicalText(IBufferWriter<byte> output)
         if (prefix.Length > 0)
         {
             Plain(prefix);
-            output.Write(":"u8);
+            output.Add(":"u8);
         }
 
         Plain(localName);
@@ -77,9 +76,9 @@ internal sealed class CanonicalText(IBufferWriter<byte> output)
 
     private void Value(string text)
     {
-        output.Write("=\""u8);
+        output.Add("=\""u8);
         Escaped(text, InAttribute);
-        output.Write("\""u8);
+        output.Add("\""u8);
     }
 
     private void Escaped(ReadOnlySpan<char> text, SearchValues<char> special)
@@ -87,7 +86,7 @@ internal sealed class CanonicalText(IBufferWriter<byte> output)
         while (text.IndexOfAny(special) is >= 0 and var at)
         {
             Plain(text[..at]);
-            output.Write(text[at] switch
+            output.Add(text[at] switch
             {
                 '&' => "&amp;"u8,
                 '<' => "&lt;"u8,
@@ -103,5 +102,5 @@ internal sealed class CanonicalText(IBufferWriter<byte> output)
         Plain(text);
     }
 
-    private void Plain(ReadOnlySpan<char> text) => Encoding.UTF8.GetBytes(text, output);
+    private void Plain(ReadOnlySpan<char> text) => output.AddUtf8(text);
 }

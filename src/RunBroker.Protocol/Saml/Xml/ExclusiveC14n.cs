@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 
 namespace RunBroker.Protocol.Saml.Xml;
@@ -18,13 +17,13 @@ public sealed record ExclusiveC14n
 
     public ReadOnlyMemory<byte> Octets(Element apex)
     {
-        var output = new ArrayBufferWriter<byte>(4096);
+        using var output = new OctetBuffer();
         Write(apex, output);
-        return output.WrittenMemory;
+        return output.ToArray();
     }
 
     /// <summary>Walks with a stack of its own: <see cref="XmlBounds"/> says how deep a document may be, not the thread (D3).</summary>
-    public void Write(Element apex, IBufferWriter<byte> output)
+    private void Write(Element apex, OctetBuffer output)
     {
         var text = new CanonicalText(output);
         var rendered = new RenderedNamespaces(InclusivePrefixes);

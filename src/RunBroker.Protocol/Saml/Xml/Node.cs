@@ -52,7 +52,17 @@ public sealed class Element(
 
     public IReadOnlyList<Node> Children => _children;
 
-    public IEnumerable<Element> Elements => _children.OfType<Element>();
+    public IEnumerable<Element> Elements
+    {
+        get
+        {
+            foreach (var child in _children)
+            {
+                if (child is Element element)
+                    yield return element;
+            }
+        }
+    }
 
     /// <summary>The whole text; null when there is anything else inside: element, comment, processing instruction (S-050).</summary>
     public string? SimpleText => _children.Count switch
@@ -65,7 +75,14 @@ public sealed class Element(
     public bool Is(string namespaceUri, string localName) => LocalName == localName && NamespaceUri == namespaceUri;
 
     /// <summary>Direct children of that name.</summary>
-    public IEnumerable<Element> Named(string namespaceUri, string localName) => Elements.Where(e => e.Is(namespaceUri, localName));
+    public IEnumerable<Element> Named(string namespaceUri, string localName)
+    {
+        foreach (var child in _children)
+        {
+            if (child is Element element && element.Is(namespaceUri, localName))
+                yield return element;
+        }
+    }
 
     /// <summary>The value of an attribute in no namespace; null when there is none.</summary>
     public string? this[string attribute]

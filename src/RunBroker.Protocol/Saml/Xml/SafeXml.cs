@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using System.Xml;
@@ -55,10 +56,11 @@ public static class SafeXml
             return new XmlResult.Refused(noReader);
 
         var tree = new TreeBuilder(bounds);
+        var chars = ArrayPool<char>.Shared.Rent(utf8.Length);
         try
         {
             // Decoded here, not by XmlReader: that would follow a declaration of another encoding to another reading of the same octets.
-            using var text = new StringReader(Strict.GetString(WithoutMark(utf8.Span)));
+            using var text = new CharReader(chars, Strict.GetChars(WithoutMark(utf8.Span), chars));
             using var reader = XmlReader.Create(text, Settings);
             while (reader.Read())
             {
@@ -69,6 +71,10 @@ public static class SafeXml
         catch (Exception broken) when (IsOfTheReader(broken))
         {
             return Refused(SamlReason.NotXml, "S-008", "well-formed XML", broken.Message);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(chars);
         }
 
         return tree.Root is { } root ? new XmlResult.Read(root) : Refused(SamlReason.NotXml, "S-008", "an element");

@@ -32,22 +32,22 @@ internal static class SpMetadataEndpoint
 
     private static SpDescription Describe(
         Connection row, SamlUpstream upstream, ImmutableArray<string> hosts, Settings settings, DateTimeOffset now) => new()
-    {
-        // Of this connection and this day: an ID has to be there to be signed, and nothing else is asked of it.
-        Id = "_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{row.Id} {now.UtcDateTime:yyyyMMdd}")).AsSpan(0, 20)),
-        EntityId = upstream.SpEntityId,
-        AcsUrls = [upstream.AcsUrl, .. hosts.Select(host => SamlUrls.Acs(settings, row.Id, host)).Where(url => url != upstream.AcsUrl)],
-        SloUrl = upstream.SloUrl,
-        SigningCertificates = upstream.SigningCertificates,
-        EncryptionCertificates = upstream.EncryptionCertificates,
-        AuthnRequestsSigned = upstream.SignsAuthnRequests,
-        // "either" takes both; of the two a provider should rather sign what it vouches for.
-        WantAssertionsSigned = upstream.Settings.RequireSigned != "response",
-        NameIdFormat = upstream.Settings.NameIdFormat,
-        AllowCbc = upstream.Settings.AllowAesCbc,
-        ValidUntil = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero) + Limits.SpMetadataValid,
-        CacheDuration = Limits.SpMetadataCache,
-    };
+        {
+            // Of this connection and this day: an ID has to be there to be signed, and nothing else is asked of it.
+            Id = "_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{row.Id} {now.UtcDateTime:yyyyMMdd}")).AsSpan(0, 20)),
+            EntityId = upstream.SpEntityId,
+            AcsUrls = [upstream.AcsUrl, .. hosts.Select(host => SamlUrls.Acs(settings, row.Id, host)).Where(url => url != upstream.AcsUrl)],
+            SloUrl = upstream.SloUrl,
+            SigningCertificates = upstream.SigningCertificates,
+            EncryptionCertificates = upstream.EncryptionCertificates,
+            AuthnRequestsSigned = upstream.SignsAuthnRequests,
+            // "either" takes both; of the two a provider should rather sign what it vouches for.
+            WantAssertionsSigned = upstream.Settings.RequireSigned != "response",
+            NameIdFormat = upstream.Settings.NameIdFormat,
+            AllowCbc = upstream.Settings.AllowAesCbc,
+            ValidUntil = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero) + Limits.SpMetadataValid,
+            CacheDuration = Limits.SpMetadataCache,
+        };
 
     /// <param name="Sign">Signing costs some milliseconds: not before it is known that the document is wanted.</param>
     private sealed record MetadataDocument(byte[] Unsigned, Func<byte[]>? Sign, ReadOnlyMemory<byte> Certificate) : IResult
