@@ -191,6 +191,6 @@ public sealed class LogoutRequestTests
         if (!sameId) forged.SetAttribute("ID", "_forged");
         TestXml.One(forged, "NameID").InnerText = "victim";
         document.ReplaceChild(forged, signed);
-        forged.PrependChild(TestXml.Element(document, $"<samlp:Extensions {Samlp}/>")).AppendChild(signed);
+        forged.PrependChild(TestXml.Element(document, $"<samlp:Extensions {Samlp}/>"))!.AppendChild(signed);
     }
 }

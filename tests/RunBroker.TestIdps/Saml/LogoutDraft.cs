@@ -35,24 +35,24 @@ public sealed record LogoutDraft
 
     public static LogoutDraft Request(TestSamlKey key, string issuer, string destination, NameIdDraft nameId, DateTimeOffset now) =>
         new(key, true)
-    {
-        IssuedAt = now,
-        Issuer = issuer,
-        Destination = destination,
-        NameId = nameId,
-        NotOnOrAfter = now.AddMinutes(5),
-        Signature = Plan(key),
-    };
+        {
+            IssuedAt = now,
+            Issuer = issuer,
+            Destination = destination,
+            NameId = nameId,
+            NotOnOrAfter = now.AddMinutes(5),
+            Signature = Plan(key),
+        };
 
     public static LogoutDraft Response(TestSamlKey key, string issuer, string destination, string inResponseTo, DateTimeOffset now) =>
         new(key, false)
-    {
-        IssuedAt = now,
-        Issuer = issuer,
-        Destination = destination,
-        InResponseTo = inResponseTo,
-        Signature = Plan(key),
-    };
+        {
+            IssuedAt = now,
+            Issuer = issuer,
+            Destination = destination,
+            InResponseTo = inResponseTo,
+            Signature = Plan(key),
+        };
 
     public string Parameter => IsRequest ? "SAMLRequest" : "SAMLResponse";
 

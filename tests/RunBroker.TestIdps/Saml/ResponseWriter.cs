@@ -30,8 +30,13 @@ internal static class ResponseWriter
     {
         var text = new StringBuilder();
         using (var xml = XmlWriter.Create(text,
-            new() { OmitXmlDeclaration = true, Indent = draft.Style.Indented, NewLineChars = "\n",
-            NewLineHandling = NewLineHandling.Entitize }))
+            new()
+            {
+                OmitXmlDeclaration = true,
+                Indent = draft.Style.Indented,
+                NewLineChars = "\n",
+                NewLineHandling = NewLineHandling.Entitize
+            }))
             new Shape(xml, draft.Style).Response(draft);
         return text.ToString();
     }

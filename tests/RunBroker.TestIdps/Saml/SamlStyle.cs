@@ -24,8 +24,13 @@ public sealed record SamlStyle(string Protocol, string Assertion, string Signatu
     };
     public static SamlStyle Entra { get; } = new("samlp", "", "") { NameFormat = "" };
     public static SamlStyle Adfs { get; } = new("samlp", "", "ds") { NameFormat = "" };
-    public static SamlStyle Google { get; } = new("saml2p", "saml2", "ds") { Declaration = true, Types = true,
-        NameFormat = SamlUris.BasicNames, WrappedBase64 = true };
+    public static SamlStyle Google { get; } = new("saml2p", "saml2", "ds")
+    {
+        Declaration = true,
+        Types = true,
+        NameFormat = SamlUris.BasicNames,
+        WrappedBase64 = true
+    };
     public static SamlStyle SimpleSamlPhp { get; } = new("samlp", "saml", "ds") { Types = true, NameFormat = SamlUris.BasicNames };
     public static SamlStyle Keycloak { get; } = new("samlp", "saml", "dsig") { Types = true, NameFormat = SamlUris.BasicNames };
     public static SamlStyle Shibboleth { get; } = new("saml2p", "saml2", "ds") { Declaration = true, Indented = true };

@@ -144,7 +144,8 @@ public sealed class SamlIdpTests
         await browser.Get(Request(idp, "_r1"));
 
         var draft = LogoutDraft.Request(SpKey, "https://sp.example/m", idp.SloUrl, new("maria"),
-            DateTimeOffset.UnixEpoch) with { IsSigned = false };
+            DateTimeOffset.UnixEpoch) with
+        { IsSigned = false };
         var page = await browser.Get(idp.SloUrl + "?" + draft.WriteQuery());
 
         Assert.Equal(403, page.Status);

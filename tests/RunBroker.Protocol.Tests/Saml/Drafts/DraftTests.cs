@@ -79,7 +79,8 @@ public sealed class DraftTests : IClassFixture<DraftKeys>
     public void A_logout_request_in_a_form_verifies_and_one_in_a_query_too()
     {
         var draft = LogoutDraft.Request(keys.Signing, "https://idp.example", "https://sp.example/slo", new("u-1000"),
-            Now) with { SessionIndexes = ["s1", "s2"] };
+            Now) with
+        { SessionIndexes = ["s1", "s2"] };
         Assert.True(Verifies(TestXml.Root(TestXml.Parse(draft.Write()))));
 
         var query = draft.WriteQuery("handle");

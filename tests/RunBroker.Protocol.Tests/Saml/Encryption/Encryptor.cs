@@ -43,8 +43,7 @@ internal sealed record Encryptor
         var wrapped = SpoilKey(To.Encrypt(key, Padding));
 
         var encryptedKey = $"""
-            <e:EncryptedKey Id="_key"><e:EncryptionMethod Algorithm="{SecurityElement.Escape(Transport)}">{TransportDetails}</e:EncryptionMethod>{
-            Cipher(wrapped)}</e:EncryptedKey>
+            <e:EncryptedKey Id="_key"><e:EncryptionMethod Algorithm="{SecurityElement.Escape(Transport)}">{TransportDetails}</e:EncryptionMethod>{Cipher(wrapped)}</e:EncryptedKey>
             """;
         var keyInfo = Place switch
         {

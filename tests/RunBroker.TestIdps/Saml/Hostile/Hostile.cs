@@ -38,19 +38,19 @@ internal static class Hostile
     /// <summary>The octets changed.</summary>
     public static HostileMessage Octets(string name, string attack, string reason, string how, Func<byte[], byte[]> edit) =>
         new(name, attack, reason, how)
-    {
-        Make = g => edit(g.AssertionSigned.Write()),
-        Unbroken = g => g.AssertionSigned.Write(),
-    };
+        {
+            Make = g => edit(g.AssertionSigned.Write()),
+            Unbroken = g => g.AssertionSigned.Write(),
+        };
 
     /// <summary>The form field changed.</summary>
     public static HostileMessage Field(string name, string attack, string reason, string how, Func<byte[], string> field) =>
         new(name, attack, reason, how)
-    {
-        Kind = HostileKind.PostField,
-        Make = g => Encoding.UTF8.GetBytes(field(g.AssertionSigned.Write())),
-        Unbroken = g => Encoding.UTF8.GetBytes(Convert.ToBase64String(g.AssertionSigned.Write())),
-    };
+        {
+            Kind = HostileKind.PostField,
+            Make = g => Encoding.UTF8.GetBytes(field(g.AssertionSigned.Write())),
+            Unbroken = g => Encoding.UTF8.GetBytes(Convert.ToBase64String(g.AssertionSigned.Write())),
+        };
 
     /// <summary>The assertion's signature made by another plan, with the provider's own key unless the plan says otherwise.</summary>
     public static HostileMessage Signed(string name, string attack, string reason, string how, Func<SignaturePlan, HostileGround,

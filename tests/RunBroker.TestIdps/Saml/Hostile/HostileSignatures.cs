@@ -177,10 +177,13 @@ internal static class HostileSignatures
 
     private static HostileMessage EcValue(string name, string how, Func<byte[], byte[]> value) =>
         Draft(name, "S-030", "BadSignature", how, (d, g) => d with
-    {
-        AssertionSignature = new() { Method = SamlUris.EcdsaSha256,
-            SignWith = octets => value(TestXmlSigner.Value(SamlUris.EcdsaSha256, g.IdpEc, octets)) },
-    }, g => g.EcSigned, Ec);
+        {
+            AssertionSignature = new()
+            {
+                Method = SamlUris.EcdsaSha256,
+                SignWith = octets => value(TestXmlSigner.Value(SamlUris.EcdsaSha256, g.IdpEc, octets))
+            },
+        }, g => g.EcSigned, Ec);
 
     private static HostileMessage SignedOver(string name, string attack, string how, byte[] other) =>
         Signed(name, attack, "BadSignature", how,
@@ -191,8 +194,11 @@ internal static class HostileSignatures
         $"Signed with the attacker's key; KeyInfo shows {what}.", (d, g) => d with
         {
             Key = g.Attacker,
-            AssertionSignature = new() { EditSignature = s =>
-                s.ReplaceChild(TestXml.Element(s.OwnerDocument, text(g)), TestXml.One(s, "KeyInfo")) },
+            AssertionSignature = new()
+            {
+                EditSignature = s =>
+                s.ReplaceChild(TestXml.Element(s.OwnerDocument, text(g)), TestXml.One(s, "KeyInfo"))
+            },
         });
 
     private static HostileMessage Reference(string name, string what, string uri) =>

@@ -37,8 +37,12 @@ internal static class SamlIdpPeople
             };
             return new(uri, [.. values]);
         }
-        if (style != SamlStyle.Shibboleth) return new(claim switch { "given_name" => "firstName", "family_name" => "lastName",
-            _ => claim }, [.. values]);
+        if (style != SamlStyle.Shibboleth) return new(claim switch
+        {
+            "given_name" => "firstName",
+            "family_name" => "lastName",
+            _ => claim
+        }, [.. values]);
         var (oid, friendly) = claim switch
         {
             "email" => ("urn:oid:0.9.2342.19200300.100.1.3", "mail"),

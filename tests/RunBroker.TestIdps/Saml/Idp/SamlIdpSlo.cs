@@ -57,7 +57,8 @@ internal static class SamlIdpSlo
         if (rest is not [var (sp, nameId, index), .. var others]) return idp.Say(http, 200, "You are signed out everywhere.");
         if (sp.SloUrl is not { } to || nameId is null) return Next(idp, http, others);
         var draft = idp.EditLogout(LogoutDraft.Request(idp.Keys.Signing, idp.EntityId, to, nameId,
-            idp.Now) with { SessionIndexes = [index] });
+            idp.Now) with
+        { SessionIndexes = [index] });
         idp.Memory.Rounds[draft.Id ?? ""] = others;
         return http.Send(to, sp.SloBinding, draft, null);
     }

@@ -83,8 +83,11 @@ internal static class SamlIdpSso
     private static Task Grant(TestSamlIdp idp, HttpContext http, SamlIdpPending pending, SamlIdpSession session)
     {
         var draft = idp.Draft(pending.Sp, session.User, pending.Request, session);
-        idp.Memory.Sessions[session.Id] = session with { Told = [.. session.Told.Where(t => t.Sp.EntityId != pending.Sp.EntityId),
-            (pending.Sp, draft.NameId)] };
+        idp.Memory.Sessions[session.Id] = session with
+        {
+            Told = [.. session.Told.Where(t => t.Sp.EntityId != pending.Sp.EntityId),
+            (pending.Sp, draft.NameId)]
+        };
         return Answer(idp, http, pending, draft);
     }
 
