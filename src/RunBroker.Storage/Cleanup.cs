@@ -20,12 +20,14 @@ public static class Cleanup
         ("connection", "id", "deleted_at < @monthAgo"),
         ("saml_key", "id", "retired_at < @monthAgo"),
         ("outbox", "id", "done_at < @monthAgo"),
+        ("logout", "id", "created_at < @quarterAgo"),
+        ("sign_out", "id", "expires_at < @hourAgo"),
     ];
 
     /// <returns>The number of rows removed; when it is not 0, there may be more.</returns>
     public static async Task<int> Run(Tx tx, DateTimeOffset now, int limit)
     {
-        var arguments = new { now, hourAgo = now.AddHours(-1), dayAgo = now.AddDays(-1), monthAgo = now.AddDays(-30), limit };
+        var arguments = new { now, hourAgo = now.AddHours(-1), dayAgo = now.AddDays(-1), monthAgo = now.AddDays(-30), quarterAgo = now.AddDays(-90), limit };
         // Nobody came back from the page or the upstream: the case says so, instead of staying open.
         await tx.Execute("""
             update sign_in set state = 'failed', error = 'sign_in.Abandoned', finished_at = @now

@@ -7,7 +7,7 @@ public static class SessionStore
 {
     private const string Columns = """
         id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at, idle_ms, auth_time, acr, amr,
-        upstream, upstream_sid, upstream_name_hash, ip, user_agent, ended_at, end_cause
+        upstream, upstream_sid, upstream_name_hash, upstream_expires_at, ip, user_agent, ended_at, end_cause
         """;
 
     /// <summary>The sessions that a browser's cookie names, of whatever tenants; the caller checks each secret.</summary>
@@ -31,9 +31,10 @@ public static class SessionStore
     {
         const string Sql = """
             insert into sso_session (id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at,
-                                     idle_ms, auth_time, acr, amr, upstream, upstream_sid, upstream_name_hash, ip, user_agent, ended_at, end_cause)
+                                     idle_ms, auth_time, acr, amr, upstream, upstream_sid, upstream_name_hash, upstream_expires_at,
+                                     ip, user_agent, ended_at, end_cause)
             values (@Id, @TenantId, @UserId, @ConnectionId, @Sso, @SecretHash, @FrameHash, @CreatedAt, @LastActiveAt, @ExpiresAt,
-                    @IdleMs, @AuthTime, @Acr, @Amr, @Upstream, @UpstreamSid, @UpstreamNameHash, @Ip, @UserAgent, @EndedAt, @EndCause)
+                    @IdleMs, @AuthTime, @Acr, @Amr, @Upstream, @UpstreamSid, @UpstreamNameHash, @UpstreamExpiresAt, @Ip, @UserAgent, @EndedAt, @EndCause)
             """;
         return tx.Execute(Sql, session);
     }
@@ -46,7 +47,7 @@ public static class SessionStore
             update sso_session
                set secret_hash = @SecretHash, frame_hash = @FrameHash, created_at = @CreatedAt, last_active_at = @LastActiveAt, expires_at = @ExpiresAt,
                    idle_ms = @IdleMs, auth_time = @AuthTime, acr = @Acr, amr = @Amr, upstream = @Upstream, upstream_sid = @UpstreamSid,
-                   upstream_name_hash = @UpstreamNameHash, ip = @Ip, user_agent = @UserAgent
+                   upstream_name_hash = @UpstreamNameHash, upstream_expires_at = @UpstreamExpiresAt, ip = @Ip, user_agent = @UserAgent
              where tenant_id = @TenantId and id = @Id and ended_at is null
             """;
         return await tx.Execute(Sql, session) == 1;
@@ -66,21 +67,20 @@ public static class SessionStore
              where tenant_id = @tenant and id = @id and ended_at is null
             """, new { tenant, id, cause, now }) == 1;
 
-    /// <returns>The ids of those that were live.</returns>
-    public static Task<ImmutableArray<string>> EndAllOfUser(Tx tx, TenantId tenant, string user, string cause, DateTimeOffset now) =>
-        tx.Many<string>("""
-            update sso_session set ended_at = @now, end_cause = @cause, secret_hash = null, frame_hash = null, upstream = null
-             where tenant_id = @tenant and user_id = @user and ended_at is null
-            returning id
-            """, new { tenant, user, cause, now });
+    /// <summary>The live ones of a user, to end them in this transaction; the others wait for it.</summary>
+    public static Task<ImmutableArray<Session>> LiveOfUser(Tx tx, TenantId tenant, string user) =>
+        tx.Many<Session>(
+            $"select {Columns} from sso_session where tenant_id = @tenant and user_id = @user and ended_at is null order by id {Locked(tx)}",
+            new { tenant, user });
 
-    /// <returns>The ids of those that were live.</returns>
-    public static Task<ImmutableArray<string>> EndAllOfConnection(Tx tx, TenantId tenant, string connection, string cause, DateTimeOffset now) =>
-        tx.Many<string>("""
-            update sso_session set ended_at = @now, end_cause = @cause, secret_hash = null, frame_hash = null, upstream = null
-             where tenant_id = @tenant and connection_id = @connection and ended_at is null
-            returning id
-            """, new { tenant, connection, cause, now });
+    /// <summary>As <see cref="LiveOfUser"/>, of a connection.</summary>
+    public static Task<ImmutableArray<Session>> LiveOfConnection(Tx tx, TenantId tenant, string connection) =>
+        tx.Many<Session>(
+            $"select {Columns} from sso_session where tenant_id = @tenant and connection_id = @connection and ended_at is null order by id {Locked(tx)}",
+            new { tenant, connection });
+
+    // SQLite has one writer at a time.
+    private static string Locked(Tx tx) => tx.Kind == DbKind.Postgres ? "for update" : "";
 
     /// <summary>The live ones that a sign-out of the upstream is about: of this connection and nobody else's (S-113).</summary>
     /// <param name="sids">Empty: all of that person.</param>

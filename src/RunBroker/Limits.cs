@@ -13,6 +13,8 @@ internal static class Limits
     public static readonly TimeSpan Code = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan AccessToken = TimeSpan.FromHours(1);
     public static readonly TimeSpan IdToken = TimeSpan.FromMinutes(15);
+    /// <summary>Security.md O-103.</summary>
+    public static readonly TimeSpan LogoutToken = TimeSpan.FromMinutes(2);
     public static readonly TimeSpan RefreshToken = TimeSpan.FromDays(30);
     public static readonly TimeSpan ManagementAccessToken = TimeSpan.FromMinutes(15);
     /// <summary>The longest that an app may be given.</summary>

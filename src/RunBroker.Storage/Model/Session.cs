@@ -28,6 +28,8 @@ public sealed record Session
     public string? UpstreamSid { get; init; }
     /// <summary>SHA-256 of what the upstream calls the person, so that its sign-outs find the session without opening any.</summary>
     public byte[]? UpstreamNameHash { get; init; }
+    /// <summary>The end that the upstream gave the session in advance (AU-35).</summary>
+    public DateTimeOffset? UpstreamExpiresAt { get; init; }
     public string? Ip { get; init; }
     public string? UserAgent { get; init; }
     public DateTimeOffset? EndedAt { get; init; }

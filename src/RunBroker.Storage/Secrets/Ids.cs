@@ -23,29 +23,45 @@ public static class Ids
     }
 }
 
-/// <summary>The number a person reads out to support, like SI-7K4M-2Q9D: 40 random bits, so also not to be guessed from another.</summary>
+/// <summary>The number of a sign-in that a person reads out to support, like SI-7K4M-2Q9D.</summary>
 public static class CaseId
 {
-    private const string Prefix = "SI-";
+    public static string New() => SpokenId.New("SI");
 
-    public static string New()
+    /// <inheritdoc cref="SpokenId.Read"/>
+    public static string? Read(string typed) => SpokenId.Read("SI", typed);
+}
+
+/// <summary>The number of a sign-out on the person's page, like SO-3F8P-6T1W.</summary>
+public static class ReceiptId
+{
+    public static string New() => SpokenId.New("SO");
+
+    /// <inheritdoc cref="SpokenId.Read"/>
+    public static string? Read(string typed) => SpokenId.Read("SO", typed);
+}
+
+/// <summary>40 random bits, so also not to be guessed from another.</summary>
+internal static class SpokenId
+{
+    public static string New(string kind)
     {
         var text = Crockford.Encode(RandomNumberGenerator.GetBytes(5));
-        return $"{Prefix}{text[..4]}-{text[4..]}";
+        return $"{kind}-{text[..4]}-{text[4..]}";
     }
 
     /// <summary>
     /// As it is stored, from what a person typed: any case, any dashes and spaces, O for 0, I and L for 1. Null if it is none.
     /// </summary>
-    public static string? Read(string typed)
+    public static string? Read(string kind, string typed)
     {
         if (typed.Length > 40)
             return null;
         var plain = string.Concat(typed.Where(c => c is not ('-' or ' '))).ToUpperInvariant();
-        if (!plain.StartsWith("SI", StringComparison.Ordinal) || plain.Length != 10)
+        if (!plain.Replace('0', 'O').StartsWith(kind, StringComparison.Ordinal) || plain.Length != 10)
             return null;
         var text = plain[2..].Replace('O', '0').Replace('I', '1').Replace('L', '1');
-        return text.All(Crockford.Has) ? $"{Prefix}{text[..4]}-{text[4..]}" : null;
+        return text.All(Crockford.Has) ? $"{kind}-{text[..4]}-{text[4..]}" : null;
     }
 }
 

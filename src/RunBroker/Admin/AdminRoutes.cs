@@ -14,6 +14,7 @@ internal static class AdminRoutes
         ConnectionsApi.Map(api);
         UsersApi.Map(api);
         SessionsApi.Map(api);
+        LogoutsApi.Map(api);
         LogsApi.Map(api);
         WebhooksApi.Map(api);
         ClientsApi.Map(api);

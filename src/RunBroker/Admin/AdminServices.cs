@@ -47,6 +47,7 @@ internal static class AdminServices
         services.AddSingleton<SamlAdmin>();
         services.AddSingleton<UserAdmin>();
         services.AddSingleton<SessionAdmin>();
+        services.AddSingleton<LogoutAdmin>();
         services.AddSingleton<LogAdmin>();
         services.AddSingleton<WebhookAdmin>();
         services.AddSingleton<ClientAdmin>();
@@ -54,6 +55,11 @@ internal static class AdminServices
         services.AddSingleton<Setup>();
         services.AddSingleton<WebhookChannel>();
         services.AddSingleton(sp => sp.GetRequiredService<WebhookChannel>().Channel);
+        services.TryAddSingleton<Tokens.SigningKeys>();
+        services.AddSingleton<Logout.LogoutTokens>();
+        services.AddSingleton<Logout.LogoutReceipts>();
+        services.AddSingleton<Logout.BackchannelLogout>();
+        services.AddSingleton(sp => sp.GetRequiredService<Logout.BackchannelLogout>().Channel);
         services.AddHostedService<OutboxWorker>();
         services.AddHostedService<CleanupWorker>();
         services.AddHostedService<SamlWorker>();

@@ -128,8 +128,8 @@ internal sealed class ConnectionSwitch(Db db, ConnectionAdmin connections, Conne
     // Nobody stays signed in by a provider that the tenant has switched off.
     private static async Task EndSessions(Tx tx, ManagementCaller caller, Connection row, DateTimeOffset now)
     {
-        var ended = await SessionStore.EndAllOfConnection(tx, row.TenantId, row.Id, "connection_disabled", now);
-        await SessionEnds.Record(tx, row.TenantId, ended, "connection_disabled", caller.Actor, caller.Ip, now);
+        var live = await SessionStore.LiveOfConnection(tx, row.TenantId, row.Id);
+        await Logout.EndSessions.Do(tx, live, new(Logout.Causes.ConnectionDisabled, caller.Actor, caller.Ip, now));
         await Events.Record(tx, ConnectionAdmin.Told(caller, row, WebhookEvents.ConnectionDisabled, now));
     }
 }

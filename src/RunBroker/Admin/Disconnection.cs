@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
@@ -13,7 +13,6 @@ namespace RunBroker.Admin;
 internal static class Disconnection
 {
     public const string Viewer = "viewer";
-    private const string Cause = "disconnected";
 
     public static async Task<bool> Run(Tx tx, ManagementCaller caller, Connection before, DateTimeOffset now)
     {
@@ -31,15 +30,14 @@ internal static class Disconnection
             return false;
         await SamlKeyStore.DeleteAll(tx, row.TenantId, row.Id);
         var users = await IdentityStore.Deactivate(tx, row.TenantId, row.Id);
-        var ended = ImmutableArray.CreateBuilder<string>();
+        var end = new SessionEnd(Causes.Disconnected, caller.Actor, caller.Ip, now);
         foreach (var user in users)
         {
-            ended.AddRange(await SessionStore.EndAllOfUser(tx, row.TenantId, user, Cause, now));
+            await EndSessions.Do(tx, await SessionStore.LiveOfUser(tx, row.TenantId, user), end);
             await Demote(tx, caller, row.TenantId, user, now);
         }
 
-        ended.AddRange(await SessionStore.EndAllOfConnection(tx, row.TenantId, row.Id, Cause, now));
-        await SessionEnds.Record(tx, row.TenantId, ended.ToImmutable(), Cause, caller.Actor, caller.Ip, now);
+        await EndSessions.Do(tx, await SessionStore.LiveOfConnection(tx, row.TenantId, row.Id), end);
         await Events.Record(tx, ConnectionAdmin.Told(caller, row, WebhookEvents.ConnectionDeleted, now));
         return true;
     }

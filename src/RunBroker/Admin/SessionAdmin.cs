@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using RunBroker.Admin.Api;
-using RunBroker.Operations;
+using RunBroker.Logout;
 using RunBroker.Sessions;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
@@ -33,10 +33,10 @@ internal sealed class SessionAdmin(Db db, Settings settings, TimeProvider time)
             async tx =>
             {
                 var now = time.GetUtcNow();
-                if (await Live(tx, tenant, id) is null || !await SessionStore.End(tx, tenant.Id, id, "admin", now))
+                if (await Live(tx, tenant, id) is not { } live)
                     return Problem.NotFound;
-                await SessionEnds.Record(tx, tenant.Id, [id], "admin", caller.Actor, caller.Ip, now);
-                return true;
+                var ended = await EndSessions.Do(tx, [live], new(Causes.Admin, caller.Actor, caller.Ip, now));
+                return ended.IsEmpty ? Problem.NotFound : true;
             }, stop);
 
     private async Task<Session?> Live(Tx tx, Tenant tenant, string id) =>

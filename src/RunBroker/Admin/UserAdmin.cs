@@ -107,9 +107,8 @@ internal sealed class UserAdmin(Db db, TimeProvider time)
 
     private async Task EndSessions(Tx tx, ManagementCaller caller, User row, string cause)
     {
-        var now = time.GetUtcNow();
-        var ended = await SessionStore.EndAllOfUser(tx, row.TenantId, row.Id, cause, now);
-        await SessionEnds.Record(tx, row.TenantId, ended, cause, caller.Actor, caller.Ip, now);
+        var live = await SessionStore.LiveOfUser(tx, row.TenantId, row.Id);
+        await Logout.EndSessions.Do(tx, live, new(cause, caller.Actor, caller.Ip, time.GetUtcNow()));
     }
 
     private static async Task<Versioned<UserResource>> Answer(Tx tx, User row)

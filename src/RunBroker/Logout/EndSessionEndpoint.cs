@@ -104,7 +104,7 @@ internal sealed class EndBrowserSession(Db db, TimeProvider time)
             var held = await BrowserSessions.Read(tx, http, frames: false);
             var sessions = await which(tx, held);
             foreach (var session in sessions)
-                await EndSession.One(tx, session.TenantId, session, cause, actor == "user" ? $"user:{session.UserId}" : actor, http.Ip(), now);
+                await EndSessions.Do(tx, [session], new(cause, actor == "user" ? $"user:{session.UserId}" : actor, http.Ip(), now));
             return (held, sessions);
         }, stop);
         browser.Forget(http, [.. ended.Select(s => s.Id)], now + Limits.HintCookie);

@@ -1,4 +1,6 @@
 using RunBroker.Admin;
+using RunBroker.Logout;
+using RunBroker.Sessions;
 using RunBroker.Storage;
 
 namespace RunBroker.Operations;
@@ -56,12 +58,7 @@ internal sealed partial class CleanupWorker(Db db, TimeProvider time, ILogger<Cl
     {
         var expired = await SessionStore.Expired(tx, now, Batch);
         foreach (var session in expired)
-        {
-            var cause = session.ExpiresAt <= now ? "absolute" : "idle";
-            // Another node may have been first.
-            if (await SessionStore.End(tx, session.TenantId, session.Id, cause, now))
-                await SessionEnds.Record(tx, session.TenantId, [session.Id], cause, "broker", null, now);
-        }
+            await EndSessions.Do(tx, [session], new(SsoSession.CauseOfExpiry(session, now), "broker", null, now));
 
         return expired.Length;
     }

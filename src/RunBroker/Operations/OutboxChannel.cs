@@ -11,4 +11,8 @@ namespace RunBroker.Operations;
 internal sealed record OutboxChannel(
     string Kind,
     Func<OutboxMessage, CancellationToken, Task<DeliveryAnswer?>> Send,
-    Func<Tx, OutboxMessage, DeliveryVerdict, DateTimeOffset, Task> After);
+    Func<Tx, OutboxMessage, DeliveryVerdict, DateTimeOffset, Task> After)
+{
+    /// <summary>In the transaction that stores that nothing is owed any more.</summary>
+    public Func<Tx, OutboxMessage, DateTimeOffset, Task> Gone { get; init; } = (_, _, _) => Task.CompletedTask;
+}

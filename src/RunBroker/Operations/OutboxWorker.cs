@@ -108,7 +108,12 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
         // What was sent is noted even when the broker is being stopped.
         if (answer is null)
         {
-            await db.Write(tx => OutboxStore.Done(tx, message, "gone", null, null, now), CancellationToken.None);
+            await db.Write(
+                async tx =>
+                {
+                    await OutboxStore.Done(tx, message, "gone", null, null, now);
+                    await channel.Gone(tx, message, now);
+                }, CancellationToken.None);
             return;
         }
 

@@ -1,3 +1,4 @@
+using RunBroker.Logout;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Sessions;
@@ -32,6 +33,12 @@ internal static class SsoSession
         : now >= session.AbsoluteEnd(limits) ? SessionState.TooOld
         : now >= session.IdleEnd(limits) ? SessionState.Idle
         : SessionState.Live;
+
+    /// <summary>Why a session whose time is over has ended.</summary>
+    public static string CauseOfExpiry(Session session, DateTimeOffset now) =>
+        session.ExpiresAt > now ? Causes.Idle
+        : session.UpstreamExpiresAt is { } cap && cap <= session.ExpiresAt ? Causes.UpstreamExpiry
+        : Causes.Absolute;
 
     public static DateTimeOffset AbsoluteEnd(this Session session, SessionLimits limits)
     {

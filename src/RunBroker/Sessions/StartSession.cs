@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using RunBroker.Http;
+using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.SignIns;
 using RunBroker.Storage;
@@ -36,14 +37,15 @@ internal static class StartSession
             return renewed;
         var handles = NewHandlesFor(Ids.New("ses_", start.Now));
         ImmutableArray<string> replaced = [];
-        var (cause, actor) = state switch
+        var end = state switch
         {
-            SessionState.TooOld => ("absolute", "broker"),
-            SessionState.Idle => ("idle", "broker"),
-            _ => ("user", $"user:{start.User.Id}"),
+            // A limit that was lowered since counts, though the row does not know it yet.
+            SessionState.TooOld when current!.ExpiresAt > start.Now => new SessionEnd(Causes.Absolute, "broker", start.Ip, start.Now),
+            SessionState.TooOld or SessionState.Idle => new SessionEnd(SsoSession.CauseOfExpiry(current!, start.Now), "broker", start.Ip, start.Now),
+            _ => new(Causes.User, $"user:{start.User.Id}", start.Ip, start.Now),
         };
-        if (current is not null && await EndSession.One(tx, start.Tenant.Id, current, cause, actor, start.Ip, start.Now))
-            replaced = [current.Id];
+        if (current is not null)
+            replaced = [.. (await EndSessions.Do(tx, [current], end)).Select(s => s.Id)];
         return (await Insert(tx, start, handles, box), handles, replaced);
     }
 
@@ -91,6 +93,7 @@ internal static class StartSession
             ? box.Seal(facts.ToJson(), new SecretPlace(start.Tenant.Id.Value, "sso_session", id, "upstream")) : null,
         UpstreamSid = start.Login.Sid,
         UpstreamNameHash = start.Login.NameHash,
+        UpstreamExpiresAt = start.Login.SessionExpiry,
         Ip = start.Ip,
         UserAgent = start.UserAgent,
     };

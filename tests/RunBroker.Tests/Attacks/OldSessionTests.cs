@@ -1,3 +1,4 @@
+using RunBroker.Logout;
 using RunBroker.Storage;
 using RunBroker.Tests.Upstream;
 
@@ -92,7 +93,8 @@ public sealed class OldSessionTests(SharedScene shared) : IClassFixture<SharedSc
         var stage = await Stage.On(shared.Scene);
         var (claims, tokens) = await stage.SignIn();
         var ending = stage.Db.Write(
-            tx => SessionStore.EndAllOfUser(tx, stage.Tenant.Id, (string)claims["sub"]!, "admin", shared.Scene.Clock.GetUtcNow()), CancellationToken.None);
+            async tx => await EndSessions.Do(tx, await SessionStore.LiveOfUser(tx, stage.Tenant.Id, (string)claims["sub"]!),
+                new(Causes.Admin, "broker", null, shared.Scene.Clock.GetUtcNow())), CancellationToken.None);
         var refreshed = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => stage.App.Refresh(tokens.RefreshToken)));
         await ending;
 

@@ -107,6 +107,31 @@ internal static class Rows
         AuthTime = Now,
     };
 
+    public static LogoutRow Logout(TenantId tenant, string id) => new()
+    {
+        Id = id,
+        TenantId = tenant,
+        SessionId = "ses_of_" + id,
+        UserId = "usr_gone",
+        ConnectionId = "con",
+        Cause = "admin",
+        Actor = "broker",
+        ReceiptId = "SO-" + id,
+        CreatedAt = Now,
+    };
+
+    public static LogoutLeg Leg(LogoutRow logout, string id) => new()
+    {
+        Id = id,
+        LogoutId = logout.Id,
+        TenantId = logout.TenantId,
+        Target = "app",
+        Channel = LogoutChannels.Backchannel,
+        State = LegStates.Pending,
+        Sid = "sid",
+        At = Now,
+    };
+
     public static Grant Grant(TenantId tenant, string id, string client, string user, string session) => new()
     {
         Id = id,

@@ -117,12 +117,16 @@ public abstract partial class StoreConformance
             await SessionStore.Insert(tx, Rows.Session(A, "ses_new", "usr_a") with { EndedAt = Now.AddDays(-30) });
             await ConnectionStore.Insert(tx, Rows.Connection(A, "con_old") with { DeletedAt = old });
             await ConnectionStore.Insert(tx, Rows.Connection(A, "con_new") with { DeletedAt = Now });
+            await LogoutStore.Insert(tx, Rows.Logout(A, "lgo_old") with { CreatedAt = Now.AddDays(-91) }, []);
+            await LogoutStore.Insert(tx, Rows.Logout(A, "lgo_new") with { CreatedAt = Now.AddDays(-90) }, []);
+            await LogoutStore.InsertSignOut(tx, new() { Id = "sot_old", SecretHash = [1], Next = "{}", CreatedAt = old, ExpiresAt = old });
+            await LogoutStore.InsertSignOut(tx, new() { Id = "sot_new", SecretHash = [1], Next = "{}", CreatedAt = old, ExpiresAt = Now.AddHours(-1) });
             await OutboxStore.Insert(tx, Rows.Message(A, "msg_old") with { State = "delivered", DoneAt = old });
             await OutboxStore.Insert(tx, Rows.Message(A, "msg_pending") with { CreatedAt = old });
         });
-        var tables = new[] { "pending_sign_in", "sign_in", "used_once", "idempotency", "access_token", "refresh_token", "app_grant", "sso_session", "connection", "outbox" };
+        var tables = new[] { "pending_sign_in", "sign_in", "used_once", "idempotency", "access_token", "refresh_token", "app_grant", "sso_session", "connection", "outbox", "logout", "sign_out" };
         var before = await Counts(tables);
-        Assert.Equal(10, await Write(tx => Cleanup.Run(tx, Now, 100)));
+        Assert.Equal(12, await Write(tx => Cleanup.Run(tx, Now, 100)));
         Assert.Equal(before.Select(n => n - 1), await Counts(tables));
         Assert.Equal(0, await Write(tx => Cleanup.Run(tx, Now, 100)));
         Assert.NotNull(await Read(tx => GrantStore.Find(tx, "grt_used")));

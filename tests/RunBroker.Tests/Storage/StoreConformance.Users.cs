@@ -80,6 +80,7 @@ public abstract partial class StoreConformance
             Upstream = [3],
             UpstreamSid = "s",
             UpstreamNameHash = [4],
+            UpstreamExpiresAt = Now.AddHours(3),
             Ip = "::1",
             UserAgent = "x",
             Sso = false,
@@ -102,8 +103,10 @@ public abstract partial class StoreConformance
         await Write(tx => SessionStore.Touch(tx, B, "ses_a", later, later, TimeSpan.FromSeconds(1)));
         await Write(tx => SessionStore.Renew(tx, Rows.Session(B, "ses_a", "usr_a") with { Acr = "stolen" }));
         Assert.False(await Write(tx => SessionStore.End(tx, B, "ses_a", "x", Now)));
-        Assert.Empty(await Write(tx => SessionStore.EndAllOfUser(tx, B, "usr_a", "x", Now)));
-        Assert.Equal(["ses_b"], await Write(tx => SessionStore.EndAllOfConnection(tx, B, "con", "x", Now)));
+        Assert.Empty(await Write(tx => SessionStore.LiveOfUser(tx, B, "usr_a")));
+        Assert.Equal(["ses_b"], (await Write(tx => SessionStore.LiveOfConnection(tx, B, "con"))).Select(s => s.Id));
+        Assert.True(await Write(tx => SessionStore.End(tx, B, "ses_b", "x", Now)));
+        Assert.Empty(await Write(tx => SessionStore.LiveOfConnection(tx, B, "con")));
         Assert.Equivalent(Rows.Session(A, "ses_a", "usr_a"), await Read(tx => SessionStore.Find(tx, A, "ses_a")), strict: true);
 
         await Write(tx => SessionStore.Touch(tx, A, "ses_a", later, later.AddHours(1), TimeSpan.FromMilliseconds(1500)));
@@ -112,7 +115,8 @@ public abstract partial class StoreConformance
         Assert.Equal((later, later.AddHours(1), 1500), (touched.LastActiveAt, touched.ExpiresAt, touched.IdleMs));
         await Write(tx => SessionStore.Renew(tx, touched with { Amr = ["mfa"], SecretHash = [9] }));
         Assert.Equal(["mfa"], (await Read(tx => SessionStore.Find(tx, A, "ses_a")))!.Amr);
-        Assert.Equal(["ses_a"], await Write(tx => SessionStore.EndAllOfUser(tx, A, "usr_a", "admin", later)));
+        Assert.Equal(["ses_a"], (await Write(tx => SessionStore.LiveOfUser(tx, A, "usr_a"))).Select(s => s.Id));
+        Assert.True(await Write(tx => SessionStore.End(tx, A, "ses_a", "admin", later)));
         Assert.False(await Write(tx => SessionStore.End(tx, A, "ses_a", "again", later)));
         var ended = (await Read(tx => SessionStore.Find(tx, A, "ses_a")))!;
         Assert.Equal((later, "admin"), (ended.EndedAt, ended.EndCause));

@@ -52,7 +52,8 @@ public sealed class TokenStage : IAsyncLifetime
 
     internal Task EndSessions(string user) => Scene.Db.Write(async tx =>
     {
-        Assert.NotEmpty(await SessionStore.EndAllOfUser(tx, Scene.Tenant.Id, user, "admin", Scene.Clock.GetUtcNow()));
+        var live = await SessionStore.LiveOfUser(tx, Scene.Tenant.Id, user);
+        Assert.NotEmpty(await Logout.EndSessions.Do(tx, live, new(Logout.Causes.Admin, "broker", null, Scene.Clock.GetUtcNow())));
     }, TestContext.Current.CancellationToken);
 
     internal Task Deactivate(string user, bool active = false) => Scene.Db.Write(async tx =>

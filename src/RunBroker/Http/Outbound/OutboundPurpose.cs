@@ -25,6 +25,7 @@ public sealed record OutboundLimits(
 {
     private const int Megabyte = 1024 * 1024;
     private static readonly TimeSpan TenSeconds = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FiveSeconds = TimeSpan.FromSeconds(5);
 
     public static OutboundLimits Of(OutboundPurpose purpose) => Table.First(row => row.Purpose == purpose);
 
@@ -38,7 +39,7 @@ public sealed record OutboundLimits(
         new(OutboundPurpose.UserInfo, Megabyte, TenSeconds, 0, ["json", "jwt", "text/plain"]),
         // Nothing in these answers is read but the status.
         new(OutboundPurpose.Webhook, Megabyte, TenSeconds, 0, []),
-        new(OutboundPurpose.BackchannelLogout, Megabyte, TenSeconds, 0, []),
+        new(OutboundPurpose.BackchannelLogout, Megabyte, FiveSeconds, 0, []),
         new(OutboundPurpose.Metadata, 10 * Megabyte, TenSeconds, 3, ["xml", "text/plain", "octet-stream"]),
     ];
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using RunBroker.Protocol.Saml;
-using RunBroker.Sessions;
+using RunBroker.Logout;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 
@@ -32,8 +32,8 @@ internal sealed class UpstreamSignOut(Db db, SamlJudge judge, TimeProvider time)
         var name = UpstreamNames.Hash(row.Id, asked.NameId, asked.Issuer, upstream.SpEntityId);
         var now = time.GetUtcNow();
         ImmutableArray<string> indexes = [.. asked.SessionIndexes.Select(i => UpstreamNames.Sid(i)!)];
-        foreach (var session in await SessionStore.OfUpstream(tx, row.TenantId, row.Id, name, indexes))
-            await EndSession.One(tx, row.TenantId, session, "upstream", $"upstream:{row.Id}", ip, now);
+        var live = await SessionStore.OfUpstream(tx, row.TenantId, row.Id, name, indexes);
+        await EndSessions.Do(tx, live, new(Causes.Upstream, $"upstream:{row.Id}", ip, now));
         return true;
     }
 }

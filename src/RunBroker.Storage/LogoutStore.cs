@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Storage;
+
+/// <summary>Receipts of ended sessions, and the ways of browsers through a sign-out.</summary>
+public static class LogoutStore
+{
+    private const string Columns = "id, tenant_id, session_id, user_id, connection_id, cause, actor, receipt_id, sign_out_id, created_at";
+    private const string LegColumns = "id, logout_id, tenant_id, target, channel, state, attempts, last_error, sid, upstream, request_id, at";
+
+    public static async Task Insert(Tx tx, LogoutRow logout, ImmutableArray<LogoutLeg> legs)
+    {
+        await tx.Execute($"""
+            insert into logout ({Columns})
+            values (@Id, @TenantId, @SessionId, @UserId, @ConnectionId, @Cause, @Actor, @ReceiptId, @SignOutId, @CreatedAt)
+            """, logout);
+        foreach (var leg in legs)
+        {
+            await tx.Execute($"""
+                insert into logout_leg ({LegColumns})
+                values (@Id, @LogoutId, @TenantId, @Target, @Channel, @State, @Attempts, @LastError, @Sid, @Upstream, @RequestId, @At)
+                """, leg);
+        }
+    }
+
+    public static Task<LogoutRow?> Find(Tx tx, TenantId tenant, string id) =>
+        tx.One<LogoutRow>($"select {Columns} from logout where tenant_id = @tenant and id = @id", new { tenant, id });
+
+    /// <summary>By the number on the person's page. One page may stand for sessions of several tenants; of one tenant it is one.</summary>
+    public static async Task<LogoutRow?> FindReceipt(Tx tx, TenantId tenant, string receipt) =>
+        (await tx.Many<LogoutRow>($"""
+            select {Columns} from logout where tenant_id = @tenant and receipt_id = @receipt order by id limit 1
+            """, new { tenant, receipt })).FirstOrDefault();
+
+    public static Task<LogoutRow?> OfSession(Tx tx, TenantId tenant, string session) =>
+        tx.One<LogoutRow>($"select {Columns} from logout where tenant_id = @tenant and session_id = @session", new { tenant, session });
+
+    /// <summary>Newest first.</summary>
+    /// <param name="before">The last id of the page before, or null.</param>
+    public static Task<ImmutableArray<LogoutRow>> Page(Tx tx, TenantId tenant, string? before, int limit) =>
+        tx.Many<LogoutRow>($"""
+            select {Columns} from logout where tenant_id = @tenant{(before is null ? "" : " and id < @before")} order by id desc limit @limit
+            """, new { tenant, before, limit });
+
+    /// <summary>Those that ended on one browser's way; they may be of several tenants.</summary>
+    public static Task<ImmutableArray<LogoutRow>> OfSignOut(Tx tx, string signOut) =>
+        tx.Many<LogoutRow>($"select {Columns} from logout where sign_out_id = @signOut order by id", new { signOut });
+
+    /// <summary>In the order in which they were planned.</summary>
+    public static Task<ImmutableArray<LogoutLeg>> Legs(Tx tx, IReadOnlyCollection<string> logouts) =>
+        tx.Many<LogoutLeg>(
+            $"select {LegColumns} from logout_leg where {tx.Among("logout_id", "@logouts")} order by logout_id, id", new { logouts = logouts.ToArray() });
+
+    public static Task<LogoutLeg?> FindLeg(Tx tx, TenantId tenant, string id) =>
+        tx.One<LogoutLeg>($"select {LegColumns} from logout_leg where tenant_id = @tenant and id = @id", new { tenant, id });
+
+    /// <summary>The leg that our request to an upstream belongs to, while it waits for the answer.</summary>
+    public static Task<LogoutLeg?> FindAsked(Tx tx, TenantId tenant, string connection, string requestId) =>
+        tx.One<LogoutLeg>($"""
+            select {LegColumns} from logout_leg
+             where tenant_id = @tenant and target = @connection and request_id = @requestId and state = 'pending'
+            """, new { tenant, connection, requestId });
+
+    /// <summary>Our request to the upstream goes out now.</summary>
+    /// <returns>False when the leg is over: its request went out before.</returns>
+    public static async Task<bool> Ask(Tx tx, LogoutLeg leg, string requestId, DateTimeOffset now) =>
+        await tx.Execute("""
+            update logout_leg set request_id = @requestId, attempts = attempts + 1, upstream = null, at = @now
+             where tenant_id = @TenantId and id = @Id and state = 'pending' and request_id is null
+            """, new { leg.TenantId, leg.Id, requestId, now }) == 1;
+
+    /// <summary>What came of it. Only a pending leg takes a word: a late one changes nothing.</summary>
+    /// <param name="attempts">Null: as they are.</param>
+    public static async Task<bool> Settle(
+        Tx tx, TenantId tenant, string leg, string state, int? attempts, string? error, DateTimeOffset now) =>
+        await tx.Execute($"""
+            update logout_leg set state = @state, attempts = coalesce(@attempts, attempts), last_error = @error, at = @now
+                   {(state == LegStates.Pending ? "" : ", upstream = null")}
+             where tenant_id = @tenant and id = @leg and state = 'pending'
+            """, new { tenant, leg, state, attempts, error, now }) == 1;
+
+    /// <summary>An admin asks to try again.</summary>
+    public static async Task<bool> Reopen(Tx tx, TenantId tenant, string leg, DateTimeOffset now) =>
+        await tx.Execute("""
+            update logout_leg set state = 'pending', attempts = 0, last_error = null, at = @now
+             where tenant_id = @tenant and id = @leg and state in ('failed', 'gone')
+            """, new { tenant, leg, now }) == 1;
+
+    public static Task InsertSignOut(Tx tx, SignOut signOut) =>
+        tx.Execute("""
+            insert into sign_out (id, secret_hash, next, created_at, expires_at) values (@Id, @SecretHash, @Next, @CreatedAt, @ExpiresAt)
+            """, signOut);
+
+    public static Task<SignOut?> FindSignOut(Tx tx, string id, DateTimeOffset now) =>
+        tx.One<SignOut>("""
+            select id, secret_hash, next, created_at, expires_at from sign_out where id = @id and expires_at > @now
+            """, new { id, now });
+}

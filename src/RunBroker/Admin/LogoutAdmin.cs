@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using RunBroker.Admin.Api;
+using RunBroker.Logout;
+using RunBroker.Operations;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Storage.Secrets;
+
+namespace RunBroker.Admin;
+
+/// <param name="Target">A client_id, or the connection's id.</param>
+/// <param name="Channel">backchannel, frontchannel, none (the app registered neither), saml or oidc (the upstream).</param>
+/// <param name="State">pending, delivered, failed, gone or not_possible.</param>
+internal sealed record LogoutLegResource(string Target, string Channel, string State, int Attempts, string? LastError, DateTime At);
+
+/// <summary>What became of one ended session (contract section 6).</summary>
+internal sealed record LogoutResource
+{
+    public required string Id { get; init; }
+    /// <summary>The number on the person's page.</summary>
+    public required string ReceiptId { get; init; }
+    public required string SessionId { get; init; }
+    public required string UserId { get; init; }
+    public required string ConnectionId { get; init; }
+    public required string Cause { get; init; }
+    public required string Actor { get; init; }
+    public required DateTime CreatedAt { get; init; }
+    public required ImmutableArray<LogoutLegResource> Legs { get; init; }
+
+    public static LogoutResource Of(LogoutRow row, IEnumerable<LogoutLeg> legs) => new()
+    {
+        Id = row.Id,
+        ReceiptId = row.ReceiptId,
+        SessionId = row.SessionId,
+        UserId = row.UserId,
+        ConnectionId = row.ConnectionId,
+        Cause = row.Cause,
+        Actor = row.Actor,
+        CreatedAt = row.CreatedAt.UtcDateTime,
+        Legs = [.. legs.Where(l => l.LogoutId == row.Id)
+            .Select(l => new LogoutLegResource(l.Target, l.Channel, l.State, l.Attempts, l.LastError, l.At.UtcDateTime))],
+    };
+}
+
+/// <param name="Receipt">A JWS: verify it with the keys of the broker's jwks_uri.</param>
+internal sealed record ReceiptResource(string Receipt);
+
+/// <summary>Receipts: who was told that a session ended, and who was not.</summary>
+/// <remarks>Each is found by its id, and by the receipt's number as a person types it.</remarks>
+internal sealed class LogoutAdmin(Db db, LogoutReceipts receipts, TimeProvider time)
+{
+    public Task<Page<LogoutResource>> List(TenantId tenant, PageAsk page, CancellationToken stop) =>
+        db.Read(
+            async tx =>
+            {
+                var rows = await LogoutStore.Page(tx, tenant, page.After, page.Take);
+                var legs = await LogoutStore.Legs(tx, [.. rows.Select(r => r.Id)]);
+                return page.Cut(rows, r => r.Id, r => LogoutResource.Of(r, legs));
+            }, stop);
+
+    public Task<AdminResult<Versioned<LogoutResource>>> Get(TenantId tenant, string id, CancellationToken stop) =>
+        db.Read<AdminResult<Versioned<LogoutResource>>>(
+            async tx => await Read(tx, tenant, id) is { } found ? new Versioned<LogoutResource>(found) : Problem.NotFound, stop);
+
+    public Task<AdminResult<ReceiptResource>> Receipt(TenantId tenant, string id, CancellationToken stop) =>
+        db.Read<AdminResult<ReceiptResource>>(
+            async tx => await Read(tx, tenant, id) is { } found
+                ? new ReceiptResource(receipts.Sign(found, tenant, time.GetUtcNow())) : Problem.NotFound, stop);
+
+    /// <summary>Every app that was given up is told again at once, and one that waits for its next turn too; whoever was told is left alone.</summary>
+    public Task<AdminResult<LogoutResource>> Retry(ManagementCaller caller, TenantId tenant, string id, CancellationToken stop) =>
+        db.Try<LogoutResource>(
+            async tx =>
+            {
+                if (await Find(tx, tenant, id) is not { } row)
+                    return Problem.NotFound;
+                var now = time.GetUtcNow();
+                foreach (var leg in await LogoutStore.Legs(tx, [row.Id]))
+                    await Retry(tx, row, leg, now);
+                await Events.Record(tx, new("logout.retried", tenant, caller.Actor, "logout", row.Id, [], caller.Ip, now));
+                return (await Read(tx, tenant, row.Id))!;
+            }, stop);
+
+    private static async Task Retry(Tx tx, LogoutRow row, LogoutLeg leg, DateTimeOffset now)
+    {
+        if (leg is not { Channel: LogoutChannels.Backchannel, State: LegStates.Pending or LegStates.Failed or LegStates.Gone })
+            return;
+        await LogoutStore.Reopen(tx, row.TenantId, leg.Id, now);
+        // Its message may have been cleaned away; the jti stays the leg's id, so an app that has it drops the second one.
+        if (!await OutboxStore.Redeliver(tx, row.TenantId, leg.Target, leg.Id, now))
+            await OutboxStore.Insert(tx, BackchannelLogout.MessageFor(leg, row.UserId, now));
+    }
+
+    private static Task<LogoutRow?> Find(Tx tx, TenantId tenant, string id) =>
+        ReceiptId.Read(id) is { } receipt ? LogoutStore.FindReceipt(tx, tenant, receipt) : LogoutStore.Find(tx, tenant, id);
+
+    private static async Task<LogoutResource?> Read(Tx tx, TenantId tenant, string id) =>
+        await Find(tx, tenant, id) is { } row ? LogoutResource.Of(row, await LogoutStore.Legs(tx, [row.Id])) : null;
+}
