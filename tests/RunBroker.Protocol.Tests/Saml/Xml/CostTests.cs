@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using RunBroker.Protocol.Saml;
+using RunBroker.Protocol.Saml.Metadata;
 using RunBroker.Protocol.Saml.Signatures;
 using RunBroker.Protocol.Saml.Xml;
+using RunBroker.Protocol.Tests.Saml.Metadata;
 using RunBroker.Protocol.Tests.Saml.Signatures;
 
 namespace RunBroker.Protocol.Tests.Saml.Xml;
@@ -94,6 +96,7 @@ public sealed class CostTests
     }
 
     [Theory]
+    [InlineData("samlp:Extensions", SamlReason.TooComplex)]
     [InlineData("samlp:Response", SamlReason.UnexpectedContent)]
     [Spec("S-010"), Spec("S-013")]
     public void A_long_namespace_that_ten_thousand_elements_use_is_not_written_ten_thousand_times(string where, SamlReason reason)
@@ -108,6 +111,19 @@ public sealed class CostTests
         var xml = Encoding.UTF8.GetBytes(text);
         Assert.InRange(xml.Length, 200_000, SamlLimits.MessageBytes);
         Party.Refused(reason, Within(TimeSpan.FromSeconds(1), () => SamlResponse.Validate(xml, Party.Trust, Party.Expected, Party.Now)));
+    }
+
+    [Fact]
+    [Spec("S-010"), Spec("S-122")]
+    public void Nor_is_it_in_metadata()
+    {
+        var text = Encoding.UTF8.GetString(XmlSigner.Sign(Encoding.UTF8.GetBytes(IdpXml.Good), Signed.Key));
+        var xml = Encoding.UTF8.GetBytes(text.Replace("</md:EntityDescriptor>",
+            $"<md:Extensions xmlns:p='{new string('u', 1_000_000)}'>{string.Concat(Enumerable.Repeat("<p:a/>", 100_000))}</md:Extensions></md:EntityDescriptor>",
+            StringComparison.Ordinal));
+        var ask = new MetadataAsk { Signers = [Signed.Trusted] };
+        var refused = Assert.IsType<MetadataResult.Refused>(Within(TimeSpan.FromSeconds(2), () => IdpMetadataDocument.Read(xml, ask, Signed.Now)));
+        Assert.Contains(nameof(SamlReason.TooComplex), Assert.Single(refused.Problems).Got, StringComparison.Ordinal);
     }
 
     [Fact]
