@@ -47,6 +47,7 @@ internal static class FinishSamlEndpoint
     };
 
     /// <summary>The attributes by their exact names, and the NameID under its own, should none be called so.</summary>
+        AskedAt = person.AskedAt,
     private static UpstreamClaims ClaimsOf(SamlPerson person)
     {
         var attributes = UpstreamClaims.FromAttributes(person.Attributes.Select(a => KeyValuePair.Create(a.Name, a.Values)));

@@ -35,7 +35,7 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
             signIn.Case.Passed("upstream_answer", $"assertion of {login!.Issuer} checked, certificate {login.SignedBy}");
             foreach (var note in login.Notes)
                 signIn.Case.Noted("upstream_answer", note);
-            if (await handOver.Park(signIn, row, login, upstream!))
+            if (await handOver.Park(signIn, row, login, upstream!, asked))
                 return new SeeOther(Routes.SignInFinish(pending.Id));
             fault = SamlFaults.Of(new SamlRefusal(SamlReason.Replayed, "S-073", "an assertion that never came before", login.AssertionId));
         }
