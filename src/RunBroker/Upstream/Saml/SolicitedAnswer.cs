@@ -55,10 +55,7 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
             return (null, null, unusable);
         // Edited while the person was at the old provider: what that one says is nothing to the new one (O-084).
         if (asked.IdpEntityId != trust.IdpEntityId)
-        {
-            return (null, null, new(
-                ErrorReason.ConnectionDisabled, "connection.Changed", "O-084", asked.IdpEntityId, trust.IdpEntityId, "access_denied"));
-        }
+            return (null, null, SamlFaults.OtherProvider(asked.IdpEntityId, trust.IdpEntityId));
 
         return await judge.Response(row, message.Xml, _ => asked.Expectation(), CancellationToken.None);
     }
