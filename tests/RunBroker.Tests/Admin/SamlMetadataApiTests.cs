@@ -183,6 +183,31 @@ public sealed class SamlMetadataApiTests
         Assert.Single(await scene.Events("connection.metadata_failing"));
     }
 
+    [Fact, Spec("O-164"), Spec("P-003")]
+    public async Task What_an_address_holds_behind_its_question_mark_is_told_to_nobody_else()
+    {
+        const string Secret = "s3cret-of-the-address";
+        await using var scene = await Scene.Start();
+        var (host, place) = (scene.Host, scene.Place);
+        await host.Patch(scene.Connection, new JsonObject { ["metadata_url"] = $"{place.Url}?key={Secret}" });
+        Assert.Equal(200, (await host.Post($"{scene.Connection}/enable", null)).Status);
+        place.Status = 500;
+        var failing = new List<JsonNode>();
+        for (var rounds = 0; failing.Count == 0; rounds++)
+        {
+            host.Clock.Advance(TimeSpan.FromHours(1));
+            await scene.Work();
+            failing = await scene.Events("connection.metadata_failing");
+            Assert.True(rounds < 40);
+        }
+
+        Assert.Contains("HTTP 500", failing[0].ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, (await host.Get("/tenants/acme/events")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Logs, line => line.Contains(Secret, StringComparison.Ordinal));
+        // Its own admins read it where they set it.
+        Assert.Contains(Secret, (await host.Get(scene.Connection)).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_new_address_is_read_before_the_old_one_is_left()
     {
