@@ -245,6 +245,30 @@ public sealed class SamlMetadataApiTests
         Assert.Equal(404, (await host.Post($"{Path}/con_x/roll-keys", null)).Status);
     }
 
+    [Fact, Spec("S-086")]
+    public async Task Keys_of_ours_do_not_pile_up_and_a_lost_one_can_be_replaced_all_the_same()
+    {
+        await using var scene = await Scene.Start();
+        var host = scene.Host;
+        var use = new JsonObject { ["use"] = "encryption", ["active_after_seconds"] = 0 };
+        Task<Answer> Roll(int retire)
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+            var ask = (JsonObject)use.DeepClone();
+            ask["retire_after_seconds"] = retire;
+            return host.Post($"{scene.Connection}/roll-keys", ask);
+        }
+
+        for (var i = 1; i < Limits.SamlKeysOfOneUse; i++)
+            Assert.Equal(200, (await Roll(86_400)).Status);
+        Assert.Equal("urn:runbroker:problem:too_many_keys", (await Roll(86_400)).Type);
+        Assert.Equal(Limits.SamlKeysOfOneUse + 1, States(await host.Get(scene.Connection)).Count());
+
+        // The way out of a stolen key takes all others away, so it stays open.
+        Assert.Equal(["signing current", "encryption current"], States(await Roll(0)));
+        Assert.Equal(200, (await Roll(86_400)).Status);
+    }
+
     [Fact, Spec("S-037")]
     public async Task The_end_of_a_providers_certificate_is_told_at_each_threshold_once()
     {
