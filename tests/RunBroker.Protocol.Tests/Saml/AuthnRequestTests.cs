@@ -60,13 +60,17 @@ public sealed class AuthnRequestTests
     }
 
     [Theory]
-    [InlineData("a\0b")]
-    [InlineData("\u0001")]
-    [InlineData("\uFFFE")]
-    [InlineData("\uD800")]
-    [InlineData("\uDC00\uD800")]
+    [InlineData('a', '\0')]
+    [InlineData('\u0001', 'b')]
+    [InlineData('a', '\uFFFE')]
+    [InlineData('a', '\uD800')]
+    [InlineData('\uDC00', '\uD800')]
     [Spec("S-101")]
-    public void What_XML_cannot_hold_is_not_asked_for(string value) => Assert.Equal(["Issuer"], Children(Write(Plain with { LoginHint = value, AuthnContexts = [value] })));
+    public void What_XML_cannot_hold_is_not_asked_for(char first, char second) // characters: half a pair does not survive as a string in an attribute
+    {
+        var value = $"{first}{second}";
+        Assert.Equal(["Issuer"], Children(Write(Plain with { LoginHint = value, AuthnContexts = [value] })));
+    }
 
     [Fact]
     [Spec("S-100"), Spec("SAMLBind-3.4.4.1")]
