@@ -61,7 +61,7 @@ internal static class Limits
     public static readonly TimeSpan DiscoveryFresh = TimeSpan.FromHours(1);
     /// <summary>How long apps may cache our keys; a new key is published at least this long before it signs (security.md O-070).</summary>
     public static readonly TimeSpan JwksCache = TimeSpan.FromHours(1);
-    /// <summary>Our SAML metadata, from the day it is given out; a next key is in it long before it is used.</summary>
+    /// <summary>Our SAML metadata where it is signed, from the day it is given out; a next key is in it long before it is used.</summary>
     public static readonly TimeSpan SpMetadataValid = TimeSpan.FromDays(14);
     public static readonly TimeSpan SpMetadataCache = TimeSpan.FromDays(1);
     /// <summary>How soon a node sees keys that another node made.</summary>

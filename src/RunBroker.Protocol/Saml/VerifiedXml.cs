@@ -9,7 +9,8 @@ internal sealed record VerifiedXml(Element Root, TrustedKey Key)
     // Canonical XML writes namespaces where they are used and every end tag: the same content takes more octets.
     private static readonly XmlBounds Canonical = XmlBounds.Message with
     {
-        Bytes = SamlLimits.CanonicalRatio * SamlLimits.MessageBytes, AttributesPerElement = 256,
+        Bytes = SamlLimits.CanonicalRatio * SamlLimits.MessageBytes,
+        AttributesPerElement = 256,
     };
 
     /// <param name="signed">In the document as it was received.</param>

@@ -75,6 +75,8 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
                 return ((AdminResult<ConnectionDraft>.Refused)read).Why;
             var next = before.Row with { Version = before.Row.Version + 1, UpdatedAt = time.GetUtcNow() };
             var ready = await drafts.Ready(next, before, draft, stop);
+            if (await check.WouldBreak(before, ready, stop) is { IsEmpty: false } broken)
+                return Problem.WouldBreak(broken);
             if (await Store(caller, before, ready, stop))
                 return await Judged(ready, stop);
             // Somebody else was first. Who named no version wants the members set whatever the others are.

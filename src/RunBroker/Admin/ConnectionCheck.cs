@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RunBroker.Protocol.Saml.Metadata;
 using RunBroker.Storage;
+using RunBroker.Tenancy;
 using RunBroker.Upstream.Saml;
 
 namespace RunBroker.Admin;
@@ -30,6 +31,22 @@ internal sealed class ConnectionCheck(OidcCheck oidc, SamlRefresh refresh, Db db
             return With(view.Judge(state), problems);
         var (wrong, warnings) = await oidc.All(state.Row, stop);
         return new(state, wrong, warnings);
+    }
+
+    /// <summary>What would keep people from signing in through a connection that is in use and works now. Empty: nothing new.</summary>
+    public async Task<ImmutableArray<ConnectionProblem>> WouldBreak(ConnectionState before, ReadyConnection ready, CancellationToken stop)
+    {
+        if (!before.Row.Enabled)
+            return [];
+        if (before.IsSaml)
+        {
+            var after = before with { Row = ready.Row, Metadata = ready.DropsMetadata ? null : ready.Metadata ?? before.Metadata };
+            return view.Judge(before).Problems.IsEmpty ? With(view.Judge(after), ready.Problems).Problems : [];
+        }
+
+        // Only another provider is asked: one that is away for a moment must not keep an admin from changing a role rule.
+        return StoredJson.Oidc(before.Row.Settings).IssuerUrl == StoredJson.Oidc(ready.Row.Settings).IssuerUrl ? []
+            : (await oidc.All(ready.Row, stop)).Problems;
     }
 
     // What this fetch says is said once, and better than what is noted of it.

@@ -75,8 +75,8 @@ internal sealed class OidcCheck(Outbound outbound, OidcClient client)
         return result.Match<(ReadOnlyMemory<byte>, ConnectionProblem?)>(
             answered: a => a.Status == 200 ? (a.Body, null)
                 : (default, Unreachable($"HTTP {a.Status}", "Check the address, and whether the provider serves it.")),
-            refused: r => (default, Unreachable(r.Reason.ToString(), "The broker may not reach this address.")),
-            failed: f => (default, Unreachable(f.Reason.ToString(), "The provider did not answer: check the address and its firewall.")));
+            refused: r => (default, Unreachable(r.Reason.ToString(), OutboundFixes.For(r.Reason))),
+            failed: f => (default, Unreachable(f.Reason.ToString(), OutboundFixes.For(f.Reason))));
 
         ConnectionProblem Unreachable(string got, string fix) => new(field, "Unreachable", $"HTTP 200 from {url}", got, fix);
     }

@@ -44,6 +44,15 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
         return Invalid(errors);
     }
 
+    /// <summary>A change that would end all sign-ins of a connection in use.</summary>
+    public static Problem WouldBreak(ImmutableArray<ConnectionProblem> problems) =>
+        new(422, "connection_in_use", "Nobody could sign in any more: nothing was changed",
+            "The connection is enabled. Mend what each problem names, or disable the connection first; a disabled one may be saved unfinished.")
+        {
+            Errors = [.. problems.Select(p => new FieldError(p.Field, p.Fix))],
+            Problems = problems,
+        };
+
     public static Problem Unready(ImmutableArray<ConnectionProblem> problems) =>
         new(422, "connection_not_ready", "The connection cannot be enabled yet",
             "Each problem names the field, what was wanted and what came.")

@@ -77,6 +77,7 @@ internal static class SamlCheck
         yield return new("certificates", over ? nameof(MetadataFault.CertificateExpired) : "CertificateExpiring",
             "a certificate that is valid for longer", $"the last one ends {Day(last)}", v.Source == SamlSource.Url
                 ? "The provider must publish its next certificate in its metadata; it is then taken over by itself."
+                : over ? "It is used all the same, until you take it out. Get the provider's next certificate, and add it beside this one."
                 : "Get the provider's next certificate before then, and add it beside this one.");
     }
 

@@ -301,6 +301,8 @@ public sealed class SamlConnectionsApiTests
         Assert.DoesNotContain("allow_sha1_until Sha1Allowed", Warnings(await host.Get(path)));
 
         var transient = new JsonObject { ["name_id_format"] = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient" };
+        Assert.Equal(422, (await host.Patch(path, transient)).Status); // it is in use
+        await host.Post($"{path}/disable", null);
         Assert.Contains("name_id_format TransientSubject", Warnings(await host.Patch(path, transient)));
         Assert.Equal(422, (await host.Post($"{path}/enable", null)).Status);
         await host.Patch(path, new JsonObject { ["subject_attribute"] = "urn:oid:0.9.2342.19200300.100.1.1" });

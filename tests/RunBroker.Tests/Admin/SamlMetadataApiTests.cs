@@ -223,6 +223,25 @@ public sealed class SamlMetadataApiTests
         Assert.Empty(SamlConnectionsApiTests.Warnings(fields));
     }
 
+    [Theory, Spec("S-125")]
+    [InlineData("metadata_url", "https://127.0.0.1:9/nobody-there")]
+    [InlineData("idp_entity_id", "https://stranger.example")]
+    public async Task A_change_that_would_end_all_sign_ins_of_an_enabled_connection_is_refused_and_changes_nothing(string field, string value)
+    {
+        await using var scene = await Scene.Start();
+        Assert.Equal(200, (await scene.Host.Post($"{scene.Connection}/enable", null)).Status);
+        var before = await scene.Host.Get(scene.Connection);
+        var refused = await scene.Host.Patch(scene.Connection, new JsonObject { [field] = value });
+        Assert.Equal((422, "connection_in_use"), (refused.Status, ((string)refused.Json["type"]!).Split('/', ':')[^1]));
+        Assert.NotEmpty(refused.Json["problems"]!.AsArray());
+        var after = await scene.Host.Get(scene.Connection);
+        Assert.Equal((before.Text, before["metadata_url"]), (after.Text, after["metadata_url"]));
+
+        // Who switches it off first may save it unfinished.
+        await scene.Host.Post($"{scene.Connection}/disable", null);
+        Assert.Equal(200, (await scene.Host.Patch(scene.Connection, new JsonObject { [field] = value })).Status);
+    }
+
     [Fact, Spec("S-087"), Spec("S-089")]
     public async Task Our_keys_roll_when_an_admin_asks_and_can_be_switched_at_once()
     {

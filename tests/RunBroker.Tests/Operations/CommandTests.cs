@@ -109,9 +109,13 @@ public sealed class CommandTests : IDisposable
                     await TenantStore.Insert(tx, Storage.Rows.Tenant(tenant));
                     await ConnectionStore.Insert(tx, row);
                     await SamlMetadataStore.Put(tx, Storage.Rows.Metadata(tenant, row.Id) with { Address = "https://127.0.0.1/m" });
+                    await ConnectionStore.Insert(tx, row with { Id = "con_fields", LoginSlug = "fields", Settings = FieldsWithAnOldCertificate() });
                 }, TestContext.Current.CancellationToken);
             Assert.Equal(1, await Run("doctor", "--issuer", "https://sso.example"));
             Assert.Contains("FAULT  connection con_saml: metadata_url: wanted HTTP 200 from https://127.0.0.1/m, got AddressNotAllowed", output.ToString(),
+                StringComparison.Ordinal);
+            Assert.Contains("ok     connection con_fields: is complete", output.ToString(), StringComparison.Ordinal);
+            Assert.Contains("warn   connection con_fields: certificates: wanted a certificate that is valid for longer", output.ToString(),
                 StringComparison.Ordinal);
             var after = await db.Read(tx => SamlMetadataStore.Find(tx, tenant, row.Id), TestContext.Current.CancellationToken);
             Assert.Equal((1, 0, null), (after!.Version, after.Failures, after.LastError));
@@ -120,6 +124,17 @@ public sealed class CommandTests : IDisposable
         {
             Environment.SetEnvironmentVariable("RunBroker__MasterKeyFile", null);
         }
+    }
+
+    private static string FieldsWithAnOldCertificate()
+    {
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        var request = new System.Security.Cryptography.X509Certificates.CertificateRequest(
+            "CN=idp", key, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2021, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        return $$"""
+            {"idp_entity_id":"https://idp.example","sso_url":"https://idp.example/sso","certificates":["{{Convert.ToBase64String(certificate.RawData)}}"]}
+            """;
     }
 
     [Fact]

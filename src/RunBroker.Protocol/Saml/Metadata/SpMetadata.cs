@@ -23,7 +23,8 @@ public sealed record SpDescription
     public string? NameIdFormat { get; init; }
     /// <summary>AES-GCM first; announced as EncryptionMethod (IIP-MD09).</summary>
     public bool AllowCbc { get; init; }
-    public required DateTimeOffset ValidUntil { get; init; }
+    /// <summary>Null: without an end, for providers that take it once as a file.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
     public required TimeSpan CacheDuration { get; init; }
 }
 
@@ -49,7 +50,8 @@ public static class SpMetadata
             xml.WriteStartElement("md", "EntityDescriptor", SamlNames.Metadata);
             xml.WriteAttributeString("ID", XmlConvert.VerifyNCName(about.Id));
             xml.WriteAttributeString("entityID", about.EntityId);
-            xml.WriteAttributeString("validUntil", MetadataTimes.Text(about.ValidUntil));
+            if (about.ValidUntil is { } end)
+                xml.WriteAttributeString("validUntil", MetadataTimes.Text(end));
             xml.WriteAttributeString("cacheDuration", XmlConvert.ToString(about.CacheDuration));
             WriteRole(xml, about);
             xml.WriteEndElement();

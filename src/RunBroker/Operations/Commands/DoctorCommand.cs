@@ -113,29 +113,37 @@ internal static class DoctorCommand
         foreach (var row in await host.Db.Read(ConnectionStore.AllEnabled, stop))
         {
             var isSaml = row.Protocol == ConnectionState.Saml;
-            await Upstream(row, isSaml ? await Saml(host, metadata, row, stop) : (await oidc.All(row, stop)).Problems, report);
+            var (problems, warnings) = isSaml ? await Saml(host, metadata, row, stop) : await oidc.All(row, stop);
+            await Upstream(row, problems, warnings, report);
         }
     }
 
     /// <summary>Nothing of what it fetches is stored: that is the broker's to do, and it tells of what has changed.</summary>
-    private static async Task<ImmutableArray<ConnectionProblem>> Saml(
+    private static async Task<(ImmutableArray<ConnectionProblem> Problems, ImmutableArray<ConnectionProblem> Warnings)> Saml(
         CommandHost host, MetadataClient metadata, Connection row, CancellationToken stop)
     {
         var state = await host.Db.Read(tx => ConnectionState.Of(tx, row, []), stop);
         var fetched = state.Metadata is { Address: not null } known
             ? await metadata.Get(known, StoredJson.Saml(row.Settings), null, stop) as MetadataAnswer.Failed : null;
-        var (problems, _) = SamlCheck.Judge(SamlView.Of(state, metadata.MayUseHttp, host.Time.GetUtcNow()));
-        return [.. fetched?.Problems.Select(SamlCheck.Of) ?? [], .. problems];
+        var (problems, warnings) = SamlCheck.Judge(SamlView.Of(state, metadata.MayUseHttp, host.Time.GetUtcNow()));
+        return ([.. fetched?.Problems.Select(SamlCheck.Of) ?? [], .. problems], warnings);
     }
 
-    private static async Task Upstream(Connection row, ImmutableArray<ConnectionProblem> problems, Report report)
+    private static async Task Upstream(
+        Connection row, ImmutableArray<ConnectionProblem> problems, ImmutableArray<ConnectionProblem> warnings, Report report)
     {
+        var what = $"connection {row.Id}";
+        // Of a SAML provider only the metadata's address can be asked; what people are sent to answers browsers alone.
         if (problems.IsEmpty)
-            await report.Ok($"connection {row.Id}", "answers");
+            await report.Ok(what, row.Protocol != ConnectionState.Saml ? "answers" : "is complete");
         foreach (var problem in problems)
-            await report.Fault($"connection {row.Id}",
-                $"{problem.Field}: wanted {problem.Wanted}, got {problem.Got ?? "nothing"}. {problem.Fix}");
+            await report.Fault(what, Says(problem));
+        foreach (var warning in warnings)
+            await report.Warn(what, Says(warning));
     }
+
+    private static string Says(ConnectionProblem problem) =>
+        $"{problem.Field}: wanted {problem.Wanted}, got {problem.Got ?? "nothing"}. {problem.Fix}";
 
     private sealed class Report(TextWriter output)
     {

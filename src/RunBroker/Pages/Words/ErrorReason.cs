@@ -10,6 +10,8 @@ public enum ErrorReason
     NoTenantForEmail,
     ConnectionUnknown,
     ConnectionDisabled,
+    /// <summary>It is switched on, but what the broker needs of the provider is not there: the provider was not asked.</summary>
+    ConnectionNotReady,
     NoEnabledConnection,
     PlanWithoutSso,
     UpstreamUnreachable,
@@ -66,6 +68,7 @@ internal static class ErrorTexts
         ErrorReason.TenantUnknown => (ErrorPlace.BrokerBeforeUpstream, ErrorReader.AppSupport),
         ErrorReason.NoTenantForEmail => (ErrorPlace.BrokerBeforeUpstream, ErrorReader.TenantIt),
         ErrorReason.ConnectionUnknown => (ErrorPlace.BrokerBeforeUpstream, ErrorReader.TenantIt),
+        ErrorReason.ConnectionNotReady => (ErrorPlace.BrokerBeforeUpstream, ErrorReader.TenantIt),
         ErrorReason.ConnectionDisabled => (ErrorPlace.BrokerBeforeUpstream, ErrorReader.TenantIt),
         ErrorReason.NoEnabledConnection => (ErrorPlace.BrokerBeforeUpstream, ErrorReader.TenantIt),
         ErrorReason.PlanWithoutSso => (ErrorPlace.BrokerBeforeUpstream, ErrorReader.TenantIt),

@@ -60,6 +60,14 @@ internal sealed partial record Texts
             "is turned off",
             "the connection is disabled.",
             "an administrator of the tenant, under Connections")),
+        (ErrorReason.ConnectionNotReady, new(
+            "This way to sign in is not set up completely",
+            "We could not send you to your organisation’s sign-in page: something that we need to know of it is missing or no longer valid. "
+                + "Your account is not affected. Trying again helps only after it is put right.",
+            "Send this to your IT team. They can see what is missing, and complete it.",
+            "is not ready",
+            "the connection lacks something that sign-ins need; the case file says what. The provider was not asked.",
+            "an administrator of the tenant, under Connections")),
         (ErrorReason.NoEnabledConnection, new(
             "Your organisation has no sign-in page yet",
             "Sign-in with your work account has not been set up, or all of it is turned off. "

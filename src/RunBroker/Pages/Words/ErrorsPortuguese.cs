@@ -60,6 +60,14 @@ internal sealed partial record Texts
             "está desligada",
             "a conexão está desativada.",
             "um administrador do tenant, em Conexões")),
+        (ErrorReason.ConnectionNotReady, new(
+            "Esta forma de login não está totalmente configurada",
+            "Não foi possível enviar você à página de login da sua organização: falta, ou não é mais válido, algo que precisamos saber dela. "
+                + "A sua conta não foi afetada. Tentar de novo só adianta depois que isso for corrigido.",
+            "Envie isto à sua equipe de TI. Ela pode ver o que falta e completar.",
+            "não está pronta",
+            "falta à conexão algo de que o login precisa; o registro do caso diz o quê. O provedor não foi consultado.",
+            "um administrador do tenant, em Conexões")),
         (ErrorReason.NoEnabledConnection, new(
             "Sua organização ainda não tem página de login",
             "O login com a conta de trabalho não foi configurado ou está todo desligado. Tentar de novo só ajuda depois que o ligarem.",

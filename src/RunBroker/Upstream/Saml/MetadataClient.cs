@@ -45,8 +45,8 @@ internal sealed class MetadataClient(Outbound outbound, OutboundRules rules, Tim
                 304 when row.Document is not null => new MetadataAnswer.Same(a.Headers.ETag, a.Headers.LastModified),
                 _ => Unreachable(row, $"HTTP {a.Status}", "Check the address, and whether the provider serves it."),
             },
-            refused: r => Unreachable(row, r.Reason.ToString(), "The broker may not reach this address."),
-            failed: f => Unreachable(row, f.Reason.ToString(), "The provider did not answer: check the address and its firewall."));
+            refused: r => Unreachable(row, r.Reason.ToString(), OutboundFixes.For(r.Reason)),
+            failed: f => Unreachable(row, f.Reason.ToString(), OutboundFixes.For(f.Reason)));
     }
 
     private MetadataAnswer Read(OutboundResult.Answered answer, SamlSettings settings)

@@ -84,7 +84,7 @@ internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh,
         var own = Opened(rows, before, now);
         if (own.IsEmpty)
         {
-            var lost = new UpstreamFault(ErrorReason.UpstreamAnswerInvalid, "connection.KeysLost", "P-001", "our keys for this connection",
+            var lost = new UpstreamFault(ErrorReason.ConnectionNotReady, "connection.KeysLost", "P-001", "our keys for this connection",
                 "the master key that sealed them is gone", "server_error");
             return new(row.Version, trust, until, null, null, lost);
         }
@@ -108,7 +108,7 @@ internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh,
     private static UpstreamFault Unusable(SamlFacts facts)
     {
         var why = facts.Problems[0];
-        return new(ErrorReason.UpstreamAnswerInvalid, $"metadata.{why.Code}", "S-123", $"{why.Field}: {why.Wanted}", why.Got, "server_error");
+        return new(ErrorReason.ConnectionNotReady, $"metadata.{why.Code}", "S-123", $"{why.Field}: {why.Wanted}", why.Got, "server_error");
     }
 
     /// <summary>Empty when one of either use is missing. What the last look opened is taken over: importing costs more than verifying.</summary>

@@ -25,7 +25,11 @@ internal static class SpMetadataEndpoint
         if (upstream is null)
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         var signer = http.Request.Query["signed"] == "true" ? upstream.Signer : null;
-        var description = Describe(row, upstream, hosts, settings, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        // Only what is signed could be kept and shown again later, with keys of ours that are retired; what is not signed may lie at the
+        // provider as a file for years.
+        DateTimeOffset? until = signer is null ? null : new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero) + Limits.SpMetadataValid;
+        var description = Describe(row, upstream, hosts, settings, now) with { ValidUntil = until };
         return new MetadataDocument(SpMetadata.Write(description, null),
             signer is null ? null : () => SpMetadata.Write(description, signer), signer?.Certificate ?? default);
     }
@@ -45,7 +49,6 @@ internal static class SpMetadataEndpoint
             WantAssertionsSigned = upstream.Settings.RequireSigned != "response",
             NameIdFormat = upstream.Settings.NameIdFormat,
             AllowCbc = upstream.Settings.AllowAesCbc,
-            ValidUntil = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero) + Limits.SpMetadataValid,
             CacheDuration = Limits.SpMetadataCache,
         };
 

@@ -30,6 +30,8 @@ public sealed class SpMetadataTests(SharedScene shared) : IClassFixture<SharedSc
         Assert.NotEqual(sp.SigningCertificates[0].Thumbprint, sp.EncryptionCertificates[0].Thumbprint);
         Assert.Contains($"WantAssertionsSigned=\"{(enabled ? "true" : "false")}\"", answer.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("Signature", answer.Body, StringComparison.Ordinal);
+        // A provider that took it as a file does not stop after two weeks.
+        Assert.DoesNotContain("validUntil", answer.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,6 +44,7 @@ public sealed class SpMetadataTests(SharedScene shared) : IClassFixture<SharedSc
 
         var root = TestXml.Root(TestXml.Parse(answer.Body));
         Assert.Equal(stage.EntityId, root.GetAttribute("entityID"));
+        Assert.NotEqual("", root.GetAttribute("validUntil"));
         var signed = new SignedXml(root);
         signed.LoadXml(TestXml.One(root, "Signature"));
         Assert.True(signed.CheckSignature(TestSamlSp.FromMetadata(answer.Body).SigningCertificates[0], verifySignatureOnly: true));
