@@ -55,7 +55,7 @@ internal static class Cookies
         var options = Options(SameSiteMode.None, until);
         options.HttpOnly = false;
         if (states.IsEmpty)
-            Delete(http, States, SameSiteMode.None);
+            http.Response.Cookies.Delete(States, options);
         else
             http.Response.Cookies.Append(States, string.Join(Separator, states.Take(Limits.SessionsPerBrowser)), options);
     }
