@@ -2,8 +2,8 @@
 // OIDCSession-3.2. A message is `client_id session_state`; the answer goes to the origin it came from and to no other.
 (() => {
   const cookie = "__Host-rb_state=";
-  // Where the browser keeps cookies from frames of other sites nothing can be told: "error" makes the app ask with the whole page,
-  // and not believe in a sign-out. Asked once: it does not change while the frame lives.
+  // Where the browser keeps cookies from frames of other sites, no cookie says nothing: "error" makes the app ask with the whole page,
+  // and not believe in a sign-out. Looked up once: it does not change while the frame lives.
   const mayKnow = document.hasStorageAccess ? document.hasStorageAccess().catch(() => true) : Promise.resolve(true);
   // The caller must be of the page around us (OIDCSession-3.2); browsers that do not tell of what origin that is leave it to the hash.
   const around = location.ancestorOrigins ? location.ancestorOrigins[0] : undefined;
@@ -14,21 +14,23 @@
 
   const judge = async (origin, data) => {
     const message = typeof data === "string" && data.length <= 1024 ? /^(.+) ([\w-]{43})\.([\w-]{8,64})$/.exec(data) : null;
-    if (!message || (around !== undefined && around !== origin) || !self.crypto?.subtle || !await mayKnow)
+    if (!message || (around !== undefined && around !== origin) || !self.crypto?.subtle)
       return "error";
     const [, client, wanted, salt] = message;
-    for (const state of states()) {
+    const held = states();
+    for (const state of held) {
       if (await hash(`${client} ${origin} ${state} ${salt}`) === wanted)
         return "unchanged";
     }
-    return "changed";
+    return held.length > 0 || await mayKnow ? "changed" : "error";
   };
 
   addEventListener("message", async event => {
     // Of a sandboxed page there is no origin to answer to.
     if (!event.source || event.source === self || event.origin === "null")
       return;
-    const answer = await judge(event.origin, event.data);
+    // A frame in a sandbox may not even look for cookies.
+    const answer = await judge(event.origin, event.data).catch(() => "error");
     event.source.postMessage(answer, event.origin);
   });
 })();
