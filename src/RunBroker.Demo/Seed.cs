@@ -75,6 +75,8 @@ internal sealed class Seed(ManagementApi api)
             ["allowed_tenants"] = shared ? new JsonArray([.. tenants.Select(t => JsonValue.Create(t))]) : new JsonArray(),
             ["redirect_uris"] = isPublic ? new JsonArray(at + "/callback", at + "/silent") : new JsonArray(at + "/callback"),
             ["post_logout_redirect_uris"] = new JsonArray(at + "/signed-out"),
+            // Whose pages may ask /connect/ssodata: a single-page app's, which has no other way.
+            ["allowed_origins"] = isPublic ? new JsonArray(at) : new JsonArray(),
             ["token_endpoint_auth_method"] = isPublic ? "none" : "client_secret_basic",
             ["grant_types"] = isPublic ? new JsonArray("authorization_code") : new JsonArray("authorization_code", "refresh_token"),
         };

@@ -3,6 +3,7 @@ using RunBroker.Http;
 using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Pages;
+using RunBroker.SessionStatus;
 using RunBroker.SignIns;
 using RunBroker.Tokens;
 using RunBroker.Upstream.Oidc;
@@ -19,6 +20,10 @@ internal static class Routes
     public const string Introspect = "/connect/introspect";
     public const string Revocation = "/connect/revocation";
     public const string EndSession = "/connect/endsession";
+    public const string CheckSession = "/connect/checksession";
+    public const string SsoData = "/connect/ssodata";
+    /// <summary>As old clients know it (AU-11).</summary>
+    public const string UserSsoData = "/user/ssodata";
     public const string Jwks = "/.well-known/openid-configuration/jwks";
     public const string SignInEmail = "/sign-in/email";
 
@@ -80,6 +85,11 @@ internal static class Routes
         app.MapMethods(UserInfo, GetOrPost, UserInfoEndpoint.Handle).RequireCors(Cors.AppOrigins);
         app.MapPost(Introspect, IntrospectEndpoint.Handle);
         app.MapPost(Revocation, RevocationEndpoint.Handle).RequireCors(Cors.AppOrigins);
+
+        // an app's page asks whether the person is still signed in
+        app.MapGet(CheckSession, CheckSessionEndpoint.Handle);
+        app.MapGet(SsoData, SsoDataEndpoint.Handle);
+        app.MapGet(UserSsoData, SsoDataEndpoint.Handle);
 
         // the end
         app.MapMethods(EndSession, GetOrPost, EndSessionEndpoint.Handle);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using RunBroker.Demo.Guide;
 
 namespace RunBroker.Demo.Apps;
@@ -21,6 +22,8 @@ internal sealed class FleetMap(string at, string guide, BrokerClient broker, Hap
 
     /// <summary>By the session's id at this app.</summary>
     private readonly ConcurrentDictionary<string, AppSession> seen = new();
+    /// <summary>Those that the broker said are over, until their page says so as well.</summary>
+    private readonly ConcurrentDictionary<string, AppSession> over = new();
 
     public string At => at;
 
@@ -31,7 +34,10 @@ internal sealed class FleetMap(string at, string guide, BrokerClient broker, Hap
     {
         foreach (var session in seen.Values)
         {
-            if (await broker.UserInfo(session.Tokens.AccessToken) is null && seen.TryRemove(session.Id, out _) && time.GetUtcNow() < session.Tokens.Expires)
+            if (await broker.UserInfo(session.Tokens.AccessToken) is not null || !seen.TryRemove(session.Id, out _))
+                continue;
+            over[session.Id] = session;
+            if (time.GetUtcNow() < session.Tokens.Expires)
                 Note(Happened.Ended, session);
         }
 
@@ -47,6 +53,7 @@ internal sealed class FleetMap(string at, string guide, BrokerClient broker, Hap
         app.MapGet("/silent.js", () => Site.Asset("silent.js", "text/javascript; charset=utf-8"));
         app.MapGet("/api/vehicles", (Delegate)List);
         app.MapPost("/api/leave", (Delegate)Leave);
+        app.MapPost("/api/ended", (Delegate)Ended);
     }
 
     /// <summary>Ends the hidden frame of a silent sign-in: hands the answer to the page around it, which is of the same origin.</summary>
@@ -75,15 +82,29 @@ internal sealed class FleetMap(string at, string guide, BrokerClient broker, Hap
         return Results.NoContent();
     }
 
-    /// <summary>An API's check of an access token (RFC9068-4), then who that is.</summary>
-    private async Task<AppSession?> Caller(HttpContext http)
+    /// <summary>The page noticed by itself that the session is over; its token is known to be the broker's, though it opens nothing any more.</summary>
+    private async Task<IResult> Ended(HttpContext http)
+    {
+        var id = (string?)(await Claims(http))?["sid"] ?? "";
+        if (seen.TryRemove(id, out var session) | over.TryRemove(id, out var before) && (session ?? before) is { } ended)
+            Note(Happened.Noticed, ended);
+        return Results.NoContent();
+    }
+
+    /// <summary>An API's check of an access token (RFC9068-4).</summary>
+    private async Task<JsonObject?> Claims(HttpContext http)
     {
         var header = http.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.Ordinal))
+        return header.StartsWith("Bearer ", StringComparison.Ordinal)
+            ? AccessTokenRules.Verify(header["Bearer ".Length..], await broker.Keys(), broker.Issuer, broker.ClientId, time.GetUtcNow()) : null;
+    }
+
+    /// <summary>The check, then who that is.</summary>
+    private async Task<AppSession?> Caller(HttpContext http)
+    {
+        if (await Claims(http) is not { } claims)
             return null;
-        var token = header["Bearer ".Length..];
-        if (AccessTokenRules.Verify(token, await broker.Keys(), broker.Issuer, broker.ClientId, time.GetUtcNow()) is not { } claims)
-            return null;
+        var token = http.Request.Headers.Authorization.ToString()["Bearer ".Length..];
         if (await broker.UserInfo(token) is not { } person)
             return null;
         var id = (string?)claims["sid"] ?? "";

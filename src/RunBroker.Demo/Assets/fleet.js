@@ -65,6 +65,7 @@ const finish = async (answer, pending) => {
   const got = await response.json();
   if (!response.ok) throw Object.assign(new Error(got.error_description ?? "no tokens"), { code: got.error });
   got.claims = await verify(got.id_token, pending.nonce);
+  got.session_state = answer.get("session_state");
   return got;
 };
 
@@ -106,10 +107,12 @@ const signedIn = async (got, how) => {
   put("access-raw", got.access_token);
   document.getElementById("vehicles").replaceChildren(...vehicles.map(text => Object.assign(document.createElement("li"), { textContent: text })));
   show("in");
+  watch();
 };
 
 const signedOut = (said, isProblem) => {
   tokens = null;
+  unwatch();
   put("said", said ?? "");
   const note = document.getElementById("said");
   note.hidden = !said;
@@ -118,6 +121,68 @@ const signedOut = (said, isProblem) => {
 };
 
 const problem = error => signedOut(`Not signed in: ${error.message}`, true);
+
+// --- noticing that the session ended elsewhere, two ways side by side ---
+let unwatch = () => {};
+
+const ended = async how => {
+  const token = tokens.access_token;
+  signedOut(`You signed out in another place, so you are signed out here. Fleet Map noticed ${how}.`);
+  await fetch("/api/ended", { method: "POST", headers: { authorization: `Bearer ${token}` } });
+};
+
+const watch = () => {
+  unwatch();
+  const watched = tokens;
+  const poll = pollStatus(watched);
+  const frame = watched.session_state ? askFrame(watched) : () => {};
+  unwatch = () => { poll(); frame(); };
+};
+
+// AU-16: every five seconds. Only "not signed in" signs out; an error, whatever it is, changes nothing.
+const pollStatus = watched => {
+  let answeredYes = false;
+  const timer = setInterval(async () => {
+    try {
+      const url = `${issuer}/connect/ssodata?${new URLSearchParams({ client_id: client, organization: watched.claims.tenant })}`;
+      const { sso } = await (await fetch(url, { credentials: "include", signal: AbortSignal.timeout(3000) })).json();
+      // Where the browser keeps cookies from requests of other sites every answer is "no": until it said yes once, it says nothing.
+      if (sso) answeredYes = true;
+      else if (answeredYes && tokens === watched) await ended("by asking every five seconds");
+    } catch { /* nothing known, nothing done */ }
+  }, 5000);
+  return () => clearInterval(timer);
+};
+
+// OIDCSession-3.1: a frame of RunBroker's compares, without any request. "changed" is a reason to ask, not yet a sign-out.
+const askFrame = watched => {
+  const frame = document.createElement("iframe");
+  frame.hidden = true;
+  frame.title = "Session check";
+  const hear = async message => {
+    if (message.origin !== issuer || message.source !== frame.contentWindow || message.data === "unchanged") return;
+    stop();
+    if (message.data !== "changed" || tokens !== watched) return; // "error": nothing can be told here
+    try {
+      const got = await askInFrame({ organization: watched.claims.tenant });
+      if (tokens !== watched) return;
+      if (got.claims.sub === watched.claims.sub) await signedIn(got, "You signed in again elsewhere, and go on here.");
+      else await ended("by its frame");
+    } catch (error) {
+      if (tokens === watched && error.code === "login_required") await ended("by its frame");
+    }
+  };
+  const timer = setInterval(() => frame.contentWindow?.postMessage(`${client} ${watched.session_state}`, issuer), 2000);
+  const stop = () => {
+    clearInterval(timer);
+    removeEventListener("message", hear);
+    frame.remove();
+  };
+  addEventListener("message", hear);
+  frame.src = provider.check_session_iframe;
+  document.body.append(frame);
+  return stop;
+};
 
 // --- acting ---
 const organization = () => localStorage.getItem("tenant") ? { organization: localStorage.getItem("tenant") } : {};

@@ -28,6 +28,10 @@ internal static class Steps
                 "Press Sign out in Field Service. The session of Acme ends at RunBroker, so Reports shows you out as well; Globex in Fleet Map goes on. "
                 + "Sign out of Fleet Map too, and its Sign in asks for your e-mail address, since nothing tells RunBroker your company any more.",
                 "Open Field Service", at.FieldService, Did(Happened.SignedOut, "field-service")),
+            new("A sign-out that another tab notices",
+                "Open Fleet Map as Maria and leave it open; in another tab sign in to Field Service, which asks nothing, and sign out there. Go back to the first "
+                + "tab and touch nothing: within seconds Fleet Map shows you out. It asks RunBroker every five seconds, and a frame of RunBroker's watches beside it.",
+                "Open Fleet Map", at.FleetMap, Did(Happened.Noticed, FleetMap.Key)),
             new("A company whose provider speaks SAML",
                 "Service Desk is an app of Initech and knows nothing of SAML. RunBroker sends Initech's provider a signed request, checks and decrypts "
                 + "what comes back, and hands Service Desk the same tokens as any other app. Press Sign in there and choose Lena.",

@@ -31,8 +31,12 @@ public sealed record AuthorizeReply
         }
     }
 
-    public static AuthorizeReply Code(AuthorizeRequest request, string issuer, string code) =>
-        new(request.Redirect, request.Mode, [new("code", code), .. Tail(request.State, issuer)]);
+    /// <param name="sessionState">OIDCSession-2; null where no frame can watch the session.</param>
+    public static AuthorizeReply Code(AuthorizeRequest request, string issuer, string code, string? sessionState = null)
+    {
+        ImmutableArray<KeyValuePair<string, string>> watched = sessionState is null ? [] : [new("session_state", sessionState)];
+        return new(request.Redirect, request.Mode, [new("code", code), .. Tail(request.State, issuer), .. watched]);
+    }
 
     public static AuthorizeReply Error(RegisteredRedirect redirect, ResponseMode mode, string? state, string issuer, OAuthError error) =>
         new(redirect, mode, [new("error", error.Error), new("error_description", error.Description), .. Tail(state, issuer)]);

@@ -10,6 +10,20 @@ public sealed record RegisteredRedirect
     /// <summary>Scheme, host and port, as a Content-Security-Policy source.</summary>
     public string Origin => new Uri(Uri).GetLeftPart(UriPartial.Authority);
 
+    /// <summary>As browsers write the origin of a page there (RFC6454-6.2); null for another scheme than https and http.</summary>
+    public string? WebOrigin
+    {
+        get
+        {
+            var uri = new Uri(Uri);
+            if (uri.Scheme != System.Uri.UriSchemeHttps && uri.Scheme != System.Uri.UriSchemeHttp)
+                return null;
+            // IdnHost has no brackets around an IPv6 address.
+            var host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
+            return uri.IsDefaultPort ? $"{uri.Scheme}://{host}" : $"{uri.Scheme}://{host}:{uri.Port}";
+        }
+    }
+
     /// <summary>
     /// Octet for octet (RFC9700-2.1). The one exception is the port of a native app's http://127.0.0.1 or http://[::1] (RFC8252-7.3),
     /// and only for public clients: a confidential one has a fixed address.

@@ -11,7 +11,7 @@ internal static class WebUrl
 
     /// <summary>Ours in an answer to the app: a registered one of its own would be there twice, and apps differ in which they believe
     /// (O-002).</summary>
-    private static readonly ImmutableArray<string> OurParameters = ["code", "state", "error", "iss", "response"];
+    private static readonly ImmutableArray<string> OurParameters = ["code", "state", "error", "iss", "response", "session_state"];
 
     /// <summary>https, or http on a loopback host; no user, no fragment (contract section 6).</summary>
     public static string? Fault(string url) =>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace RunBroker.Http;
 
 /// <summary>
-/// Every cookie of the broker (security.md O-107): all <c>__Host-</c>, Secure, HttpOnly, Path=/. Chromium and Firefox take Secure
+/// Every cookie of the broker (security.md O-107): all <c>__Host-</c>, Secure, Path=/, and all but one HttpOnly. Chromium and Firefox take Secure
 /// cookies on http loopback as they do on https, so development uses the same names as production.
 /// </summary>
 internal static class Cookies
@@ -13,6 +13,12 @@ internal static class Cookies
 
     /// <summary>The same sessions for requests out of frames; other secrets, so that it never stands in for the one above.</summary>
     public const string FrameSessions = "__Host-rb_frame";
+
+    /// <summary>
+    /// One value for each of these sessions, joined by <c>~</c>, for the script of the check-session frame (O-105): the only cookie that a
+    /// script may read. Nobody's identity, worth nothing to us, and gone with the session.
+    /// </summary>
+    public const string States = "__Host-rb_state";
 
     /// <summary>The connection used last: "Login with SSO" (CO-06). A hint, never a proof.</summary>
     public const string LastConnection = "__Host-rb_last";
@@ -39,6 +45,19 @@ internal static class Cookies
             Delete(http, name, sameSite);
         else
             http.Response.Cookies.Append(name, string.Join(Separator, handles.Take(Limits.SessionsPerBrowser)), Options(sameSite, until));
+    }
+
+    public static ImmutableArray<string> ReadStates(HttpContext http) =>
+        http.Request.Cookies[States] is { Length: > 0 and <= 1024 } value ? [.. value.Split(Separator, Limits.SessionsPerBrowser + 1)] : [];
+
+    public static void WriteStates(HttpContext http, ImmutableArray<string> states, DateTimeOffset until)
+    {
+        var options = Options(SameSiteMode.None, until);
+        options.HttpOnly = false;
+        if (states.IsEmpty)
+            http.Response.Cookies.Delete(States, options);
+        else
+            http.Response.Cookies.Append(States, string.Join(Separator, states.Take(Limits.SessionsPerBrowser)), options);
     }
 
     /// <summary>The ids of the sign-ins under way in this browser, the newest first; no more than we would have given it.</summary>

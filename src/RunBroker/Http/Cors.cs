@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace RunBroker.Http;
 
-/// <summary>Which other origins may read answers (O-041). Credentials are never allowed here, so cookies play no part.</summary>
+/// <summary>Which other origins may read answers (O-041). No policy allows credentials, so cookies play no part; the one answer that depends on them is <see cref="LetRead"/>'s.</summary>
 internal static class Cors
 {
     /// <summary>Public documents.</summary>
@@ -13,6 +13,13 @@ internal static class Cors
     /// origin that holds one may read it; as other providers' token endpoints do.
     /// </summary>
     public const string AppOrigins = "app-origins";
+
+    /// <summary>Of an answer that depends on cookies: one origin, which the endpoint has compared with what an app registered.</summary>
+    public static void LetRead(HttpResponse response, string origin)
+    {
+        response.Headers.AccessControlAllowOrigin = origin;
+        response.Headers.AccessControlAllowCredentials = "true";
+    }
 
     public static void Add(CorsOptions options)
     {

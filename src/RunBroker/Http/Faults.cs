@@ -1,5 +1,6 @@
 using RunBroker.Pages;
 using RunBroker.Pages.Words;
+using RunBroker.SessionStatus;
 using RunBroker.Storage;
 using RunBroker.Storage.Secrets;
 
@@ -42,6 +43,8 @@ internal sealed partial class Faults(RequestDelegate next, TimeProvider time, IL
 
     private Task Answer(HttpContext http, string id, int status)
     {
+        if (SsoDataEndpoint.IsAt(http.Request.Path))
+            return SsoDataEndpoint.No.ExecuteAsync(http);
         if (status == 503)
             http.Response.Headers.RetryAfter = "5";
         return IsForPrograms(http.Request.Path)

@@ -5,6 +5,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using RunBroker.Pages;
 using RunBroker.Pages.Words;
+using RunBroker.SessionStatus;
 using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Http;
@@ -19,6 +20,8 @@ internal static class RateLimits
     [
         // An app's server asks for all of its people from one address.
         ("/connect/token", 10), ("/connect/introspect", 20), ("/connect/revocation", 10), ("/connect/userinfo", 20), ("/connect/authorize", 1),
+        // Pages ask every few seconds, and a whole office has one address.
+        ("/connect/ssodata", 10), ("/user/ssodata", 10),
         ("/connect/endsession", 1), ("/login/", 0.5), ("/sign-in", 0.5), ("/sign-out", 0.5), ("/federation/", 1), ("/setup/", 0.05), ("/api/", 2),
     ];
 
@@ -57,6 +60,12 @@ internal static class RateLimits
     private static async ValueTask Reject(OnRejectedContext context, CancellationToken stop)
     {
         var http = context.HttpContext;
+        if (SsoDataEndpoint.IsAt(http.Request.Path))
+        {
+            await SsoDataEndpoint.No.ExecuteAsync(http);
+            return;
+        }
+
         var wait = TimeSpan.FromSeconds(10);
         http.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         var result = http.Request.Path.IsUnder("/connect/authorize") || !http.Request.Path.IsUnder("/connect") && !http.Request.Path.IsUnder("/api")

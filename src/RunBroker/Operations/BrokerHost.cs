@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using RunBroker.Admin;
 using RunBroker.Http;
 using RunBroker.Http.Outbound;
+using RunBroker.SessionStatus;
 using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Secrets;
@@ -94,6 +95,8 @@ internal static class BrokerHost
         services.AddSingleton<RefreshGrant>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<ProviderMetadata>();
+        services.AddSingleton<CheckSessionPage>();
+        services.AddSingleton<SsoStatus>();
         services.AddSingleton<Logout.EndBrowserSession>();
         services.AddSingleton<Hosts>();
         services.AddSingleton<ManagementTokens.JwtReader>(sp => ManagementAccess.Reader(sp.GetRequiredService<AccessTokens>()));

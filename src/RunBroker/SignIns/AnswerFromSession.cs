@@ -24,6 +24,7 @@ internal sealed class AnswerFromSession(Db db, Settings settings)
             await signIn.Case.Succeed(tx);
             return await IssueCode.For(tx, signIn, session, situation.Now);
         }, stop);
-        return Reply.ToApp(http, AuthorizeReply.Code(signIn.Request, settings.Issuer, code), signIn.AfterForm);
+        var sessionState = BrowserState.Of(session) is { } state ? SessionStateHash.For(signIn.Request, state) : null;
+        return Reply.ToApp(http, AuthorizeReply.Code(signIn.Request, settings.Issuer, code, sessionState), signIn.AfterForm);
     }
 }

@@ -97,10 +97,15 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
 
     private IResult Answer(HttpContext http, SignIn signIn, Connection connection, Outcome.Stored stored, DateTimeOffset now)
     {
+        string? sessionState = null;
         if (stored.Handles is { } handles)
+        {
             stored.Browser.Write(http, handles, stored.Replaced, now + settings.AbsoluteLifetime);
+            sessionState = SessionStateHash.For(signIn.Request, BrowserState.Of(handles.Frame.Hash()));
+        }
+
         Cookies.WriteLastConnection(http, connection.Id, now + Limits.HintCookie);
-        return Reply.ToApp(http, AuthorizeReply.Code(signIn.Request, settings.Issuer, stored.Code), signIn.AfterForm);
+        return Reply.ToApp(http, AuthorizeReply.Code(signIn.Request, settings.Issuer, stored.Code, sessionState), signIn.AfterForm);
     }
 
     private Task<IResult> Refuse(HttpContext http, SignIn signIn, Connection connection, ErrorReason page, string code, string says, string spec) =>

@@ -28,8 +28,16 @@ internal abstract record Found
 /// <summary>Loads all that <see cref="NextStep.Decide"/> looks at, in one reading.</summary>
 internal sealed class Situations(Db db, Settings settings, TimeProvider time)
 {
-    public Task<Found> Load(HttpContext http, SignIn signIn, CancellationToken stop) => db.Read(async tx =>
-        await Find(tx, signIn, await BrowserSessions.Read(tx, http, frames: signIn.Request.Silent && MayBeFrame(http))), stop);
+    public async Task<Found> Load(HttpContext http, SignIn signIn, CancellationToken stop)
+    {
+        var (browser, found) = await db.Read(async tx =>
+        {
+            var held = await BrowserSessions.Read(tx, http, frames: signIn.Request.Silent && MayBeFrame(http));
+            return (held, await Find(tx, signIn, held));
+        }, stop);
+        browser.Settle(http, settings, found is Found.Known known ? [known.Situation.Tenant] : [], time.GetUtcNow());
+        return found;
+    }
 
     private async Task<Found> Find(Tx tx, SignIn signIn, BrowserSessions browser)
     {
@@ -52,18 +60,23 @@ internal sealed class Situations(Db db, Settings settings, TimeProvider time)
         signIn.Case.Passed("tenant", $"{known.Tenant.Slug}: {known.Rule}");
         var session = signIn.App.Metadata.Sso ? browser.Of(known.Tenant.Id) : null;
         var user = session is null ? null : await UserStore.Find(tx, known.Tenant.Id, session.UserId);
+        var connections = await ConnectionStore.Enabled(tx, known.Tenant.Id);
         return new Found.Known(new Situation
         {
-            SignIn = signIn with { Tenant = known.Tenant, ConnectionId = signIn.ConnectionId ?? request.Connection },
+            SignIn = signIn with { Tenant = known.Tenant, ConnectionId = signIn.ConnectionId ?? Named(request.Connection, connections) },
             Tenant = known.Tenant,
             Limits = SessionLimits.Of(known.Tenant, settings),
             Session = session,
             User = user,
             MayUseApp = user is null || Access.Allows(known.Tenant, signIn.App, user.Id, SaveUser.TagsOf(user)),
-            Connections = await ConnectionStore.Enabled(tx, known.Tenant.Id),
+            Connections = connections,
             Now = time.GetUtcNow(),
         });
     }
+
+    /// <summary>By its id; by its name as well, where that names one: apps pass on the name that ssodata told them (AU-10, AU-15).</summary>
+    private static string? Named(string? wanted, ImmutableArray<Connection> connections) =>
+        connections.Any(c => c.Id == wanted) || connections.Where(c => c.Name == wanted).Select(c => c.Id).Distinct().ToArray() is not [var id] ? wanted : id;
 
     /// <summary>The live sessions of this browser that the app may use, the one used last first.</summary>
     private async Task<ImmutableArray<Offer>> Usable(Tx tx, App app, BrowserSessions browser, string? hintedUser)

@@ -27,6 +27,7 @@ internal sealed class ProviderMetadata
         w.WriteString("introspection_endpoint", settings.Url(Routes.Introspect));
         w.WriteString("revocation_endpoint", settings.Url(Routes.Revocation));
         w.WriteString("end_session_endpoint", settings.Url(Routes.EndSession));
+        w.WriteString("check_session_iframe", settings.Url(Routes.CheckSession));
         List(w, "scopes_supported", ["openid", "profile", "email", "roles", "tags", "offline_access"]);
         List(w, "response_types_supported", ["code"]);
         List(w, "response_modes_supported", ["query", "form_post", "fragment"]);
@@ -66,16 +67,16 @@ internal sealed class ProviderMetadata
 
 internal static class DiscoveryEndpoint
 {
-    public static IResult Handle(ProviderMetadata metadata) => new ReadyJson(metadata.Body, metadata.ETag);
+    public static IResult Handle(ProviderMetadata metadata) => new ReadyBytes(metadata.Body, metadata.ETag, "application/json");
 }
 
 internal static class JwksEndpoint
 {
-    public static IResult Handle(SigningKeys keys) => new ReadyJson(keys.Now.Jwks, keys.Now.ETag);
+    public static IResult Handle(SigningKeys keys) => new ReadyBytes(keys.Now.Jwks, keys.Now.ETag, "application/json");
 }
 
 /// <summary>Bytes that everybody may keep for an hour, with an ETag.</summary>
-internal sealed record ReadyJson(byte[] Body, string ETag) : IResult
+internal sealed record ReadyBytes(byte[] Body, string ETag, string ContentType) : IResult
 {
     private static readonly string CacheControl = $"public, max-age={(int)Limits.JwksCache.TotalSeconds}";
 
@@ -90,7 +91,7 @@ internal sealed record ReadyJson(byte[] Body, string ETag) : IResult
             return Task.CompletedTask;
         }
 
-        response.ContentType = "application/json";
+        response.ContentType = ContentType;
         response.ContentLength = Body.Length;
         return response.Body.WriteAsync(Body, httpContext.RequestAborted).AsTask();
     }

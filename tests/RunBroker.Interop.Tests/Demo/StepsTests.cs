@@ -71,8 +71,20 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await walk.Press("Continue");
         await walk.Sees("Maria Silva");
 
-        // 6: a provider that speaks SAML, to an app that does not
+        // 6: out in one tab, and so in the other, which nobody touches
         await walk.Step(6);
+        await walk.Sees("Maria Silva");
+        var beside = new Walk(await page.Context.NewPageAsync(), demo);
+        await beside.Page.GotoAsync(demo.FieldService);
+        await beside.Follow("Sign in");
+        await beside.Sees("Maria Silva");
+        await beside.Press("Sign out");
+        await beside.SeesText("You are signed out.");
+        await walk.SeesText("You signed out in another place");
+        await beside.Page.CloseAsync();
+
+        // 7: a provider that speaks SAML, to an app that does not
+        await walk.Step(7);
         await walk.Follow("Sign in");
         await walk.Arrives(demo.InitechIdp + "/sso?SAMLRequest=");
         await walk.LooksRight("saml-login");
@@ -84,15 +96,15 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         Assert.Equal("lena@initech.example", await walk.Claim("Userinfo", "email"));
         Assert.DoesNotContain("lena", await walk.Claim("ID token", "sub"), StringComparison.OrdinalIgnoreCase);
 
-        // 7: out at the provider, and so here
-        await walk.Step(7);
+        // 8: out at the provider, and so here
+        await walk.Step(8);
         await walk.SeesText("You are signed out everywhere");
         Assert.True(walk.WasAt(demo.Broker));
         await page.GotoAsync(demo.ServiceDesk);
         await walk.SeesText("Your sign-in has ended at RunBroker");
 
-        // 8: what goes wrong, and the way back
-        await walk.Step(8);
+        // 9: what goes wrong, and the way back
+        await walk.Step(9);
         await walk.Press("Sign in as Otto");
         await Assertions.Expect(page.Locator("#msg")).ToContainTextAsync("Acme's provider");
         await walk.LooksRight("error-page");
@@ -104,7 +116,7 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await walk.SeesText("access_denied");
 
         await page.GotoAsync(demo.Guide);
-        await Assertions.Expect(page.Locator(".steps > li.done")).ToHaveCountAsync(8);
+        await Assertions.Expect(page.Locator(".steps > li.done")).ToHaveCountAsync(9);
         Assert.Contains(caseNumber, await CaseFiles(await page.Locator("pre.raw").InnerTextAsync()), StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }
@@ -167,7 +179,7 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await walk.Page.GotoAsync(demo.Reports);
         await walk.SeesText("Your sign-in has ended at RunBroker");
         // Where no script runs, a message goes on by a button.
-        await walk.Step(6);
+        await walk.Step(7);
         await walk.Follow("Sign in");
         await walk.Press("Sign in as Ravi");
         await walk.Sees("Going back");
@@ -203,6 +215,38 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await Assertions.Expect(walk.Page.Locator("#how")).ToContainTextAsync("Signed in without a question: RunBroker knew you");
         Assert.True(walk.WasAt(demo.Broker));
         Assert.False(walk.WasAt(demo.AcmeIdp));
+        await walk.Page.Context.CloseAsync();
+    }
+
+    [Theory, Spec("AU-16"), Spec("OIDCSession-3.1")]
+    [InlineData("by asking every five seconds", "/connect/checksession")]
+    [InlineData("by its frame", "/connect/ssodata")]
+    public async Task Either_way_of_noticing_a_sign_out_is_enough_and_faults_sign_nobody_out(string how, string without)
+    {
+        var walk = new Walk(await chromium.NewPage(), demo);
+        await walk.SignInToFieldServiceAsMaria();
+        var fleet = new Walk(await walk.Page.Context.NewPageAsync(), demo);
+        using var polled = new SemaphoreSlim(0);
+        await fleet.Page.RouteAsync(url => url.StartsWith(demo.Broker + without, StringComparison.Ordinal), route => route.AbortAsync());
+        foreach (var done in (Action<EventHandler<IRequest>>[])[h => fleet.Page.RequestFinished += h, h => fleet.Page.RequestFailed += h])
+        {
+            done((_, request) =>
+            {
+                if (request.Url.Contains("/connect/ssodata", StringComparison.Ordinal))
+                    polled.Release();
+            });
+        }
+
+        await fleet.Page.GotoAsync(demo.FleetMap);
+        await fleet.Sees("Maria Silva");
+        for (var poll = 0; poll < 2; poll++)
+            Assert.True(await polled.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        await fleet.Sees("Maria Silva");
+
+        await walk.Press("Sign out");
+        await walk.SeesText("You are signed out.");
+
+        await fleet.SeesText("Fleet Map noticed " + how);
         await walk.Page.Context.CloseAsync();
     }
 

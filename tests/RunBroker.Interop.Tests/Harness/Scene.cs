@@ -76,7 +76,8 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>An oidc-client-ts app; its scope has no offline_access, so it renews in a hidden frame.</summary>
-    public async Task<NodePeer> AddSinglePageApp()
+    /// <param name="monitor">Whether it watches its session in our check-session frame.</param>
+    public async Task<NodePeer> AddSinglePageApp(bool monitor = false)
     {
         var address = NodePeer.TakeAddress();
         var client = await Management.CreateClient(new
@@ -89,7 +90,7 @@ internal sealed class Scene : IAsyncDisposable
             token_endpoint_auth_method = "none",
             allowed_origins = new[] { address.GetLeftPart(UriPartial.Authority) },
         });
-        return await Add("spa.mjs", address, new { Issuer = Issuer.GetLeftPart(UriPartial.Authority), ClientId = (string)client["client_id"]! });
+        return await Add("spa.mjs", address, new { Issuer = Issuer.GetLeftPart(UriPartial.Authority), ClientId = (string)client["client_id"]!, UserManager = new { monitorSession = monitor } });
     }
 
     /// <summary>Every log there is, for the message of a failed assertion.</summary>

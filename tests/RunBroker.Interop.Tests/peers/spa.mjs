@@ -1,5 +1,6 @@
 // A single-page RUN application on oidc-client-ts, a public client in a real browser: code flow with PKCE, silent sign-in
 // in an iframe or by refresh token, RP-initiated logout. SETTINGS: { issuer, clientId, scope, userManager }.
+// With userManager.monitorSession it watches its session in the provider's frame, and app.signedOut tells.
 // Paths: /home, /login, /logout, /callback, /silent, /bye; window.app tells what happened.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,9 +15,12 @@ const userManager = {
 };
 const document = `<!doctype html><html lang="en"><meta charset="utf-8"><title>single-page app</title><h1>oidc-client-ts</h1>
 <script src="/oidc-client-ts.js"></script><script>
-const um = new oidc.UserManager({ ...${JSON.stringify(userManager)}, userStore: new oidc.WebStorageStateStore({ store: window.localStorage }) });
-const app = window.app = { ready: false, user: null, error: null };
-const show = (u) => { app.user = u ? { profile: u.profile, scope: u.scope, expires_in: u.expires_in, refresh_token: u.refresh_token, access_token: u.access_token } : null; };
+// The hidden frame of a silent sign-in watches nothing.
+const um = new oidc.UserManager({ ...${JSON.stringify(userManager)}, ...(location.pathname === '/silent' ? { monitorSession: false } : {}), userStore: new oidc.WebStorageStateStore({ store: window.localStorage }) });
+const app = window.app = { ready: false, user: null, error: null, signedOut: false, unchanged: 0 };
+um.events.addUserSignedOut(() => { app.signedOut = true; });
+addEventListener('message', (e) => { if (e.data === 'unchanged') app.unchanged += 1; });
+const show = (u) => { app.user = u ? { profile: u.profile, scope: u.scope, expires_in: u.expires_in, refresh_token: u.refresh_token, session_state: u.session_state, access_token: u.access_token } : null; };
 const attempt = (work) => work.then(() => null, (e) => e.error || e.message);
 app.silent = () => attempt(um.signinSilent().then(show));
 const signIn = () => um.signinRedirect({ nonce: crypto.randomUUID(), extraQueryParams: Object.fromEntries(new URLSearchParams(location.search)) });

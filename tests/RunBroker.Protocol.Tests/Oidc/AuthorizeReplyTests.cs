@@ -42,6 +42,33 @@ public sealed class AuthorizeReplyTests
         Assert.Equal(["code", "state", "iss"], AuthorizeReply.Code(Request(), Issuer, "c").Fields.Select(f => f.Key));
     }
 
+    [Theory, Spec("OIDCSession-3.2")]
+    [InlineData(Apps.Redirect, "https://app.example")]
+    [InlineData("https://app.example/other", "https://app.example")]
+    public void The_session_state_is_a_hash_over_app_origin_browser_and_salt(string redirect, string origin)
+    {
+        var state = SessionStateHash.For(Request(("redirect_uri", redirect)), "browser")!;
+        var salt = state.Split('.')[1];
+
+        Assert.Equal(state, SessionStateHash.Compute(Request().ClientId, origin, "browser", salt));
+        Assert.NotEqual(state, SessionStateHash.Compute(Request().ClientId, origin, "another", salt));
+        Assert.NotEqual(state, SessionStateHash.For(Request(("redirect_uri", redirect)), "browser"));
+        Assert.Equal("XhoQwfxjVJz3BBwWfjb22DJtf17WE8Elj814T1CzZaw.salt", SessionStateHash.Compute("client", "https://app.example", "browser", "salt"));
+        Assert.Equal(["code", "state", "iss", "session_state"], AuthorizeReply.Code(Request(), Issuer, "c", state).Fields.Select(f => f.Key));
+    }
+
+    [Theory, Spec("RFC6454-6.2")]
+    [InlineData("https://app.example/cb", "https://app.example")]
+    [InlineData("https://app.example:443/cb", "https://app.example")]
+    [InlineData("http://127.0.0.1:5000/cb?x=1", "http://127.0.0.1:5000")]
+    [InlineData("http://[::1]:5000/cb", "http://[::1]:5000")]
+    [InlineData("https://APP.Example:8443/cb", "https://app.example:8443")]
+    [InlineData("https://xn--bcher-kva.example/cb", "https://xn--bcher-kva.example")]
+    [InlineData("https://bücher.example/cb", "https://xn--bcher-kva.example")]
+    [InlineData("com.example.app:/cb", null)]
+    public void An_origin_is_written_as_browsers_do(string uri, string? origin) =>
+        Assert.Equal(origin, RegisteredRedirect.Match(Apps.Confidential with { RedirectUris = [uri] }, uri)!.WebOrigin);
+
     private static AuthorizeRequest Request(params ReadOnlySpan<(string, string?)> changes) =>
         Assert.IsType<AuthorizeOutcome.Accepted>(AuthorizeRequest.Check(Apps.Request(changes), Apps.Confidential)).Request;
 }

@@ -33,6 +33,11 @@ public sealed class ModuleNamesTests
     [Fact]
     public void The_config_plan_has_its_module() => Assert.Equal(["oidcc-discovery-endpoint-verification"], Modules(typeof(ConfigOpTests)));
 
+    [Fact]
+    public void The_session_management_plan_has_its_modules() => Assert.Equal(
+        ["oidcc-session-management-discovery-endpoint-verification", "oidcc-session-management-rp-initiated-logout"],
+        Modules(typeof(SessionManagementOpTests)).Order(StringComparer.Ordinal));
+
     private static IEnumerable<string> Modules(Type plan) =>
         plan.GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(m => m.GetCustomAttribute<FactAttribute>() is { Skip: null }).Select(m => m.Name.Replace('_', '-'));
 }

@@ -22,7 +22,7 @@ public sealed class AnswerTests(TokenStage stage) : IClassFixture<TokenStage>
             var sent = state.Length > 2000 ? state[..2000] + mode : state + mode;
             var answer = await stage.Answer(stage.Scene.NewBrowser(), p => (p["state"], p["response_mode"]) = (sent, mode));
             Assert.Equal((sent, stage.Issuer, mode == "query" ? "GET" : "POST"), (answer.Fields["state"], answer.Fields["iss"], answer.Method));
-            Assert.Equal(["code", "state", "iss"], answer.Fields.Pairs.Select(p => p.Key));
+            Assert.Equal(["code", "state", "iss", "session_state"], answer.Fields.Pairs.Select(p => p.Key));
             await App.Finish(answer);
         }
     }

@@ -16,6 +16,6 @@ internal static class ConnectionJwksEndpoint
         using var signing = upstream.SigningKey(box);
         var keys = upstream.DecryptionKeys(box).Select(key => key.PublicKey);
         var body = JwkSet.Of([.. signing is null ? [] : new[] { signing.PublicKey }, .. keys]).ToJson();
-        return new ReadyJson(body, $"\"{row.Version}\"");
+        return new ReadyBytes(body, $"\"{row.Version}\"", "application/json");
     }
 }
