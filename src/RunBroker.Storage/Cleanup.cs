@@ -15,6 +15,7 @@ public static class Cleanup
         ("sign_in", "id", "created_at < @monthAgo"),
         // Evicted by expiry only (security.md P-021), an hour late in case a clock jumps back (P-020).
         ("used_once", "scope, value", "expires_at < @hourAgo"),
+        ("upstream_sign_out", "connection_id, name_hash, sid", "expires_at < @hourAgo"),
         ("idempotency", "owner, key", "created_at < @dayAgo"),
         // The snapshot of a disconnected one is kept so long (contract section 6).
         ("connection", "id", "deleted_at < @monthAgo"),

@@ -20,6 +20,13 @@ public static class ConnectionStore
             select {Columns} from connection where tenant_id = @tenant and id = @id and deleted_at is null{(tx.Kind == DbKind.Postgres ? " for share" : "")}
             """, new { tenant, id });
 
+    /// <summary>As <see cref="FindAndHold"/>, and alone: waits for all that hold it, and they for this.</summary>
+    public static Task<Connection?> FindAndLock(Tx tx, TenantId tenant, string id) =>
+        tx.One<Connection>($"""
+            select {Columns} from connection
+             where tenant_id = @tenant and id = @id and deleted_at is null{(tx.Kind == DbKind.Postgres ? " for no key update" : "")}
+            """, new { tenant, id });
+
     /// <summary>For URLs that carry the connection's id and nothing else; the tenant is then the row's own.</summary>
     public static Task<Connection?> FindByUrl(Tx tx, string id) =>
         tx.One<Connection>($"select {Columns} from connection where id = @id and deleted_at is null", new { id });

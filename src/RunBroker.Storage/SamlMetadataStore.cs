@@ -34,7 +34,7 @@ public static class SamlMetadataStore
             """, row);
 
     /// <summary>What a fetch came to, documents and all.</summary>
-    /// <returns>False when the row is no longer the one that <paramref name="row"/> was made of: then nothing is written.</returns>
+    /// <returns>False when the row is no longer the one (its version, and its address: versions begin anew with a row) that <paramref name="row"/> was made of: then nothing is written.</returns>
     public static async Task<bool> Update(Tx tx, SamlMetadataRow row) =>
         await tx.Execute("""
             update saml_metadata
@@ -43,6 +43,7 @@ public static class SamlMetadataStore
                    last_error = @LastError, pending_document = @PendingDocument, pending_reasons = @PendingReasons,
                    pending_at = @PendingAt, version = version + 1
              where tenant_id = @TenantId and connection_id = @ConnectionId and version = @Version
+               and coalesce(url, '') = coalesce(@Address, '')
             """, row) == 1;
 
     /// <summary>As <see cref="Update"/>, for a fetch that brought no other document.</summary>
@@ -52,10 +53,12 @@ public static class SamlMetadataStore
                set etag = @Etag, last_modified = @LastModified, fetched_at = @FetchedAt, next_fetch_at = @NextFetchAt, leased_until = null,
                    failures = @Failures, last_error = @LastError, version = version + 1
              where tenant_id = @TenantId and connection_id = @ConnectionId and version = @Version
+               and coalesce(url, '') = coalesce(@Address, '')
             """, new
         {
             row.TenantId,
             row.ConnectionId,
+            row.Address,
             row.Etag,
             row.LastModified,
             row.FetchedAt,

@@ -83,12 +83,12 @@ public static class SessionStore
     private static string Locked(Tx tx) => tx.Kind == DbKind.Postgres ? "for update" : "";
 
     /// <summary>The live ones that a sign-out of the upstream is about: of this connection and nobody else's (S-113).</summary>
-    /// <param name="sids">Empty: all of that person.</param>
+    /// <param name="sids">Empty: all of that person. One that the upstream gave no sid is meant by any: it could not be named better.</param>
     public static Task<ImmutableArray<Session>> OfUpstream(Tx tx, TenantId tenant, string connection, byte[] nameHash, ImmutableArray<string> sids) =>
         tx.Many<Session>($"""
             select {Columns} from sso_session
              where tenant_id = @tenant and connection_id = @connection and upstream_name_hash = @nameHash and ended_at is null
-                   {(sids.IsEmpty ? "" : $" and {tx.Among("upstream_sid", "@sids")}")}
+                   {(sids.IsEmpty ? "" : $" and (upstream_sid is null or {tx.Among("upstream_sid", "@sids")})")}
              order by id
             """, new { tenant, connection, nameHash, sids = sids.ToArray() });
 

@@ -76,6 +76,8 @@ internal static class Limits
     public static readonly TimeSpan SamlKeyAhead = TimeSpan.FromDays(60);
     /// <summary>The key before still decrypts, and is still published as a signing key, for so long after the switch.</summary>
     public static readonly TimeSpan SamlKeyGrace = TimeSpan.FromDays(60);
+    /// <summary>Each message that is encrypted to us may cost an attempt with each, and nobody has to sign in to send one (S-086).</summary>
+    public const int SamlKeysOfOneUse = 5;
     /// <summary>Metadata is looked at again for an unknown key at most so often, on all nodes together (security.md S-036).</summary>
     public static readonly TimeSpan MetadataAskPause = TimeSpan.FromSeconds(60);
     /// <summary>How long a node waits for what another one is fetching, and how often it looks.</summary>

@@ -14,6 +14,8 @@ public sealed class MasterKey
     internal const int KeyLength = 32;
     private const int MaxIdLength = 32;
     private const int MaxFileLength = 64 * 1024;
+    private const int Turns = 2000;
+    private static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(5);
     private readonly ImmutableArray<(string Id, byte[] Key)> _keys;
 
     private MasterKey(ImmutableArray<(string Id, byte[] Key)> keys) => _keys = keys;
@@ -79,7 +81,36 @@ public sealed class MasterKey
                 file.Flush(flushToDisk: true);
             }
 
-            // Whole or not at all, and only where nothing is: nobody ever loads half a key.
+            return Place(draft, folder, full);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    /// <summary>
+    /// Whole or not at all, and only where nothing is: nobody ever loads half a key. Outside of Windows, moving without overwriting looks
+    /// first and renames then, so one at a time may do it. The lock is the system's: it ends with its process, whatever is left of the file.
+    /// </summary>
+    private static bool Place(string draft, string folder, string full)
+    {
+        if (OperatingSystem.IsWindows())
+            return Move(draft, full);
+        var path = Path.Combine(folder, $".{Path.GetFileName(full)}.lock");
+        using var turn = Turn(path);
+        var placed = Move(draft, full);
+        // Not before the key is in place: whoever locks the file that goes here while another makes a new one must find nothing left to do.
+        File.Delete(path);
+        return placed;
+    }
+
+    private static bool Move(string draft, string full)
+    {
+        try
+        {
+            if (File.Exists(full))
+                return false;
             File.Move(draft, full, overwrite: false);
             return true;
         }
@@ -87,9 +118,21 @@ public sealed class MasterKey
         {
             return false;
         }
-        finally
+    }
+
+    private static FileStream Turn(string path)
+    {
+        for (var attempt = 1; ; attempt++)
         {
-            File.Delete(draft);
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < Turns)
+            {
+                // Somebody else's, for some milliseconds.
+                Thread.Sleep(TurnPause);
+            }
         }
     }
 

@@ -66,8 +66,12 @@ internal sealed class SamlAdmin(Db db, SamlRefresh refresh, SamlKeyRolls rolls, 
         {
             foreach (var each in uses)
             {
-                await rolls.Ask(new(tenant, id, each), Seconds(ahead) ?? Limits.SamlKeyAhead, Seconds(grace) ?? Limits.SamlKeyGrace,
-                    caller.Actor, caller.Ip, stop);
+                if (!await rolls.Ask(new(tenant, id, each), Seconds(ahead) ?? Limits.SamlKeyAhead, Seconds(grace) ?? Limits.SamlKeyGrace,
+                    caller.Actor, caller.Ip, stop))
+                {
+                    return Problem.Conflict("too_many_keys", $"{Limits.SamlKeysOfOneUse} keys for {each} are kept already: wait until the oldest "
+                        + "is retired, or set both times to 0, which ends all others at once.");
+                }
             }
 
             return null;

@@ -57,6 +57,12 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         // The provider may hold its answer back as long as it likes: disconnected meanwhile, nothing of it may be written (S-067, CO-12).
         if (await ConnectionStore.FindAndHold(tx, tenant.Id, connection.Id) is not { Enabled: true, ArchivedAt: null })
             return new Outcome.Refused(ErrorReason.ConnectionDisabled, "connection.Disabled", "the connection was disabled while the sign-in was under way", "S-067");
+        if (login is { NameHash: { } name, AskedAt: { } asked } && await UpstreamSignOutStore.Since(tx, tenant.Id, connection.Id, name, login.Sid, asked))
+        {
+            return new Outcome.Refused(ErrorReason.SignInExpired, "upstream.SignedOut",
+                "the provider has ended the session while the sign-in was under way", "S-113");
+        }
+
         var known = await SaveUser.Find(tx, tenant.Id, connection.Id, login);
         var mapped = MappedUser.From(login.Claims, login.Rules.Mappings, login.Rules.Roles, tenant.DefaultRole,
             known is { } k ? SaveUser.TagsOf(k.User) : [], now);

@@ -20,6 +20,10 @@ internal sealed record UpstreamLogin
     public string? Sid { get; init; }
     /// <summary>What the upstream calls this person when it asks for the end of sessions without a sid; a hash, compared as a whole.</summary>
     public byte[]? NameHash { get; init; }
+    /// <summary>
+    /// When the upstream was asked for it: a session that it has ended since begins no more here. Null: it has no other way than our sessions.
+    /// </summary>
+    public DateTimeOffset? AskedAt { get; init; }
     /// <summary>The session may not outlive this (AU-35).</summary>
     public DateTimeOffset? SessionExpiry { get; init; }
     /// <summary>Sealed with the session.</summary>

@@ -183,6 +183,31 @@ public sealed class SamlMetadataApiTests
         Assert.Single(await scene.Events("connection.metadata_failing"));
     }
 
+    [Fact, Spec("O-164"), Spec("P-003")]
+    public async Task What_an_address_holds_behind_its_question_mark_is_told_to_nobody_else()
+    {
+        const string Secret = "s3cret-of-the-address";
+        await using var scene = await Scene.Start();
+        var (host, place) = (scene.Host, scene.Place);
+        await host.Patch(scene.Connection, new JsonObject { ["metadata_url"] = $"{place.Url}?key={Secret}" });
+        Assert.Equal(200, (await host.Post($"{scene.Connection}/enable", null)).Status);
+        place.Status = 500;
+        var failing = new List<JsonNode>();
+        for (var rounds = 0; failing.Count == 0; rounds++)
+        {
+            host.Clock.Advance(TimeSpan.FromHours(1));
+            await scene.Work();
+            failing = await scene.Events("connection.metadata_failing");
+            Assert.True(rounds < 40);
+        }
+
+        Assert.Contains("HTTP 500", failing[0].ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, (await host.Get("/tenants/acme/events")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Logs, line => line.Contains(Secret, StringComparison.Ordinal));
+        // Its own admins read it where they set it.
+        Assert.Contains(Secret, (await host.Get(scene.Connection)).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_new_address_is_read_before_the_old_one_is_left()
     {
@@ -218,6 +243,30 @@ public sealed class SamlMetadataApiTests
         var oidc = await host.Post(Path, new JsonObject { ["name"] = "O", ["protocol"] = "oidc" });
         Assert.Equal("urn:runbroker:problem:not_saml", (await host.Post($"{Path}/{oidc["id"]}/roll-keys", null)).Type);
         Assert.Equal(404, (await host.Post($"{Path}/con_x/roll-keys", null)).Status);
+    }
+
+    [Fact, Spec("S-086")]
+    public async Task Keys_of_ours_do_not_pile_up_and_a_lost_one_can_be_replaced_all_the_same()
+    {
+        await using var scene = await Scene.Start();
+        var host = scene.Host;
+        var use = new JsonObject { ["use"] = "encryption", ["active_after_seconds"] = 0 };
+        Task<Answer> Roll(int retire)
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+            var ask = (JsonObject)use.DeepClone();
+            ask["retire_after_seconds"] = retire;
+            return host.Post($"{scene.Connection}/roll-keys", ask);
+        }
+
+        for (var i = 1; i < Limits.SamlKeysOfOneUse; i++)
+            Assert.Equal(200, (await Roll(86_400)).Status);
+        Assert.Equal("urn:runbroker:problem:too_many_keys", (await Roll(86_400)).Type);
+        Assert.Equal(Limits.SamlKeysOfOneUse + 1, States(await host.Get(scene.Connection)).Count());
+
+        // The way out of a stolen key takes all others away, so it stays open.
+        Assert.Equal(["signing current", "encryption current"], States(await Roll(0)));
+        Assert.Equal(200, (await Roll(86_400)).Status);
     }
 
     [Fact, Spec("S-037")]

@@ -104,6 +104,11 @@ public abstract partial class StoreConformance
         Assert.True(await Write(tx => SamlMetadataStore.Update(tx, noted with { Document = [9], PendingDocument = null, PendingReasons = [] })));
         Assert.Equal([9], (await Read(tx => SamlMetadataStore.Find(tx, A, "con_s")))!.Document);
 
+        // Versions begin anew where a row was gone in between: what another address has said is nothing to this one.
+        var fresh = (await Read(tx => SamlMetadataStore.Find(tx, A, "con_s")))!;
+        Assert.False(await Write(tx => SamlMetadataStore.Note(tx, fresh with { Address = "https://before.example/m" })));
+        Assert.False(await Write(tx => SamlMetadataStore.Update(tx, fresh with { Address = "https://before.example/m", Document = [8] })));
+
         await Write(tx => SamlMetadataStore.Put(tx, Rows.Metadata(B, "con_s")));
         Assert.Null(await Read(tx => SamlMetadataStore.Find(tx, B, "con_s")));
         await Write(tx => SamlMetadataStore.Put(tx, Rows.Metadata(A, "con_s") with { Address = null, Source = SamlMetadataRow.Upload, Document = [7] }));

@@ -112,6 +112,8 @@ public abstract partial class StoreConformance
         Assert.Null(await Read(tx => ConnectionStore.Find(tx, B, "con_a")));
         Assert.Equivalent(full, await Write(tx => ConnectionStore.FindAndHold(tx, A, "con_a")), strict: true);
         Assert.Null(await Write(tx => ConnectionStore.FindAndHold(tx, B, "con_a")));
+        Assert.Equivalent(full, await Write(tx => ConnectionStore.FindAndLock(tx, A, "con_a")), strict: true);
+        Assert.Null(await Write(tx => ConnectionStore.FindAndLock(tx, B, "con_a")));
         Assert.Equal("con_a", (await Read(tx => ConnectionStore.FindByUrl(tx, "con_a")))!.Id);
         Assert.Equal("con_a", (await Read(tx => ConnectionStore.FindBySlug(tx, "slug-con_a")))!.Id);
         Assert.Equal(["con_a"], (await Read(tx => ConnectionStore.Page(tx, A, false, "", 9))).Select(c => c.Id));

@@ -144,6 +144,38 @@ public abstract partial class StoreConformance
         Assert.Equal(["ses_1"], (await Read(tx => SessionStore.OfUpstream(tx, A, "con", [9], ["new"]))).Select(s => s.Id));
     }
 
+    [Fact, Spec("S-113")]
+    public async Task A_session_without_a_sid_is_meant_by_any()
+    {
+        await Write(tx => SessionStore.Insert(tx, Rows.Session(A, "ses_1", "usr_a") with { ConnectionId = "con", UpstreamNameHash = [1], UpstreamSid = null }));
+        Assert.Single(await Read(tx => SessionStore.OfUpstream(tx, A, "con", [1], ["two"])));
+        Assert.Empty(await Read(tx => SessionStore.OfUpstream(tx, A, "con", [2], ["two"])));
+    }
+
+    [Fact, Spec("S-113")]
+    public async Task A_sign_out_of_the_upstream_is_remembered_for_its_connection_person_and_session()
+    {
+        await Write(tx => ConnectionStore.Insert(tx, Rows.Connection(A, "con_s")));
+        Task<bool> Since(TenantId tenant, string connection, byte name, string? sid, DateTimeOffset begun) =>
+            Read(tx => UpstreamSignOutStore.Since(tx, tenant, connection, [name], sid, begun));
+        await Write(tx => UpstreamSignOutStore.Note(tx, A, "con_s", [1], "one", Now, Now.AddMinutes(5)));
+        var before = Now.AddSeconds(-1);
+        Assert.True(await Since(A, "con_s", 1, "one", before));
+        Assert.True(await Since(A, "con_s", 1, null, before));
+        Assert.False(await Since(A, "con_s", 1, "two", before));
+        Assert.False(await Since(A, "con_s", 1, "one", Now));
+        Assert.False(await Since(A, "con_s", 2, "one", before));
+        Assert.False(await Since(A, "con_o", 1, "one", before));
+        Assert.False(await Since(B, "con_s", 1, "one", before));
+
+        await Write(tx => UpstreamSignOutStore.Note(tx, A, "con_s", [1], null, Now.AddSeconds(2), Now.AddMinutes(5)));
+        await Write(tx => UpstreamSignOutStore.Note(tx, A, "con_s", [1], null, Now.AddSeconds(1), Now.AddMinutes(9)));
+        Assert.True(await Since(A, "con_s", 1, "two", Now.AddSeconds(1)));
+        Assert.False(await Since(A, "con_s", 1, "two", Now.AddSeconds(2)));
+        Assert.Equal(2, await Write(tx => Cleanup.Run(tx, Now.AddMinutes(66), 9)));
+        Assert.False(await Since(A, "con_s", 1, "two", before));
+    }
+
     [Fact]
     public async Task Sessions_run_out_by_lifetime_and_by_idleness()
     {

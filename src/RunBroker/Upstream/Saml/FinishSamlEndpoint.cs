@@ -13,7 +13,8 @@ namespace RunBroker.Upstream.Saml;
 internal static class FinishSamlEndpoint
 {
     public static async Task<IResult> Handle(
-        string id, HttpContext http, Db db, Resume resume, HandOver handOver, FinishSignIn finish, Refusal refusal, CancellationToken stop)
+        string id, HttpContext http, Db db, Resume resume, HandOver handOver, SamlConnections connections, FinishSignIn finish, Refusal refusal,
+        CancellationToken stop)
     {
         var (signIn, _, page) = await resume.ForPage(http, id, stop);
         if (signIn is null)
@@ -29,6 +30,10 @@ internal static class FinishSamlEndpoint
                 new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
         }
 
+        // Edited between the steps: as if it had been before them.
+        var (trust, _, fault) = await connections.Load(row, CancellationToken.None);
+        if (trust?.IdpEntityId != person.Issuer)
+            return await refusal.TellPerson(http, signIn, fault ?? SamlFaults.OtherProvider(person.Issuer, trust!.IdpEntityId), row);
         return await finish.With(http, signIn, row, Login(person, row));
     }
 
@@ -42,6 +47,7 @@ internal static class FinishSamlEndpoint
         Acr = UpstreamLogin.Kept(person.AuthnContext),
         Sid = UpstreamNames.Sid(person.SessionIndex),
         NameHash = person.NameId is { } name ? UpstreamNames.Hash(row.Id, name, person.Issuer, person.SpEntityId) : null,
+        AskedAt = person.AskedAt,
         SessionExpiry = person.SessionNotOnOrAfter,
         Facts = new UpstreamFacts("saml") { NameId = person.NameId, SessionIndex = person.SessionIndex },
     };

@@ -17,9 +17,9 @@ namespace RunBroker.Upstream.Saml;
 internal sealed class HandOver(Db db, SecretBox box, TimeProvider time)
 {
     /// <returns>False when this assertion came before (S-073): nothing was stored.</returns>
-    public async Task<bool> Park(SignIn signIn, Connection row, SamlLogin login, SamlUpstream upstream)
+    public async Task<bool> Park(SignIn signIn, Connection row, SamlLogin login, SamlUpstream upstream, PendingSaml asked)
     {
-        var person = SamlPerson.Of(login, upstream.SpEntityId);
+        var person = SamlPerson.Of(login, upstream.SpEntityId, asked.RequestedAt);
         var parked = new ParkedAnswer(Convert.ToBase64String(box.Seal(person.ToJson(), Place(signIn.Case.Id))));
         var pending = signIn.Pending! with { StateHash = null, Upstream = parked.Write(), ExpiresAt = time.GetUtcNow() + Limits.HandOver };
         return await db.Write(async tx =>

@@ -14,6 +14,9 @@ internal abstract record KeyRollStep
     /// <summary>Publish another one, use it from then on, and end those before it later.</summary>
     public sealed record MakeNext(int Generation, DateTimeOffset ActiveAt, DateTimeOffset RetireOldAt) : KeyRollStep;
 
+    /// <summary>So many are kept already that another one would cost more than it helps (S-086).</summary>
+    public sealed record TooMany : KeyRollStep;
+
     /// <summary>The next one is there: it begins earlier.</summary>
     public sealed record Hasten(SamlKeyRow Next, DateTimeOffset ActiveAt, DateTimeOffset RetireOldAt) : KeyRollStep;
 }
@@ -44,7 +47,12 @@ internal static class KeyRoll
         if (newest is null)
             return new KeyRollStep.MakeNext(1, now, now);
         if (newest.ActiveAt <= now)
-            return new KeyRollStep.MakeNext(newest.Generation + 1, active, active + grace);
+        {
+            // What takes all others away at once is the way out of a stolen key: never refused.
+            return ahead + grace > TimeSpan.Zero && keys.Count(k => !OwnKeys.Retired(k, now)) >= Limits.SamlKeysOfOneUse
+                ? new KeyRollStep.TooMany() : new KeyRollStep.MakeNext(newest.Generation + 1, active, active + grace);
+        }
+
         var earlier = newest.ActiveAt < active ? newest.ActiveAt : active;
         return new KeyRollStep.Hasten(newest, earlier, earlier + grace);
     }

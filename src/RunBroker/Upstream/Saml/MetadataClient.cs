@@ -69,6 +69,7 @@ internal sealed class MetadataClient(Outbound outbound, OutboundRules rules, Tim
             yield return new("If-Modified-Since", modified.ToString("R", CultureInfo.InvariantCulture));
     }
 
+    // This goes to webhooks and operators, too; a query may hold a key to the document.
     private static MetadataAnswer.Failed Unreachable(SamlMetadataRow row, string got, string fix) =>
-        new([new("metadata_url", "Unreachable", $"HTTP 200 from {row.Address}", got, fix)]);
+        new([new("metadata_url", "Unreachable", $"HTTP 200 from {new Uri(row.Address!).GetLeftPart(UriPartial.Path)}", got, fix)]);
 }

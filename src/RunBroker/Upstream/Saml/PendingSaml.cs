@@ -42,6 +42,7 @@ internal sealed record SamlPerson
 {
     public required string Issuer { get; init; }
     public required string SpEntityId { get; init; }
+    public DateTimeOffset AskedAt { get; init; }
     public required string Subject { get; init; }
     public SamlNameId? NameId { get; init; }
     public string? SessionIndex { get; init; }
@@ -50,10 +51,11 @@ internal sealed record SamlPerson
     public string? AuthnContext { get; init; }
     public ImmutableArray<SamlAttribute> Attributes { get; init; } = [];
 
-    public static SamlPerson Of(SamlLogin login, string spEntityId) => new()
+    public static SamlPerson Of(SamlLogin login, string spEntityId, DateTimeOffset askedAt) => new()
     {
         Issuer = login.Issuer,
         SpEntityId = spEntityId,
+        AskedAt = askedAt,
         Subject = login.Subject,
         NameId = login.NameId,
         SessionIndex = login.SessionIndex,

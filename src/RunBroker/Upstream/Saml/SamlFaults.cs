@@ -13,6 +13,10 @@ internal static class SamlFaults
         TurnedBack = why.Reason == SamlReason.AuthnFailed,
     };
 
+    /// <summary>The connection was edited while the sign-in was under way (O-084).</summary>
+    public static UpstreamFault OtherProvider(string asked, string now) =>
+        new(ErrorReason.ConnectionDisabled, "connection.Changed", "O-084", asked, now, "access_denied");
+
     /// <summary>As the case file and the statistics name it.</summary>
     public static string Code(SamlReason reason) => $"upstream.{reason}";
 

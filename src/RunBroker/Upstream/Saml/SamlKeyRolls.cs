@@ -23,16 +23,19 @@ internal sealed class SamlKeyRolls(Db db, SamlKeys keys, TimeProvider time)
     /// <summary>Now, because an admin asked.</summary>
     /// <param name="ahead">From now until the next key is used.</param>
     /// <param name="grace">From then until the one before is gone.</param>
-    public Task Ask(SamlKeyUse at, TimeSpan ahead, TimeSpan grace, string actor, string? ip, CancellationToken stop) =>
+    /// <returns>False when there are too many already; nothing was done.</returns>
+    public Task<bool> Ask(SamlKeyUse at, TimeSpan ahead, TimeSpan grace, string actor, string? ip, CancellationToken stop) =>
         Do(at, (own, now) => KeyRoll.Ask(own, ahead, grace, now), actor, ip, stop);
 
-    private async Task Do(
+    private async Task<bool> Do(
         SamlKeyUse at, Func<IReadOnlyCollection<SamlKeyRow>, DateTimeOffset, KeyRollStep> decide, string actor, string? ip, CancellationToken stop)
     {
         var now = time.GetUtcNow();
         var own = (await db.Read(tx => SamlKeyStore.Of(tx, at.TenantId, at.ConnectionId), stop)).Where(k => k.KeyUse == at.KeyUse).ToArray();
         switch (decide(own, now))
         {
+            case KeyRollStep.TooMany:
+                return false;
             case KeyRollStep.MakeNext make:
                 var next = keys.Make(at, make.Generation, make.ActiveAt);
                 await db.Write(
@@ -51,6 +54,8 @@ internal sealed class SamlKeyRolls(Db db, SamlKeys keys, TimeProvider time)
                     }, stop);
                 break;
         }
+
+        return true;
     }
 
     private static async Task Retire(Tx tx, SamlKeyRow next, DateTimeOffset oldAt, string actor, string? ip, DateTimeOffset now)

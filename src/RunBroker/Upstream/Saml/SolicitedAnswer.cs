@@ -35,7 +35,7 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
             signIn.Case.Passed("upstream_answer", $"assertion of {login!.Issuer} checked, certificate {login.SignedBy}");
             foreach (var note in login.Notes)
                 signIn.Case.Noted("upstream_answer", note);
-            if (await handOver.Park(signIn, row, login, upstream!))
+            if (await handOver.Park(signIn, row, login, upstream!, asked))
                 return new SeeOther(Routes.SignInFinish(pending.Id));
             fault = SamlFaults.Of(new SamlRefusal(SamlReason.Replayed, "S-073", "an assertion that never came before", login.AssertionId));
         }
@@ -55,10 +55,7 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
             return (null, null, unusable);
         // Edited while the person was at the old provider: what that one says is nothing to the new one (O-084).
         if (asked.IdpEntityId != trust.IdpEntityId)
-        {
-            return (null, null, new(
-                ErrorReason.ConnectionDisabled, "connection.Changed", "O-084", asked.IdpEntityId, trust.IdpEntityId, "access_denied"));
-        }
+            return (null, null, SamlFaults.OtherProvider(asked.IdpEntityId, trust.IdpEntityId));
 
         return await judge.Response(row, message.Xml, _ => asked.Expectation(), CancellationToken.None);
     }

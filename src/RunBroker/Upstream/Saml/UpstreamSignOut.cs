@@ -8,10 +8,13 @@ namespace RunBroker.Upstream.Saml;
 
 /// <summary>
 /// Ends the sessions that a checked LogoutRequest is about: those of this connection and this NameID, and of its SessionIndex if it names
-/// any (S-113).
+/// any (S-113), and keeps those from beginning whose sign-in is under way (SAMLCore-3.7.3.1).
 /// </summary>
 internal sealed class UpstreamSignOut(Db db, SamlJudge judge, TimeProvider time)
 {
+    /// <summary>Of more than these nobody has so many sign-ins under way: then all of that person's are meant.</summary>
+    private const int MostNoted = 20;
+
     public async Task<(SamlUpstream? Upstream, SamlLogoutAsked? Asked, UpstreamFault? Fault)> Do(
         Connection row, LogoutMessage message, string? ip)
     {
@@ -29,9 +32,14 @@ internal sealed class UpstreamSignOut(Db db, SamlJudge judge, TimeProvider time)
     {
         if (!await Replays.IsNew(tx, row.Id, asked.Id, asked.ReplayUntil))
             return false;
+        // A sign-in that is being finished holds the connection: it is seen here, or sees this.
+        await ConnectionStore.FindAndLock(tx, row.TenantId, row.Id);
         var name = UpstreamNames.Hash(row.Id, asked.NameId, asked.Issuer, upstream.SpEntityId);
         var now = time.GetUtcNow();
         ImmutableArray<string> indexes = [.. asked.SessionIndexes.Select(i => UpstreamNames.Sid(i)!)];
+        string?[] noted = indexes is { Length: > 0 and <= MostNoted } ? [.. indexes] : [null];
+        foreach (var sid in noted)
+            await UpstreamSignOutStore.Note(tx, row.TenantId, row.Id, name, sid, now, now + Limits.SignIn + Limits.HandOver);
         var live = await SessionStore.OfUpstream(tx, row.TenantId, row.Id, name, indexes);
         await EndSessions.Do(tx, live, new(Causes.Upstream, $"upstream:{row.Id}", ip, now));
         return true;

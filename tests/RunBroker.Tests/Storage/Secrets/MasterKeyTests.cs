@@ -42,6 +42,36 @@ public sealed class MasterKeyTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_that_start_at_the_same_instant_one_makes_the_file_and_it_stays_that_one()
+    {
+        for (var round = 0; round < 300; round++)
+        {
+            var path = Path.Combine(_folder.FullName, $"round{round}", "master.key");
+            using var start = new Barrier(8);
+            var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(() =>
+            {
+                start.SignalAndWait();
+                return (Made: MasterKey.CreateFile(path), Seen: File.ReadAllText(path));
+            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            Assert.Single(made, m => m.Made);
+            // Whoever comes back from it, first or not, loads the same.
+            Assert.Single(made.Select(m => m.Seen).Distinct());
+            Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+        }
+    }
+
+    [Fact]
+    public void What_a_crash_left_behind_keeps_nobody_from_making_the_file()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+        var folder = Path.GetDirectoryName(FilePath)!;
+        File.WriteAllText(Path.Combine(folder, ".master.key.lock"), "");
+        File.WriteAllText(Path.Combine(folder, ".master.key.0011"), "half");
+        Assert.True(MasterKey.CreateFile(FilePath));
+        Assert.IsType<MasterKeyFile.Loaded>(MasterKey.Load(FilePath));
+    }
+
+    [Fact]
     public void A_file_others_may_read_is_loaded_and_said_so()
     {
         MasterKey.CreateFile(FilePath);

@@ -220,18 +220,16 @@ public sealed class AnswerTests(SharedScene shared) : IClassFixture<SharedScene>
         Assert.Empty(await stage.Users());
     }
 
-    [Fact]
-    [Spec("S-067")]
-    public async Task A_connection_disabled_before_the_last_step_lets_nobody_in()
+    [Theory]
+    [MemberData(nameof(Changes))]
+    [Spec("S-067"), Spec("O-084")]
+    public async Task A_connection_that_changed_before_the_last_step_lets_nobody_in(string change, string code)
     {
         await using var stage = await SamlStage.On(shared.Scene);
-        var held = await stage.Held();
-        stage.Browser.StopAt = shared.Scene.Broker.Url + "/sign-in/";
-        var parked = await stage.Answer(held);
-        stage.Browser.StopAt = null;
-        await Apply(stage, "connection disabled");
+        var parked = await stage.Parked(await stage.Held());
+        await Apply(stage, change);
 
-        await stage.Refused(await stage.Browser.Get(parked.Url.AbsoluteUri), "connection.Disabled", "access_denied");
+        await stage.Refused(await stage.Browser.Get(parked), code, "access_denied");
 
         Assert.Empty(await stage.Users());
     }

@@ -155,6 +155,88 @@ public sealed class SingleLogoutTests(SharedScene shared) : IClassFixture<Shared
         Assert.Equal(3, (await stage.Events("session.ended")).Length);
     }
 
+    /// <summary>Said of a request that comes while an answer about "_one" is on its way: which index it names, and whether the sign-in goes on.</summary>
+    public static TheoryData<string, string?, string?, bool> UnderWay => new()
+    {
+        { "parked", "_one", "_one", false },
+        { "parked", "_one", null, false },
+        { "parked", null, "_one", false },
+        { "parked", "_one", "_another", true },
+        { "at the provider", "_one", "_one", false },
+        { "at the provider", "_one", null, false },
+        { "at the provider", "_one", "_another", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(UnderWay))]
+    [Spec("S-113"), Spec("SAMLCore-3.7.3.1")]
+    public async Task A_sign_in_under_way_whose_session_the_provider_has_ended_becomes_none_here(string where, string? index, string? named, bool goesOn)
+    {
+        await using var stage = await SamlStage.On(shared.Scene);
+        stage.Idp.Break(d => d with { SessionIndex = index });
+        var answer = await stage.Held();
+        shared.Scene.Clock.Advance(TimeSpan.FromSeconds(1));
+        var request = stage.Logout() with { SessionIndexes = named is null ? [] : [named] };
+        TestPage page;
+        if (where == "parked")
+        {
+            var parked = await stage.Parked(answer);
+            await stage.InAnotherBrowser().Send(request, SamlUris.Redirect);
+            page = await stage.Browser.Get(parked);
+        }
+        else
+        {
+            await stage.InAnotherBrowser().Send(request, SamlUris.Redirect);
+            page = await stage.Answer(answer);
+        }
+
+        Assert.Equal([SamlUris.Success], stage.Idp.LastLogoutResponse.Status);
+        if (goesOn)
+        {
+            await stage.App.Finish();
+            return;
+        }
+
+        await stage.Refused(page, "upstream.SignedOut", "access_denied");
+        Assert.Empty(await stage.Users());
+        Assert.Empty(await stage.Events("session.created"));
+        // And whoever starts again signs in.
+        stage.Idp.Mend();
+        await stage.SignIn();
+        Assert.Null((await stage.Session()).EndedAt);
+    }
+
+    [Fact]
+    [Spec("S-113")]
+    public async Task A_sign_out_of_somebody_else_stops_no_sign_in_under_way()
+    {
+        await using var stage = await SamlStage.On(shared.Scene);
+        var same = await SamlStage.On(shared.Scene, at: stage.Idp);
+        stage.Idp.Break(d => d with { NameId = new("u-1"), SessionIndex = "_same" });
+        var parked = await stage.Parked(await stage.Held());
+        shared.Scene.Clock.Advance(TimeSpan.FromSeconds(1));
+        // Another person of this connection, and the very same name and index at the other tenant's.
+        await stage.InAnotherBrowser().Send(stage.Logout() with { NameId = new("u-2"), SessionIndexes = [] }, SamlUris.Redirect);
+        await same.Send(same.Logout(), SamlUris.Redirect);
+
+        await stage.Browser.Get(parked);
+
+        await stage.App.Finish();
+    }
+
+    [Fact]
+    [Spec("S-113")]
+    public async Task A_session_that_the_provider_gave_no_index_ends_whichever_the_request_names()
+    {
+        await using var stage = await SamlStage.On(shared.Scene);
+        stage.Idp.Break(d => d with { SessionIndex = null });
+        await stage.SignIn();
+
+        await stage.Send(stage.Logout() with { SessionIndexes = ["_any"] }, SamlUris.Redirect);
+
+        Assert.Equal("upstream", (await stage.Session()).EndCause);
+    }
+
     [Fact]
     [Spec("S-113")]
     public async Task Defaults_said_aloud_name_the_same_person()
@@ -286,6 +368,15 @@ internal static class LogoutSteps
         {
             SessionIndexes = sent.SessionIndex is { } index ? [index] : [],
         };
+    }
+
+    /// <summary>Posts an answer, and stays before the last step: its URL.</summary>
+    public static async Task<string> Parked(this SamlStage stage, Fields answer)
+    {
+        stage.Browser.StopAt = stage.Scene.Broker.Url + "/sign-in/";
+        var parked = await stage.Answer(answer);
+        stage.Browser.StopAt = null;
+        return parked.Url.AbsoluteUri;
     }
 
     public static Task<TestPage> Send(this SamlStage stage, LogoutDraft draft, string binding, string? relayState = null)
