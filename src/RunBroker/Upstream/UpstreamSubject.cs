@@ -29,6 +29,6 @@ internal static class UpstreamSubject
     }
 
     /// <summary>An OIDC sid as it is stored; a hash of one that is too long, or that no text column takes.</summary>
-    public static string? Sid(string? sid) => sid is null ? null
+    public static string? Sid(string? sid) => string.IsNullOrEmpty(sid) ? null
         : UpstreamLogin.Kept(sid) ?? "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sid)));
 }

@@ -23,7 +23,7 @@ internal static class FrontchannelLogoutEndpoint
         if (await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop) is not { Protocol: "oidc" } row)
             return UpstreamAnswers.NoSuchConnection;
         var sent = await http.Request.ReadParameters(stop) ?? Parameters.None;
-        if (sent.Repeated is not null || sent["iss"] is not { } issuer || sent["sid"] is not { } sid)
+        if (sent.Repeated is not null || sent["iss"] is not { } issuer || sent["sid"] is not { Length: > 0 } sid)
             return OAuthJson.Error("invalid_request", "iss and sid are both needed");
         if (!row.IsUsable || (await client.Trust(UpstreamConnection.Of(row), stop)).Trust is not { } trust || !trust.Accepts(issuer))
             return OAuthJson.Error("invalid_request", "iss is not the issuer of an enabled connection at this address");
