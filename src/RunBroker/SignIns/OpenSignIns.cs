@@ -33,16 +33,23 @@ internal static class OpenSignIns
     public static Task<bool> Closed(Tx tx, PendingSignIn pending) => SignInStore.WasUsed(tx, Once, Key(pending.Id, pending.BrowserHash));
 
     /// <summary>In the transaction of the sign-out. The key holds a hash of the cookie's secret: nobody closes another browser's.</summary>
+    /// <param name="connection">Only sign-ins that have gone to it: a provider has no say in others. Null: all.</param>
     /// <returns>Sessions that have just begun, of which this browser has no cookie yet.</returns>
-    public static async Task<ImmutableArray<Session>> Close(Tx tx, HttpContext http, DateTimeOffset now)
+    public static async Task<ImmutableArray<Session>> Close(Tx tx, HttpContext http, DateTimeOffset now, string? connection = null)
     {
         var begun = ImmutableArray.CreateBuilder<Session>();
         foreach (var id in Cookies.SignIns(http))
         {
             if (Cookies.ReadSignIn(http, id) is not { Length: > 0 and <= 128 } secret || id.Length > 64)
                 continue;
+            var file = await SignInStore.FindCase(tx, id);
+            if (connection is not null && file?.ConnectionId != connection)
+                continue;
             var key = Key(id, new BrowserSecret(secret).Hash());
-            if (await SignInStore.UseOnce(tx, Once, key, now + Kept) || await SignInStore.FindCase(tx, id) is not { SessionId: { } session, TenantId: { } tenant })
+            if (await SignInStore.UseOnce(tx, Once, key, now + Kept))
+                continue;
+            // The other was first: what it wrote is visible now.
+            if (await SignInStore.FindCase(tx, id) is not { SessionId: { } session, TenantId: { } tenant })
                 continue;
             if (await SignInStore.WasUsed(tx, Session, $"{key} {session}") && await SessionStore.Find(tx, tenant, session) is { EndedAt: null } row)
                 begun.Add(row);

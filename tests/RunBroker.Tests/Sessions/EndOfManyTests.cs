@@ -14,6 +14,8 @@ public sealed class EndOfManyTests(SharedScene shared) : IClassFixture<SharedSce
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     [Spec("pains-7")]
     public async Task Signing_a_person_out_everywhere_tells_every_app_of_every_session()
@@ -27,7 +29,7 @@ public sealed class EndOfManyTests(SharedScene shared) : IClassFixture<SharedSce
         Assert.Equal(204, (await shared.Scene.Manage("DELETE", $"/tenants/{stage.Tenant.Slug}/users/{one.UserId}/sessions")).Status);
 
         Assert.Equal(("admin", "admin", null), (await stage.CauseOf(one), await stage.CauseOf(two), await stage.CauseOf(bobs)));
-        Assert.Equal([one.UserId, one.UserId], [await Told(stage), await Told(stage)]);
+        Assert.Equal((one.UserId, one.UserId), (await Told(stage), await Told(stage)));
         await stage.IsDead(tokens);
         Assert.Equal(404, (await shared.Scene.Manage("DELETE", $"/tenants/{stage.Tenant.Slug}/users/usr_no/sessions")).Status);
     }
@@ -43,7 +45,7 @@ public sealed class EndOfManyTests(SharedScene shared) : IClassFixture<SharedSce
         var (bobs, _) = await stage.InAnotherBrowser().Session();
         // Bob has one more through another connection, which disconnecting ends, and disabling does not.
         var second = await shared.Scene.AddConnection(stage.Tenant, stage.Op);
-        await stage.Db.Write(tx => SessionStore.Insert(tx, bobs with { Id = bobs.Id + "x", ConnectionId = second.Id, SecretHash = null, FrameHash = null }), default);
+        await stage.Db.Write(tx => SessionStore.Insert(tx, bobs with { Id = bobs.Id + "x", ConnectionId = second.Id, SecretHash = null, FrameHash = null }), Stop);
         var path = $"/tenants/{stage.Tenant.Slug}/connections/{stage.Connection.Id}";
 
         var impact = (await shared.Scene.Manage("GET", path + "/impact")).Json;
@@ -76,7 +78,7 @@ public sealed class EndOfManyTests(SharedScene shared) : IClassFixture<SharedSce
         var (row, legs) = await stage.Receipt(session.Id);
         Assert.Equal(("user_deleted", session.UserId), (row.Cause, row.UserId));
         Assert.Single(legs);
-        Assert.Null(await stage.Db.Read(tx => SessionStore.Find(tx, stage.Tenant.Id, session.Id), default));
+        Assert.Null(await stage.Db.Read(tx => SessionStore.Find(tx, stage.Tenant.Id, session.Id), Stop));
         await stage.IsDead(tokens);
     }
 
@@ -96,7 +98,7 @@ public sealed class EndOfManyTests(SharedScene shared) : IClassFixture<SharedSce
 
         Assert.Equal(session.UserId, (string?)TestJws.Claims(await sharedApp.NextLogoutToken(Soon))["sub"]);
         Assert.Equal("invalid_grant", (await sharedApp.Refresh(tokens.RefreshToken)).Error);
-        Assert.Null(await stage.Db.Read(tx => LogoutStore.OfSession(tx, stage.Tenant.Id, session.Id), default));
+        Assert.Null(await stage.Db.Read(tx => LogoutStore.OfSession(tx, stage.Tenant.Id, session.Id), Stop));
     }
 
     [Fact]
@@ -157,7 +159,7 @@ public sealed class EndOfManyTests(SharedScene shared) : IClassFixture<SharedSce
         var stage = await scene.StageThatIsTold();
         var (session, tokens) = await stage.Session();
         scene.Clock.Advance(TimeSpan.FromDays(3) + TimeSpan.FromHours(1));
-        await scene.Broker.Services.GetRequiredService<IEnumerable<IHostedService>>().OfType<CleanupWorker>().Single().Run(default);
+        await scene.Broker.Services.GetRequiredService<IEnumerable<IHostedService>>().OfType<CleanupWorker>().Single().Run(Stop);
         Assert.Equal(session.UserId, await Told(stage));
         Assert.Equal("idle", (await stage.Receipt(session.Id)).Row.Cause);
 

@@ -1,6 +1,4 @@
 using RunBroker.Http;
-using RunBroker.TestIdps;
-using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream;
 
 namespace RunBroker.Tests.Sessions;
@@ -105,6 +103,6 @@ public sealed class LateMessageTests(SharedScene shared) : IClassFixture<SharedS
         Assert.Empty(await Live(stage));
     }
 
-    private static async Task<IEnumerable<Storage.Model.Session>> Live(Stage stage) =>
+    private static async Task<IEnumerable<RunBroker.Storage.Model.Session>> Live(Stage stage) =>
         await stage.Db.Read(tx => RunBroker.Storage.SessionStore.LiveOfConnection(tx, stage.Tenant.Id, stage.Connection.Id), CancellationToken.None);
 }

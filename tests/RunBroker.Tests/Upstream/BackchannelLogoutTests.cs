@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using RunBroker.Storage;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 

@@ -107,6 +107,21 @@ public sealed class FrontchannelLogoutTests(SharedScene shared) : IClassFixture<
         await two.Go(p => p["prompt"] = "none");
         Assert.Null(two.App.LastCallback.Error);
     }
+
+    [Fact]
+    public async Task A_sign_in_under_way_to_that_provider_ends_and_one_to_another_goes_on()
+    {
+        var one = await Stage.On(shared.Scene);
+        var two = await Stage.On(shared.Scene) with { Browser = one.Browser };
+        var (session, _) = await one.Session();
+        var ownHeld = await one.GoUpToTheCallback(p => p["prompt"] = "login");
+        var otherHeld = await two.GoUpToTheCallback();
+
+        await one.Browser.GetInFrame(one.FrontchannelUrl(one.Op.Issuer, session.UpstreamSid!), Provider);
+
+        Assert.Equal("sign_in.SignedOut", (await one.CaseOn(await one.Browser.Get(ownHeld))).Error);
+        Assert.StartsWith(two.App.RedirectUri, (await two.Browser.Get(otherHeld)).Url.AbsoluteUri, StringComparison.Ordinal);
+    }
 }
 
 internal static class FrontchannelSteps

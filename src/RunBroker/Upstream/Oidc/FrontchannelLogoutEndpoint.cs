@@ -41,7 +41,7 @@ internal static class FrontchannelLogoutEndpoint
             [.. browser.Sessions.Where(s => s.TenantId == row.TenantId && s.ConnectionId == row.Id && s.UpstreamSid == sid)];
         if (meant.IsEmpty)
             return (browser, [], []);
-        meant = meant.AddRange(await OpenSignIns.Close(tx, http, now));
+        meant = meant.AddRange(await OpenSignIns.Close(tx, http, now, row.Id));
         var ended = await EndSessions.Do(tx, meant, new(Causes.Upstream, $"upstream:{row.Id}", http.Ip(), now) { InFrame = true });
         var frames = ImmutableArray.CreateBuilder<string>();
         foreach (var session in ended)
