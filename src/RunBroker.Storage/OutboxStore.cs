@@ -40,6 +40,10 @@ public static class OutboxStore
         return leased.Sort((a, b) => (a.NextAt, a.Id).CompareTo((b.NextAt, b.Id)));
     }
 
+    /// <summary>No worker lives that could have them: its messages are due again at once.</summary>
+    public static Task ReleaseAll(Tx tx) =>
+        tx.Execute("update outbox set leased_until = null where state = 'pending' and leased_until is not null");
+
     /// <summary>When the earliest pending message is due; null when there is none.</summary>
     public static Task<long?> NextDue(Tx tx) =>
         tx.One<long?>("select min(case when leased_until > next_at then leased_until else next_at end) from outbox where state = 'pending'");

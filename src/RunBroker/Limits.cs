@@ -68,7 +68,8 @@ internal static class Limits
     public static readonly TimeSpan KeysReload = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan SetupLink = TimeSpan.FromHours(24);
     public static readonly TimeSpan OldClientSecret = TimeSpan.FromDays(7);
-    public static readonly TimeSpan OutboxLease = TimeSpan.FromSeconds(60);
+    /// <summary>Above the ten seconds that an attempt may take; a node that dies delays its messages by so much.</summary>
+    public static readonly TimeSpan OutboxLease = TimeSpan.FromSeconds(20);
     public static readonly TimeSpan OutboxGiveUp = TimeSpan.FromHours(24);
     /// <summary>Our keys towards a SAML provider: from the switch to the next one. Providers that read no metadata need hands for each.</summary>
     public static readonly TimeSpan SamlKeyLife = TimeSpan.FromDays(730);

@@ -31,7 +31,7 @@ internal static class AttributeReader
         foreach (var value in attribute.Named(SamlNames.Assertion, "AttributeValue"))
         {
             if (value.Elements.Any())
-                notes.Add(OutsideText.Shown($"A value of {name} has elements inside and was passed over.")!);
+                notes.Add(OutsideText.Shown($"A value of {OutsideText.Shown(name)} has elements inside and was passed over.")!);
             // Nil is no value; empty is one (SAMLCore-2.7.3.1.1).
             else if (!IsNil(value) && reading.Text(value) is { } text)
                 values.Add(text);

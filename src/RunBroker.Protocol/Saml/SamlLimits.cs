@@ -5,6 +5,11 @@ public static class SamlLimits
 {
     /// <summary>A decoded or inflated message (S-001, S-005).</summary>
     public const int MessageBytes = 256 * 1024;
+    /// <summary>
+    /// What a signature covers, in canonical form, as a multiple of the message: that writes namespaces where they are used, and every
+    /// end tag (S-010). Real messages stay under 2.
+    /// </summary>
+    public const int CanonicalRatio = 4;
     /// <summary>DEFLATE of a message may become this many times as long; real ones stay under 20 (S-005).</summary>
     public const int InflateRatio = 100;
     /// <summary>S-120.</summary>

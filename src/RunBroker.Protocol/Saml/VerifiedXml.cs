@@ -7,13 +7,16 @@ namespace RunBroker.Protocol.Saml;
 internal sealed record VerifiedXml(Element Root, TrustedKey Key)
 {
     // Canonical XML writes namespaces where they are used and every end tag: the same content takes more octets.
-    private static readonly XmlBounds Canonical = XmlBounds.Message with { Bytes = 4 * SamlLimits.MessageBytes, AttributesPerElement = 256 };
+    private static readonly XmlBounds Canonical = XmlBounds.Message with
+    {
+        Bytes = SamlLimits.CanonicalRatio * SamlLimits.MessageBytes, AttributesPerElement = 256,
+    };
 
     /// <param name="signed">In the document as it was received.</param>
     public static SamlRefusal? Of(Element signed, SamlTrust trust, DateTimeOffset now, out VerifiedXml verified)
     {
         verified = null!; // looked at only when nothing is wrong
-        switch (SignedElement.Verify(signed, trust.Keys, trust.Signatures, now))
+        switch (SignedElement.Verify(signed, trust.Keys, trust.Signatures, now, Canonical.Bytes))
         {
             case SignedResult.Refused refused:
                 return refused.Why;

@@ -32,6 +32,7 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
         db.OutboxWritten = Wake;
         try
         {
+            await TakeOver(stoppingToken);
             while (!stoppingToken.IsCancellationRequested)
             {
                 await Step(stoppingToken);
@@ -46,6 +47,25 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
         {
             db.OutboxWritten = null;
         }
+    }
+
+    /// <summary>
+    /// On SQLite there is one process, so what is leased is leased by one that died. If there should be two after all, an app is told twice,
+    /// by the same jti.
+    /// </summary>
+    private async Task TakeOver(CancellationToken stop)
+    {
+#pragma warning disable CA1031 // a background job outlives an outage of the database
+        try
+        {
+            if (db.Kind == DbKind.Sqlite)
+                await db.Write(OutboxStore.ReleaseAll, stop);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            LogLost(e); // the leases run out by themselves
+        }
+#pragma warning restore CA1031
     }
 
     private async Task Step(CancellationToken stop)

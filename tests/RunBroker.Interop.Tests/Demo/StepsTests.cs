@@ -171,7 +171,7 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
         await walk.Follow("Sign in");
         await walk.Press("Sign in as Ravi");
         await walk.Sees("Going back");
-        await walk.LooksRight("saml-onward");
+        await walk.Fits("saml-onward");
         await walk.Press("Continue");
         await walk.Sees("Ravi Patel");
         await walk.Page.GotoAsync(demo.FleetMap);

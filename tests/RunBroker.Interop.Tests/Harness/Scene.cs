@@ -10,6 +10,9 @@ internal sealed class Scene : IAsyncDisposable
     private readonly List<IAsyncDisposable> owned = [];
     private readonly string folder = Directory.CreateTempSubdirectory("runbroker-interop-").FullName;
 
+    /// <summary>Of the broker, where it is one on SQLite.</summary>
+    public string Folder => folder;
+
     private Scene(NodePeer upstream, Uri issuer) => (Upstream, Issuer) = (upstream, issuer);
 
     public NodePeer Upstream { get; }

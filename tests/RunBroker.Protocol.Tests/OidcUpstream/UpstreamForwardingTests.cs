@@ -12,6 +12,7 @@ public sealed class UpstreamForwardingTests
         "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
         "request", "request_uri", "claims", "iss", "dpop_jkt", "resource", "audience", "code", "id_token_hint", "client_assertion",
         "client_assertion_type", "client_secret", "registration", "authorization_details", "SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature",
+        "SAMLEncoding",
     ];
 
     public static TheoryData<string> Names =>

@@ -25,6 +25,7 @@ public sealed class NulTests(PostgresServer postgres)
 
         foreach (var path in (string[])
             ["/login/%00", "/sign-in/%00", "/sign-in/%00/with/%00", "/federation/oidc/%00/callback?state=%00", "/federation/oidc/%00/jwks", "/setup/%00",
+             "/federation/saml/%00/metadata", "/federation/saml/%00/acs", "/federation/saml/%00/slo?SAMLRequest=%00&RelayState=%00", "/sign-in/%00/finish",
              "/connect/endsession?id_token_hint=%00&client_id=%00&post_logout_redirect_uri=%00"])
             Judge(path, await Wire.Get(broker + path));
         foreach (var path in (string[])
@@ -35,6 +36,18 @@ public sealed class NulTests(PostgresServer postgres)
         Judge("last connection", await Wire.Get(shared.Begin().Url, ("Cookie", "__Host-rb_last=%00")));
         Judge("session", await Wire.Get(shared.Begin().Url, ("Cookie", "__Host-rb_sso=ses_%00.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")));
         Judge("e-mail", await Wire.Post(broker + "/sign-in/email", new Fields { ["sign_in"] = "a\0", ["email"] = "a@b\0.c" }));
+        foreach (var field in (string[])["SAMLResponse", "SAMLRequest"])
+        {
+            foreach (var end in (string[])["%00/acs", "%00/slo", "con_x/acs"])
+            {
+                Judge($"{field} {end}", await Wire.Post($"{broker}/federation/saml/{end}", new Fields
+                {
+                    [field] = Convert.ToBase64String("<samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" InResponseTo=\"a\"/>"u8),
+                    ["RelayState"] = "sin_\0.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                }));
+            }
+        }
+
         Judge("client_id", await Wire.Post(broker + "/connect/token", new Fields { ["client_id"] = "a\0", ["grant_type"] = "authorization_code" }));
         Judge("Basic", await Wire.Post(broker + "/connect/token", new Fields { ["grant_type"] = "x" }, Wire.Basic("a%00", "b%00")));
         foreach (var token in (string[])["\0", "rt_\0.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "at_\0.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"])

@@ -40,6 +40,16 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task What_a_dead_process_had_leased_is_due_at_once()
+    {
+        await Write(tx => OutboxStore.Insert(tx, Rows.Message(A, "msg_1")));
+        await Write(tx => OutboxStore.Lease(tx, Now, Now.AddMinutes(1), 9));
+        Assert.Empty(await Write(tx => OutboxStore.Lease(tx, Now, Now.AddMinutes(1), 9)));
+        await Write(OutboxStore.ReleaseAll);
+        Assert.Equal("msg_1", Assert.Single(await Write(tx => OutboxStore.Lease(tx, Now, Now.AddMinutes(1), 9))).Id);
+    }
+
+    [Fact]
     public async Task A_worker_whose_lease_ran_out_changes_nothing()
     {
         await Write(tx => OutboxStore.Insert(tx, Rows.Message(A, "msg_1")));

@@ -214,6 +214,32 @@ public abstract partial class StoreConformance
         Assert.False(await Since(A, "con_s", 1, "two", before));
     }
 
+    [Fact, Spec("S-113")]
+    public async Task A_sign_out_and_a_sign_in_at_once_see_each_other_in_whatever_order()
+    {
+        await Write(tx => ConnectionStore.Insert(tx, Rows.Connection(A, "con_s")));
+        for (byte name = 1; name <= 60; name++)
+        {
+            var who = name;
+            Task SignIn() => Write(async tx =>
+            {
+                await ConnectionStore.FindAndHold(tx, A, "con_s");
+                if (!await UpstreamSignOutStore.Since(tx, A, "con_s", [who], null, Now.AddSeconds(-1)))
+                    await SessionStore.Insert(tx, Rows.Session(A, $"ses_{who}", "usr_a") with { ConnectionId = "con_s", UpstreamNameHash = [who] });
+            });
+            Task SignOut() => Write(async tx =>
+            {
+                await ConnectionStore.FindAndLock(tx, A, "con_s");
+                await UpstreamSignOutStore.Note(tx, A, "con_s", [who], null, Now, Now.AddMinutes(5));
+                foreach (var session in await SessionStore.OfUpstream(tx, A, "con_s", [who], []))
+                    await SessionStore.End(tx, A, session.Id, "upstream", Now);
+            });
+            var stop = TestContext.Current.CancellationToken;
+            await Task.WhenAll(Task.Run(SignIn, stop), Task.Run(SignOut, stop));
+            Assert.Empty(await Read(tx => SessionStore.OfUpstream(tx, A, "con_s", [who], [])));
+        }
+    }
+
     [Fact]
     public async Task Sessions_run_out_by_lifetime_and_by_idleness()
     {

@@ -47,7 +47,7 @@ public static class IdpMetadataDocument
         if (!signed.Named(SamlNames.XmlDsig, "Signature").Any())
             return Refuse(MetadataProblem.Of(ask.Field, MetadataFault.NotSigned, Wanted, "no signature"));
 
-        return SignedElement.Verify(signed, ask.Signers, SignaturePolicy.Strict, now) switch
+        return SignedElement.Verify(signed, ask.Signers, SignaturePolicy.Strict, now, SamlLimits.CanonicalRatio * SamlLimits.MetadataBytes) switch
         {
             SignedResult.Verified verified => TakeVerified(verified.Octets, around, ask, now),
             SignedResult.Refused(var why) => Refuse(MetadataProblem.Of(ask.Field, MetadataFault.BadSignature,

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using RunBroker.Protocol.Saml.Signatures;
 using RunBroker.Protocol.Saml.Xml;
 
@@ -50,9 +48,8 @@ internal sealed record RoleCertificates(ImmutableArray<ReadOnlyMemory<byte>> Usa
             case TrustedKeyResult.Read(var key):
                 using (var certificate = key.Certificate)
                 {
-                    if (Ends(certificate) is not var (subject, end))
-                        return (Row(MetadataFault.UnusableCertificate, Wanted, "no readable name and end"), false);
-                    var expired = FormattableString.Invariant($"{subject}, until {end:yyyy-MM-dd}");
+                    var end = new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
+                    var expired = FormattableString.Invariant($"{certificate.Subject}, until {end:yyyy-MM-dd}");
                     return (end > now ? null : Row(MetadataFault.CertificateExpired, "a certificate that is still valid", expired), true);
                 }
 
@@ -60,19 +57,6 @@ internal sealed record RoleCertificates(ImmutableArray<ReadOnlyMemory<byte>> Usa
                 return (Row(MetadataFault.UnusableCertificate, wanted, got is null ? code : $"{code}: {got}"), false);
             default:
                 throw new System.Diagnostics.UnreachableException();
-        }
-    }
-
-    // The platform decodes these only when they are asked for; a certificate that cannot say them would fail wherever its end is watched.
-    private static (string Subject, DateTimeOffset End)? Ends(X509Certificate2 certificate)
-    {
-        try
-        {
-            return (certificate.Subject, new(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero));
-        }
-        catch (CryptographicException)
-        {
-            return null;
         }
     }
 

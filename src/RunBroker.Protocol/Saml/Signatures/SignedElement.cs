@@ -36,7 +36,9 @@ public static class SignedElement
 
     /// <param name="parent">In the document as it was received; that its ID occurs once is looked at in the whole of it (S-024).</param>
     /// <param name="keys">Each is tried (S-036). Keys inside the message are never looked at (S-035).</param>
-    public static SignedResult Verify(Element parent, ImmutableArray<TrustedKey> keys, SignaturePolicy policy, DateTimeOffset now)
+    /// <param name="most">Octets that the canonical form may have.</param>
+    public static SignedResult Verify(Element parent, ImmutableArray<TrustedKey> keys, SignaturePolicy policy, DateTimeOffset now,
+        int most = SamlLimits.CanonicalRatio * SamlLimits.MessageBytes)
     {
         if (SignatureOf(parent) is not { } signature)
             return Refused(SamlReason.NotSigned, "S-020", "a Signature");
@@ -56,10 +58,10 @@ public static class SignedElement
         // The digest before the signature: so WrongDigest says that the content is another one, whoever signed, and BadSignature that
         // the content is whole and the key a stranger's. A message mangled on its way fails both; a new certificate would not mend it.
         var (_, content, digest, digestValue) = shape.Reference;
-        var octets = content.Octets(parent);
+        if (content.Octets(parent, most) is not { } octets || shape.SignedInfoForm.Octets(shape.SignedInfo, most) is not { } signed)
+            return Refused(SamlReason.TooComplex, "S-010", $"at most {most} octets in canonical form");
         if (octets.IsEmpty || !CryptographicOperations.HashData(digest.Hash, octets.Span).AsSpan().SequenceEqual(digestValue))
             return Refused(SamlReason.WrongDigest, "S-034", "the digest of the signed content");
-        var signed = shape.SignedInfoForm.Octets(shape.SignedInfo);
         return SignatureMethods.Verify(keys, method, signed.Span, shape.SignatureValue, out var key) is { } stranger
             ? new SignedResult.Refused(stranger)
             : new SignedResult.Verified(octets, key!, method.Uri);

@@ -56,7 +56,7 @@ public sealed class TrustedKey
         }
 
         // The loader takes PEM, too, and octets that follow.
-        if (!certificate.RawDataMemory.Span.SequenceEqual(der.Span))
+        if (!certificate.RawDataMemory.Span.SequenceEqual(der.Span) || !SaysItsNameAndTimes(certificate))
             return NotACertificate();
         try
         {
@@ -90,6 +90,20 @@ public sealed class TrustedKey
         return _ec is not null
             ? _ec.Use((key, c) => key.VerifyData(c.Data, c.Signature, c.Method.Hash), check)
             : _rsa!.Use((key, c) => key.VerifyData(c.Data, c.Signature, c.Method.Hash, c.Method.Padding!), check);
+    }
+
+    // The platform decodes these only when they are asked for: what fails then would fail wherever the end is shown or watched (S-011).
+    private static bool SaysItsNameAndTimes(X509Certificate2 certificate)
+    {
+        try
+        {
+            _ = (certificate.Subject, certificate.NotBefore, certificate.NotAfter);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 
     private static TrustedKeyResult FromRsa(X509Certificate2 certificate)

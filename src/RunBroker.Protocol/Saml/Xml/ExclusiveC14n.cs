@@ -15,15 +15,22 @@ public sealed record ExclusiveC14n
 
     public static ExclusiveC14n Plain { get; } = new();
 
-    public ReadOnlyMemory<byte> Octets(Element apex)
+    public ReadOnlyMemory<byte> Octets(Element apex) => Octets(apex, int.MaxValue)!.Value;
+
+    /// <summary>
+    /// Null: they would be more than that. A namespace is declared anew on each element that uses it below others that do not: one of
+    /// 150 KB and ten thousand small elements would be 1.5 GB, and nobody had to sign them (S-010).
+    /// </summary>
+    public ReadOnlyMemory<byte>? Octets(Element apex, int most)
     {
         using var output = new OctetBuffer();
-        Write(apex, output);
+        if (!Write(apex, output, most))
+            return null;
         return output.ToArray();
     }
 
     /// <summary>Walks with a stack of its own: <see cref="XmlBounds"/> says how deep a document may be, not the thread (D3).</summary>
-    private void Write(Element apex, OctetBuffer output)
+    private bool Write(Element apex, OctetBuffer output, int most)
     {
         var text = new CanonicalText(output);
         var rendered = new RenderedNamespaces(InclusivePrefixes);
@@ -32,6 +39,8 @@ public sealed record ExclusiveC14n
         open.Push((apex, 0, rendered.Begin(apex, text)));
         while (open.TryPop(out var at))
         {
+            if (output.Length > most)
+                return false;
             if (at.Next == at.Element.Children.Count)
             {
                 text.End(at.Element);
@@ -56,5 +65,7 @@ public sealed record ExclusiveC14n
                     break;
             }
         }
+
+        return output.Length <= most;
     }
 }

@@ -9,6 +9,8 @@ internal sealed class OctetBuffer : IDisposable
     private byte[] _octets = ArrayPool<byte>.Shared.Rent(8 * 1024);
     private int _length;
 
+    public int Length => _length;
+
     public void Add(ReadOnlySpan<byte> octets)
     {
         octets.CopyTo(Room(octets.Length));

@@ -73,7 +73,6 @@ internal sealed class StartSaml(SamlConnections connections, Settings settings, 
     private static IEnumerable<string> NamesIn(string url)
     {
         var query = url.IndexOf('?', StringComparison.Ordinal);
-        // Of the binding's own parameters this is the one that no other protocol protects.
-        return Parameters.Parse(query < 0 ? null : url[query..]).All.Select(p => p.Key).Append("SAMLEncoding");
+        return Parameters.Parse(query < 0 ? null : url[query..]).All.Select(p => p.Key);
     }
 }

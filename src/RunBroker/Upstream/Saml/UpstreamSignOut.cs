@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using RunBroker.Protocol.Saml;
 using RunBroker.Logout;
+using RunBroker.Protocol.Saml;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 

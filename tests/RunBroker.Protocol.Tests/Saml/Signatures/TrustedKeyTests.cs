@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using RunBroker.Protocol.Saml.Signatures;
+using RunBroker.Protocol.Tests.Saml.Fuzz;
 
 namespace RunBroker.Protocol.Tests.Saml.Signatures;
 
@@ -50,6 +51,47 @@ public sealed class TrustedKeyTests
         ];
         foreach (var other in others)
             Assert.Equal("NotACertificate", Assert.IsType<TrustedKeyResult.Refused>(TrustedKey.FromCertificate(other)).Code);
+    }
+
+    [Theory]
+    [InlineData("300101000000Z")]
+    [InlineData("260430120000Z")]
+    [Spec("S-011"), Spec("S-039")]
+    public void A_certificate_that_cannot_say_from_when_until_when_is_none(string time)
+    {
+        // The platform decodes both only when somebody asks, and throws then: in every look at the connection's certificates.
+        using var rsa = RSA.Create(2048);
+        using var good = new CertificateRequest("CN=x", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(Signed.Now.AddDays(-1), new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        AssertCode(null, good.RawData);
+        var der = good.RawData;
+        var at = der.AsSpan().IndexOf(Encoding.ASCII.GetBytes(time));
+        Assert.InRange(at, 1, der.Length);
+        der[at + 2] = (byte)'9'; // its month
+        AssertCode("NotACertificate", der);
+    }
+
+    [Fact]
+    [Spec("S-011")]
+    public void Of_a_certificate_that_was_changed_anywhere_all_can_be_read_or_it_is_refused()
+    {
+        var dice = new Dice(39);
+        byte[][] good = [Party.Signing.Der.ToArray(), Party.Curve.Der.ToArray(), Signed.Key.Certificate.ToArray()];
+        var read = 0;
+        for (var n = 0; n < 3_000; n++)
+        {
+            var der = dice.Of(good).ToArray();
+            for (var changes = dice.Below(3); changes >= 0; changes--)
+                der[dice.Below(der.Length)] = (byte)dice.Below(256);
+            if (TrustedKey.FromCertificate(der) is not TrustedKeyResult.Read { Key: var key })
+                continue;
+            read++;
+            var certificate = key.Certificate;
+            Assert.True(certificate.NotBefore.Year > 0 && certificate.NotAfter.Year > 0 && certificate.Subject.Length >= 0, Convert.ToBase64String(der));
+            Assert.False(key.Verify(SignatureMethods.RsaSha256, Data, new byte[256]), Convert.ToBase64String(der));
+        }
+
+        Assert.InRange(read, 500, 2_900);
     }
 
     [Theory]

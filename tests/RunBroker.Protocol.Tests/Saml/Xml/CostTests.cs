@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using RunBroker.Protocol.Saml;
+using RunBroker.Protocol.Saml.Metadata;
 using RunBroker.Protocol.Saml.Signatures;
 using RunBroker.Protocol.Saml.Xml;
+using RunBroker.Protocol.Tests.Saml.Metadata;
 using RunBroker.Protocol.Tests.Saml.Signatures;
 
 namespace RunBroker.Protocol.Tests.Saml.Xml;
@@ -91,6 +93,48 @@ public sealed class CostTests
             var parent = Signed.ById(xml, "_a1");
             Assert.IsType<SignedResult.Verified>(Within(TimeSpan.FromSeconds(1), () => SignedElement.Verify(parent, [Signed.Trusted], SignaturePolicy.Strict, Signed.Now)));
         }
+    }
+
+    [Theory]
+    [InlineData("samlp:Extensions", SamlReason.TooComplex)]
+    [InlineData("samlp:Response", SamlReason.UnexpectedContent)]
+    [Spec("S-010"), Spec("S-013")]
+    public void A_long_namespace_that_ten_thousand_elements_use_is_not_written_ten_thousand_times(string where, SamlReason reason)
+    {
+        // Nobody has to sign that: the digest is computed before anything is believed.
+        var parts = string.Concat(Enumerable.Repeat("<p:a/>", 9_900));
+        var children = where == "samlp:Response" ? parts : $"<samlp:Extensions xmlns:p='{new string('u', 150_000)}'>{parts}</samlp:Extensions>";
+        var text = Encoding.UTF8.GetString(Party.GoodResponse.Write()).Replace("<samlp:Status>", children + "<samlp:Status>", StringComparison.Ordinal);
+        if (where == "samlp:Response")
+            text = text.Replace("<samlp:Response ", $"<samlp:Response xmlns:p='{new string('u', 150_000)}' ", StringComparison.Ordinal);
+
+        var xml = Encoding.UTF8.GetBytes(text);
+        Assert.InRange(xml.Length, 200_000, SamlLimits.MessageBytes);
+        Party.Refused(reason, Within(TimeSpan.FromSeconds(1), () => SamlResponse.Validate(xml, Party.Trust, Party.Expected, Party.Now)));
+    }
+
+    [Fact]
+    [Spec("S-010"), Spec("S-122")]
+    public void Nor_is_it_in_metadata()
+    {
+        var text = Encoding.UTF8.GetString(XmlSigner.Sign(Encoding.UTF8.GetBytes(IdpXml.Good), Signed.Key));
+        var xml = Encoding.UTF8.GetBytes(text.Replace("</md:EntityDescriptor>",
+            $"<md:Extensions xmlns:p='{new string('u', 1_000_000)}'>{string.Concat(Enumerable.Repeat("<p:a/>", 100_000))}</md:Extensions></md:EntityDescriptor>",
+            StringComparison.Ordinal));
+        var ask = new MetadataAsk { Signers = [Signed.Trusted] };
+        var refused = Assert.IsType<MetadataResult.Refused>(Within(TimeSpan.FromSeconds(2), () => IdpMetadataDocument.Read(xml, ask, Signed.Now)));
+        Assert.Contains(nameof(SamlReason.TooComplex), Assert.Single(refused.Problems).Got, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Spec("S-010")]
+    public void A_long_name_of_an_attribute_with_thousands_of_values_is_shown_cut()
+    {
+        var values = string.Concat(Enumerable.Repeat("<saml:AttributeValue><x/></saml:AttributeValue>", 2_500));
+        var fat = Party.Good.Before(d => d.Add("AttributeStatement",
+            $"<saml:Attribute xmlns:saml='{SamlNames.Assertion}' Name='{new string('n', 100_000)}'>{values}</saml:Attribute>")).Write();
+        var login = Party.Login(Within(TimeSpan.FromSeconds(1), () => SamlResponse.Validate(fat, Party.Trust, Party.Expected, Party.Now)));
+        Assert.All(login.Notes, n => Assert.InRange(n.Length, 1, 1_000));
     }
 
     [Fact]
