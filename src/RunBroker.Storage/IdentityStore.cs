@@ -45,6 +45,10 @@ public static class IdentityStore
              where tenant_id = @TenantId and connection_id = @ConnectionId and issuer = @Issuer and subject = @Subject
             """, new { identity.TenantId, identity.ConnectionId, identity.Issuer, identity.Subject, now });
 
+    /// <summary>How many users <see cref="Deactivate"/> would name.</summary>
+    public static Task<long> CountUsers(Tx tx, TenantId tenant, string connection) =>
+        tx.One<long>("select count(distinct user_id) from user_identity where tenant_id = @tenant and connection_id = @connection", new { tenant, connection });
+
     /// <returns>The users who had signed in through the connection.</returns>
     public static async Task<ImmutableArray<string>> Deactivate(Tx tx, TenantId tenant, string connection)
     {

@@ -92,6 +92,38 @@ public static class SessionStore
              order by id
             """, new { tenant, connection, nameHash, sids = sids.ToArray() });
 
+    /// <summary>As above, where the upstream names a session and nobody.</summary>
+    public static Task<ImmutableArray<Session>> OfUpstreamSid(Tx tx, TenantId tenant, string connection, string sid) =>
+        tx.Many<Session>($"""
+            select {Columns} from sso_session
+             where tenant_id = @tenant and connection_id = @connection and upstream_sid = @sid and ended_at is null
+             order by id
+            """, new { tenant, connection, sid });
+
+    /// <summary>All live ones of a tenant, to end them in this transaction.</summary>
+    public static Task<ImmutableArray<Session>> LiveOfTenant(Tx tx, TenantId tenant) =>
+        tx.Many<Session>($"select {Columns} from sso_session where tenant_id = @tenant and ended_at is null order by id {Locked(tx)}", new { tenant });
+
+    /// <summary>What <see cref="LiveOfConnection"/> would end now, counted; with <paramref name="everywhere"/> all sessions of all who ever signed in
+    /// through the connection, wherever those came from.</summary>
+    public static async Task<(long Users, long Sessions, long Apps)> Count(Tx tx, TenantId tenant, string connection, bool everywhere, DateTimeOffset now)
+    {
+        var which = everywhere
+            ? """
+              (s.connection_id = @connection
+               or s.user_id in (select i.user_id from user_identity i where i.tenant_id = @tenant and i.connection_id = @connection))
+              """
+            : "s.connection_id = @connection";
+        var live = $"""
+            s.tenant_id = @tenant and {which} and s.ended_at is null and s.expires_at > @now and s.last_active_at + s.idle_ms + s.idle_ms / 100 > @now
+            """;
+        var args = new { tenant, connection, now };
+        return (
+            await tx.One<long>($"select count(distinct s.user_id) from sso_session s where {live}", args),
+            await tx.One<long>($"select count(*) from sso_session s where {live}", args),
+            await tx.One<long>($"select count(distinct p.client_id) from participant p join sso_session s on s.id = p.session_id where {live}", args));
+    }
+
     /// <summary>Sessions that no one ended but the clock did. The stored time of activity may lag by 1 % of the idle limit.</summary>
     public static Task<ImmutableArray<Session>> Expired(Tx tx, DateTimeOffset now, int limit) =>
         tx.Many<Session>($"""

@@ -3,20 +3,22 @@ namespace RunBroker.Storage;
 /// <summary>Sign-outs that providers asked for, for the sign-ins that are under way then.</summary>
 public static class UpstreamSignOutStore
 {
+    /// <param name="nameHash">Null: the provider named a session and nobody.</param>
     /// <param name="sid">Null: all sessions of that person.</param>
-    public static Task Note(Tx tx, TenantId tenant, string connection, byte[] nameHash, string? sid, DateTimeOffset now, DateTimeOffset until) =>
+    public static Task Note(Tx tx, TenantId tenant, string connection, byte[]? nameHash, string? sid, DateTimeOffset now, DateTimeOffset until) =>
         tx.Execute("""
             insert into upstream_sign_out (connection_id, tenant_id, name_hash, sid, asked_at, expires_at)
             values (@connection, @tenant, @nameHash, @sid, @now, @until)
             on conflict (connection_id, name_hash, sid) do update set asked_at = excluded.asked_at, expires_at = excluded.expires_at
              where upstream_sign_out.asked_at < excluded.asked_at
-            """, new { connection, tenant, nameHash, sid = sid ?? "", now, until });
+            """, new { connection, tenant, nameHash = nameHash ?? [], sid = sid ?? "", now, until });
 
     /// <summary>Whether the provider has ended that session since; where one of both names no session, all of the person are meant.</summary>
     public static async Task<bool> Since(Tx tx, TenantId tenant, string connection, byte[] nameHash, string? sid, DateTimeOffset begun) =>
         await tx.One<long>($"""
             select count(*) from upstream_sign_out
-             where tenant_id = @tenant and connection_id = @connection and name_hash = @nameHash and asked_at > @begun
-                   {(sid is null ? "" : " and sid in ('', @sid)")}
-            """, new { tenant, connection, nameHash, sid, begun }) > 0;
+             where tenant_id = @tenant and connection_id = @connection and asked_at > @begun
+                   and ((name_hash = @nameHash{(sid is null ? "" : " and sid in ('', @sid)")})
+                        {(sid is null ? "" : " or (name_hash = @nobody and sid = @sid)")})
+            """, new { tenant, connection, nameHash, nobody = Array.Empty<byte>(), sid, begun }) > 0;
 }

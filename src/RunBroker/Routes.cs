@@ -6,6 +6,7 @@ using RunBroker.Pages;
 using RunBroker.SessionStatus;
 using RunBroker.SignIns;
 using RunBroker.Tokens;
+using RunBroker.Upstream;
 using RunBroker.Upstream.Oidc;
 using RunBroker.Upstream.Saml;
 
@@ -53,6 +54,8 @@ internal static class Routes
 
     public static string SamlSlo(string connection) => $"/federation/saml/{connection}/slo";
 
+    public static string GlobalRevocation(string protocol, string connection) => $"/federation/{protocol}/{connection}/global-token-revocation";
+
     public static void Map(IEndpointRouteBuilder app)
     {
         // what an app reads first
@@ -79,6 +82,12 @@ internal static class Routes
         app.MapGet("/sign-in/{id}/finish", FinishSamlEndpoint.Handle);
         app.MapGet("/federation/saml/{connection}/metadata", SpMetadataEndpoint.Handle);
         app.MapMethods("/federation/saml/{connection}/slo", GetOrPost, SloEndpoint.Handle);
+
+        // upstream → broker: end sessions
+        app.MapPost("/federation/oidc/{connection}/backchannel-logout", BackchannelLogoutEndpoint.Handle);
+        app.MapGet("/federation/oidc/{connection}/frontchannel-logout", FrontchannelLogoutEndpoint.Handle);
+        app.MapPost("/federation/oidc/{connection}/global-token-revocation", GlobalRevocationEndpoint.Oidc);
+        app.MapPost("/federation/saml/{connection}/global-token-revocation", GlobalRevocationEndpoint.Saml);
 
         // app → broker, without the browser
         app.MapPost(Token, TokenEndpoint.Handle).RequireCors(Cors.AppOrigins);

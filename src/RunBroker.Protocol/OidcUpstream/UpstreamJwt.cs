@@ -14,7 +14,11 @@ internal readonly record struct OpenedResult(OpenedJwt? Token, UpstreamRefusal? 
 internal static class UpstreamJwt
 {
     public static OpenedResult Open(
-        string token, JwkSet keys, IReadOnlyList<DecryptionKey> decryptionKeys, OidcTrust trust, ImmutableArray<string> types)
+        string token, JwkSet keys, IReadOnlyList<DecryptionKey> decryptionKeys, OidcTrust trust, ImmutableArray<string> types) =>
+        Open(token, keys, decryptionKeys, trust.IdTokenAlgorithms, types);
+
+    public static OpenedResult Open(
+        string token, JwkSet keys, IReadOnlyList<DecryptionKey> decryptionKeys, ImmutableArray<string> algorithms, ImmutableArray<string> types)
     {
         // RFC7516-A: what is encrypted must be signed inside, since anybody can encrypt to our public key (O-068).
         if (Jwe.IsCompact(token))
@@ -29,7 +33,7 @@ internal static class UpstreamJwt
             }
         }
 
-        var policy = new JwsPolicy([.. trust.IdTokenAlgorithms.Where(UpstreamAlgorithms.Accepted.Contains)], types, UpstreamLimits.Token);
+        var policy = new JwsPolicy([.. algorithms.Where(UpstreamAlgorithms.Accepted.Contains)], types, UpstreamLimits.Token);
         return Jws.Verify(token, keys, policy).Match(
             verified => JwtClaims.Parse(verified.Payload) is { } claims
                 ? new OpenedResult(new(verified.Header, claims), null, false)

@@ -21,6 +21,9 @@ public static class UpstreamLimits
     /// <summary>How old a logout token may be (O-092).</summary>
     public static readonly TimeSpan LogoutTokenAge = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long an order to revoke everything may be good; Okta's are for five minutes.</summary>
+    public static readonly TimeSpan RevocationLife = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a client assertion of ours lives.</summary>
     public static readonly TimeSpan AssertionLife = TimeSpan.FromSeconds(60);
 }

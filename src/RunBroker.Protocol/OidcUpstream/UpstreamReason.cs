@@ -129,4 +129,12 @@ public enum UpstreamReason
     LogoutNamesNobody,
     /// <summary>A logout token that came before.</summary>
     LogoutTokenReplayed,
+
+    // global token revocation
+    /// <summary>The connection names nobody whose orders it takes.</summary>
+    RevocationNotSetUp,
+    /// <summary>sub of the caller's token is not the one that the connection expects.</summary>
+    WrongCaller,
+    /// <summary>The caller's token is good for longer than ten minutes.</summary>
+    LivesTooLong,
 }

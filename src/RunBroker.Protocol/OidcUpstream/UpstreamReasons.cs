@@ -196,6 +196,16 @@ public static class UpstreamReasons
         It(UpstreamReason.LogoutTokenReplayed, null,
             "The provider's sign-out message came a second time and changed nothing.",
             "Nothing to mend, unless it comes often: then the provider repeats what was answered."),
+        // global token revocation
+        It(UpstreamReason.RevocationNotSetUp, null,
+            "The provider ordered the end of everything a person has, and the connection names nobody who may.",
+            "Set global_token_revocation_jwt_iss and global_token_revocation_jwt_sub of the connection, or turn it off at the provider."),
+        It(UpstreamReason.WrongCaller, null,
+            "The order came from another client or app of the provider.",
+            "Compare sub of the provider's tokens with the connection: of OpenID Connect the client ID, of SAML global_token_revocation_jwt_sub."),
+        It(UpstreamReason.LivesTooLong, null,
+            "The provider's order is good for too long a time.",
+            "Let the provider's tokens end ten minutes after they were made, or earlier."),
     ];
 
     private static readonly FrozenDictionary<UpstreamReason, UpstreamReasonText> ByReason = All.ToFrozenDictionary(static r => r.Reason);

@@ -42,6 +42,7 @@ internal static class AdminServices
         services.AddSingleton<ConnectionCheck>();
         services.AddSingleton<ConnectionAdmin>();
         services.AddSingleton<ConnectionSwitch>();
+        services.AddSingleton<ConnectionImpact>();
         services.AddSingleton<SamlKeyRolls>();
         services.AddSingleton<CertificateExpiry>();
         services.AddSingleton<SamlAdmin>();

@@ -46,6 +46,7 @@ internal static class ClientDraft
             AccessRules = JsonSerializer.SerializeToElement(AccessRulesJson.Write(AccessRulesJson.Read(read))),
             AccessTokenLifetimeSeconds = read.Number("access_token_lifetime_seconds", 60, (int)Limits.AccessTokenMax.TotalSeconds),
             RefreshTokenLifetimeSeconds = read.Number("refresh_token_lifetime_seconds", 60, (int)Limits.RefreshTokenMax.TotalSeconds),
+            EndSessionOnTokenReuse = read.Flag("end_session_on_token_reuse") ?? false,
             DangerTokenEndpointAudience = read.Flag("danger_token_endpoint_audience") ?? false,
         };
         app.RedirectUris = Urls(draft, "redirect_uris", url => WebUrl.RedirectFault(url, native: app.TokenEndpointAuthMethod == "none"));

@@ -44,6 +44,8 @@ internal sealed record ClientResource
     public ImmutableArray<AccessRuleResource> AccessRules { get; init; } = [];
     public int? AccessTokenLifetimeSeconds { get; init; }
     public int? RefreshTokenLifetimeSeconds { get; init; }
+    /// <summary>A refresh token used twice ends the whole session, all of its apps included; else only this app's tokens.</summary>
+    public bool EndSessionOnTokenReuse { get; init; }
     /// <summary>Weakening: client assertions may name the token endpoint as their audience. Operators only.</summary>
     public bool DangerTokenEndpointAudience { get; init; }
     [Answered]
@@ -83,6 +85,7 @@ internal sealed record ClientResource
             AccessRules = app.AccessRules is { } rules ? AdminJson.Shape<ImmutableArray<AccessRuleResource>>(JsonArray.Create(rules)) : [],
             AccessTokenLifetimeSeconds = app.AccessTokenLifetimeSeconds,
             RefreshTokenLifetimeSeconds = app.RefreshTokenLifetimeSeconds,
+            EndSessionOnTokenReuse = app.EndSessionOnTokenReuse,
             DangerTokenEndpointAudience = app.DangerTokenEndpointAudience,
             CreatedAt = row.CreatedAt.UtcDateTime,
             UpdatedAt = row.UpdatedAt.UtcDateTime,

@@ -93,6 +93,15 @@ internal sealed partial record ConnectionResource
     [OfProtocol(ConnectionState.Saml)]
     public int ClockSkewSeconds { get; init; }
 
+    /// <summary>iss of the provider's tokens for a global token revocation. With the next one null: no such order is taken.</summary>
+    [OfProtocol(ConnectionState.Saml)]
+    public string? GlobalTokenRevocationJwtIss { get; init; }
+    [OfProtocol(ConnectionState.Saml)]
+    public string? GlobalTokenRevocationJwtSub { get; init; }
+    /// <summary>Where the keys of those tokens are; null: those of the connection's certificates.</summary>
+    [OfProtocol(ConnectionState.Saml)]
+    public string? GlobalTokenRevocationJwksUri { get; init; }
+
     [Answered, OfProtocol(ConnectionState.Saml)]
     public string? SpEntityId { get; init; }
     [Answered, OfProtocol(ConnectionState.Saml)]
@@ -142,6 +151,9 @@ internal sealed partial record ConnectionResource
             NameIdFormat = s.NameIdFormat,
             RequestedAuthnContext = s.RequestedAuthnContext,
             ClockSkewSeconds = s.ClockSkewSeconds,
+            GlobalTokenRevocationJwtIss = s.GlobalTokenRevocationJwtIss,
+            GlobalTokenRevocationJwtSub = s.GlobalTokenRevocationJwtSub,
+            GlobalTokenRevocationJwksUri = s.GlobalTokenRevocationJwksUri,
             SpEntityId = broker.Url(Routes.SamlMetadata(row.Id)),
             AcsUrl = broker.Url(Routes.SamlAcs(row.Id)),
             AcsUrls = [.. Roots(broker, view.State.Hosts).Select(root => root + Routes.SamlAcs(row.Id))],

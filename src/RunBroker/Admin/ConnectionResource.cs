@@ -40,6 +40,9 @@ internal sealed partial record ConnectionResource
     [Answered]
     public string LoginUrl { get; init; } = "";
     public bool UpstreamLogout { get; init; }
+    /// <summary>For the provider's orders to end all that a person has (Okta: Universal Logout).</summary>
+    [Answered]
+    public string GlobalTokenRevocationUrl { get; init; } = "";
     public ClaimMappingsResource ClaimMappings { get; init; } = new();
     public ImmutableArray<OtherClaimMappingResource> OtherClaimMappings { get; init; } = [];
     public ImmutableArray<RoleRuleResource> RoleRules { get; init; } = [];
@@ -70,6 +73,7 @@ internal sealed partial record ConnectionResource
             Enabled = row.Enabled,
             LoginUrl = broker.Url($"/login/{row.LoginSlug}"),
             UpstreamLogout = upstreamLogout,
+            GlobalTokenRevocationUrl = broker.Url(Routes.GlobalRevocation(row.Protocol, row.Id)),
             ClaimMappings = AdminJson.Shape<ClaimMappingsResource>(AdminJson.Tree(mappings)),
             OtherClaimMappings = [.. others.Select(m => new OtherClaimMappingResource(m.Claim, m.Tag))],
             RoleRules = [.. roles.Select(r => new RoleRuleResource(r.Claim, r.Operator, r.Value, r.Role))],

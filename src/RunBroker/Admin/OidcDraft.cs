@@ -21,6 +21,7 @@ internal sealed record OidcDraft(string Name, OidcSettings Settings, SecretChang
     private static readonly ImmutableArray<string> ReadOnlyMembers =
     [
         "client_secret_set", "callback_urls", "logout_redirect_urls", "backchannel_logout_url", "frontchannel_logout_url", "jwks_uri",
+        "global_token_revocation_url",
     ];
 
     private static readonly ImmutableArray<string> Methods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];

@@ -16,7 +16,7 @@ internal sealed record SamlDraft(string Name, SamlSettings Settings, byte[]? Upl
     private static readonly ImmutableArray<string> ReadOnlyMembers =
     [
         "metadata_source", "metadata_valid_until", "idp_certificates", "pending_metadata", "sp_entity_id", "acs_url", "acs_urls",
-        "sp_metadata_url", "sp_certificates",
+        "sp_metadata_url", "sp_certificates", "global_token_revocation_url",
     ];
 
     private static readonly ImmutableArray<string> Parts = ["either", "assertion", "response"];
@@ -46,10 +46,16 @@ internal sealed record SamlDraft(string Name, SamlSettings Settings, byte[]? Upl
             RequestedAuthnContext = Contexts(draft),
             ClockSkewSeconds = read.Number("clock_skew_seconds", 0, (int)SamlLimits.MaxSkew.TotalSeconds) ?? defaults.ClockSkewSeconds,
             UpstreamLogout = common.UpstreamLogout,
+            GlobalTokenRevocationJwtIss = read.Text("global_token_revocation_jwt_iss", 512),
+            GlobalTokenRevocationJwtSub = read.Text("global_token_revocation_jwt_sub", 512),
+            GlobalTokenRevocationJwksUri = KeysAt(draft, mayUseHttp),
             ClaimMappings = common.Mappings,
             OtherClaimMappings = common.Others,
             RoleRules = common.Roles,
         };
+        // One without the other would look set up, and take no order.
+        if (settings.GlobalTokenRevocationJwtIss is null != settings.GlobalTokenRevocationJwtSub is null)
+            draft.Errors.Add("global_token_revocation_jwt_sub", "goes with global_token_revocation_jwt_iss: give both or neither");
         if (draft.Fault() is { } fault)
             return fault;
         if (provider.Upload is not { } upload)
@@ -77,6 +83,15 @@ internal sealed record SamlDraft(string Name, SamlSettings Settings, byte[]? Upl
         else if (draft.Changes("allow_sha1_until") && at > now + Limits.Sha1Longest)
             draft.Errors.Add("allow_sha1_until", $"must be at most {Limits.Sha1Longest.TotalDays:0} days ahead");
         return at;
+    }
+
+    private static string? KeysAt(Draft draft, Func<Uri, bool> mayUseHttp)
+    {
+        const string Name = "global_token_revocation_jwks_uri";
+        var url = draft.Reader.Text(Name, WebUrl.Longest);
+        if (url is not null && EndpointUrl.Check(Name, url, mayUseHttp) is { } fault)
+            draft.Errors.Add(Name, "must be " + fault.Wanted);
+        return url;
     }
 
     private static ImmutableArray<string> Contexts(Draft draft)

@@ -39,6 +39,28 @@ internal sealed class SessionAdmin(Db db, Settings settings, TimeProvider time)
                 return ended.IsEmpty ? Problem.NotFound : true;
             }, stop);
 
+    /// <summary>Signs a person out everywhere.</summary>
+    public Task<AdminResult<bool>> EndOfUser(ManagementCaller caller, Tenant tenant, string user, CancellationToken stop) =>
+        EndAll(caller, async tx => await UserStore.Find(tx, tenant.Id, user) is null ? null : await SessionStore.LiveOfUser(tx, tenant.Id, user), stop);
+
+    /// <summary>Signs out all who came through a connection, which stays enabled.</summary>
+    public Task<AdminResult<bool>> EndOfConnection(ManagementCaller caller, Tenant tenant, string connection, CancellationToken stop) =>
+        EndAll(
+            caller,
+            async tx => await ConnectionStore.Find(tx, tenant.Id, connection) is null ? null : await SessionStore.LiveOfConnection(tx, tenant.Id, connection),
+            stop);
+
+    /// <param name="which">Null: there is no such thing.</param>
+    private Task<AdminResult<bool>> EndAll(ManagementCaller caller, Func<Tx, Task<ImmutableArray<Session>?>> which, CancellationToken stop) =>
+        db.Try<bool>(
+            async tx =>
+            {
+                if (await which(tx) is not { } live)
+                    return Problem.NotFound;
+                await EndSessions.Do(tx, live, new(Causes.Admin, caller.Actor, caller.Ip, time.GetUtcNow()));
+                return true;
+            }, stop);
+
     private async Task<Session?> Live(Tx tx, Tenant tenant, string id) =>
         await SessionStore.Find(tx, tenant.Id, id) is { } row
             && row.At(SessionLimits.Of(tenant, settings), time.GetUtcNow()) == SessionState.Live ? row : null;

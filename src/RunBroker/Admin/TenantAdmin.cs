@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using RunBroker.Admin.Api;
+using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
@@ -91,8 +92,11 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
                     return Problem.NotFound;
                 if (!ApiAnswer.Matches(ifMatch, Answer(row, await HostStore.Of(tx, row.Id))))
                     return Problem.Stale;
+                // The receipts go with the tenant; what shared apps are told outlives it.
+                var now = time.GetUtcNow();
+                await EndSessions.Do(tx, await SessionStore.LiveOfTenant(tx, row.Id), new(Causes.Admin, caller.Actor, caller.Ip, now));
                 await TenantStore.Delete(tx, row.Id);
-                await Events.Record(tx, Told(caller, row, "tenant.deleted", time.GetUtcNow()));
+                await Events.Record(tx, Told(caller, row, "tenant.deleted", now));
                 return true;
             }, stop);
 

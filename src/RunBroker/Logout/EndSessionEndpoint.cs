@@ -4,6 +4,7 @@ using RunBroker.Http;
 using RunBroker.Pages;
 using RunBroker.Protocol;
 using RunBroker.Sessions;
+using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
@@ -102,7 +103,7 @@ internal sealed class EndBrowserSession(Db db, TimeProvider time)
         var (browser, ended) = await db.Write(async tx =>
         {
             var held = await BrowserSessions.Read(tx, http, frames: false);
-            var sessions = await which(tx, held);
+            var sessions = (await which(tx, held)).AddRange(await OpenSignIns.Close(tx, http, now));
             foreach (var session in sessions)
                 await EndSessions.Do(tx, [session], new(cause, actor == "user" ? $"user:{session.UserId}" : actor, http.Ip(), now));
             return (held, sessions);

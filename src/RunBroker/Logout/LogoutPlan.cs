@@ -24,6 +24,8 @@ internal static class LogoutPlan
 {
     internal const string NoBrowser = "it goes through the person's browser, and there is none";
 
+    internal const string Untold = "it was shown within a frame of the provider's page, which tells nobody what became of it";
+
     /// <param name="upstream">Null when its connection is not there any more.</param>
     public static ImmutableArray<PlannedLeg> For(SessionEnd end, ImmutableArray<SessionApp> apps, SessionUpstream? upstream) =>
         [.. apps.SelectMany(app => ForApp(end, app)), .. ForUpstream(end, upstream)];
@@ -42,7 +44,7 @@ internal static class LogoutPlan
         {
             yield return end.SignOutId is not null
                 ? new(app.ClientId, LogoutChannels.Frontchannel, LegStates.Pending, null, app.Sid)
-                : new(app.ClientId, LogoutChannels.Frontchannel, LegStates.NotPossible, NoBrowser, app.Sid);
+                : new(app.ClientId, LogoutChannels.Frontchannel, LegStates.NotPossible, end.InFrame ? Untold : NoBrowser, app.Sid);
         }
 
         if (registered is { BackchannelLogoutUri: null, FrontchannelLogoutUri: null })

@@ -9,6 +9,9 @@ internal sealed record SessionEnd(string Cause, string Actor, string? Ip, DateTi
     /// <summary>The way on which the person's browser is led through what needs it; null: there is no browser to lead.</summary>
     public string? SignOutId { get; init; }
 
+    /// <summary>The provider's page shows the apps' frames within its own; what becomes of them is not told.</summary>
+    public bool InFrame { get; init; }
+
     /// <summary>The number on the person's page; null: each session gets one of its own.</summary>
     public string? ReceiptId { get; init; }
 

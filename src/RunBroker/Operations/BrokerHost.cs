@@ -76,6 +76,9 @@ internal static class BrokerHost
         services.AddSingleton<SolicitedAnswer>();
         services.AddSingleton<UnsolicitedAnswer>();
         services.AddSingleton<UpstreamSignOut>();
+        services.AddSingleton<OidcOrders>();
+        services.AddSingleton<OidcSignOut>();
+        services.AddSingleton<Upstream.GlobalRevocation>();
         services.AddSingleton<DefaultApp>();
         services.AddSingleton<Apps>();
         services.AddSingleton<Refusal>();

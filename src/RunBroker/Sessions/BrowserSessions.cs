@@ -38,11 +38,13 @@ internal sealed record BrowserSessions(
         BrowserState.Write(http, [BrowserState.Of(made.Frame.Hash()), .. States(s => Stays(s.Id))], until);
     }
 
-    /// <summary>Takes ended sessions out of the cookies.</summary>
+    /// <summary>Takes ended sessions out of the cookies. One that did not come may be there all the same (a frame), with other tenants' sessions.</summary>
     public void Forget(HttpContext http, ImmutableArray<string> ended, DateTimeOffset until)
     {
-        Cookies.WriteHandles(http, Cookies.Sessions, [.. Handles.Where(h => !ended.Contains(h.Id))], until);
-        Cookies.WriteHandles(http, Cookies.FrameSessions, [.. FrameHandles.Where(h => !ended.Contains(h.Id))], until);
+        if (!Handles.IsEmpty)
+            Cookies.WriteHandles(http, Cookies.Sessions, [.. Handles.Where(h => !ended.Contains(h.Id))], until);
+        if (!FrameHandles.IsEmpty)
+            Cookies.WriteHandles(http, Cookies.FrameSessions, [.. FrameHandles.Where(h => !ended.Contains(h.Id))], until);
         BrowserState.Write(http, States(s => !ended.Contains(s.Id)), until);
     }
 

@@ -57,11 +57,8 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         // The provider may hold its answer back as long as it likes: disconnected meanwhile, nothing of it may be written (S-067, CO-12).
         if (await ConnectionStore.FindAndHold(tx, tenant.Id, connection.Id) is not { Enabled: true, ArchivedAt: null })
             return new Outcome.Refused(ErrorReason.ConnectionDisabled, "connection.Disabled", "the connection was disabled while the sign-in was under way", "S-067");
-        if (login is { NameHash: { } name, AskedAt: { } asked } && await UpstreamSignOutStore.Since(tx, tenant.Id, connection.Id, name, login.Sid, asked))
-        {
-            return new Outcome.Refused(ErrorReason.SignInExpired, "upstream.SignedOut",
-                "the provider has ended the session while the sign-in was under way", "S-113");
-        }
+        if (await EndedSince(tx, signIn, connection, login, now) is { } ended)
+            return ended;
 
         var known = await SaveUser.Find(tx, tenant.Id, connection.Id, login);
         var mapped = MappedUser.From(login.Claims, login.Rules.Mappings, login.Rules.Roles, tenant.DefaultRole,
@@ -92,7 +89,29 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         signIn.Case.Passed("session", handles is null ? "a session of this app alone" : "SSO session begun");
         var code = await IssueCode.For(tx, signIn, session, now);
         await signIn.Case.Succeed(tx);
+        if (signIn.Pending is { } finished)
+            await OpenSignIns.Became(tx, finished, session.Id, now);
         return new Outcome.Stored(browser, handles, replaced, code);
+    }
+
+    /// <summary>Signed out while this was under way, by the provider or in this browser: it would be a session that nobody ends any more.</summary>
+    private static async Task<Outcome.Refused?> EndedSince(Tx tx, SignIn signIn, Connection connection, UpstreamLogin login, DateTimeOffset now)
+    {
+        if (login.AskedAt is { } asked)
+        {
+            // By the name that the provider signs people out by, and by the one that it revokes everything by.
+            foreach (var name in (byte[]?[])[login.NameHash, UpstreamSubject.Hash(connection.Id, login.Issuer, login.Subject)])
+            {
+                if (name is not null && await UpstreamSignOutStore.Since(tx, connection.TenantId, connection.Id, name, login.Sid, asked))
+                {
+                    return new(ErrorReason.SignInExpired, "upstream.SignedOut",
+                        "the provider has ended the session while the sign-in was under way", "S-113");
+                }
+            }
+        }
+
+        return signIn.Pending is { } pending && !await OpenSignIns.Claim(tx, pending, now)
+            ? new(ErrorReason.SignInExpired, OpenSignIns.Code, OpenSignIns.Says, "O-085") : null;
     }
 
     private IResult Answer(HttpContext http, SignIn signIn, Connection connection, Outcome.Stored stored, DateTimeOffset now)

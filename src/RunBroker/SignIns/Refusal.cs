@@ -71,6 +71,13 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
         return TellPerson(http, file, fault.Page, fault.Code, null, StatusCodes.Status403Forbidden);
     }
 
+    /// <summary>The same without a person: the provider's server asked, and its answer is the endpoint's.</summary>
+    public Task NoteSignOut(HttpContext http, CaseFile file, UpstreamFault fault)
+    {
+        file.Failed("upstream_sign_out", fault.Code, fault.Spec, fault.Wanted, fault.Got);
+        return Record(http, file, fault.Code, told: false);
+    }
+
     /// <summary>A sign-out of the provider that was not accepted: no sign-in failed, but its admin wants to know all the same.</summary>
     public async Task<IResult> TellPersonAboutSignOut(HttpContext http, CaseFile file, UpstreamFault fault)
     {

@@ -11,7 +11,7 @@ namespace RunBroker.SignIns;
 /// Takes up a sign-in that waits for a page of ours or for an upstream. App, tenant and request are looked at afresh: what was
 /// disabled meanwhile stays out (S-067).
 /// </summary>
-internal sealed class Resume(PendingSignIns pendings, Apps apps, IdTokenHints hints, Refusal refusal, TimeProvider time)
+internal sealed class Resume(PendingSignIns pendings, Apps apps, IdTokenHints hints, Refusal refusal, Db db, TimeProvider time)
 {
     /// <summary>The sign-in of this browser, or the page that says why not.</summary>
     public async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> ForPage(HttpContext http, string? id, CancellationToken stop)
@@ -21,9 +21,15 @@ internal sealed class Resume(PendingSignIns pendings, Apps apps, IdTokenHints hi
             return (null, null, await Expired(http, pending, "sign_in.Expired", "the sign-in has expired or is finished"));
         if (BrowserSecret.Of(http, pending) is not { } secret)
             return (null, null, await Expired(http, pending, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
+        if (await SignedOutSince(http, pending, stop) is { } signedOut)
+            return (null, null, signedOut);
         var (signIn, page) = await Load(http, pending, stop);
         return (signIn, secret, page);
     }
+
+    /// <summary>The page of a sign-in whose browser has signed out since; the last word has <see cref="FinishSignIn"/>.</summary>
+    public async Task<IResult?> SignedOutSince(HttpContext http, PendingSignIn pending, CancellationToken stop) =>
+        await db.Read(tx => OpenSignIns.Closed(tx, pending), stop) ? await Expired(http, pending, OpenSignIns.Code, OpenSignIns.Says) : null;
 
     /// <summary>App and request as they are now; the row may be spent already.</summary>
     public async Task<(SignIn? SignIn, IResult? Page)> Load(HttpContext http, PendingSignIn pending, CancellationToken stop)

@@ -32,6 +32,8 @@ internal sealed record AppMetadata
     public JsonElement? AccessRules { get; set; }
     public int? AccessTokenLifetimeSeconds { get; set; }
     public int? RefreshTokenLifetimeSeconds { get; set; }
+    /// <summary>A refresh token used twice ends the whole session, not only what its code gave.</summary>
+    public bool EndSessionOnTokenReuse { get; set; }
     /// <summary>Weakening: client assertions may name the token endpoint as audience (security.md D7).</summary>
     public bool DangerTokenEndpointAudience { get; set; }
 }

@@ -46,6 +46,11 @@ internal sealed record SamlSettings
     public ImmutableArray<string> RequestedAuthnContext { get; set; } = [];
     public int ClockSkewSeconds { get; set; } = (int)SamlLimits.Skew.TotalSeconds;
     public bool UpstreamLogout { get; set; }
+    /// <summary>iss and sub of the provider's tokens for a global token revocation (AU-34); null: none is taken.</summary>
+    public string? GlobalTokenRevocationJwtIss { get; set; }
+    public string? GlobalTokenRevocationJwtSub { get; set; }
+    /// <summary>Where the keys of those tokens are; null: they are the certificates'.</summary>
+    public string? GlobalTokenRevocationJwksUri { get; set; }
 
     public ClaimMappingSettings ClaimMappings { get; set; } = new()
     {

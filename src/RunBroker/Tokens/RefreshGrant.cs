@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using RunBroker.Http;
+using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Protocol;
 using RunBroker.SignIns;
@@ -63,7 +64,7 @@ internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings,
         if (now >= token.ExpiresAt)
             return (null, Invalid);
         if (token.UsedAt is not null)
-            return (null, await Replayed(tx, grant, ip, now));
+            return (null, await Replayed(tx, app, grant, ip, now));
         // A shared app from which the tenant was taken away gets nothing more of its people.
         if (!app.MayServe(grant.TenantId) || await TokenSubject.Find(tx, grant, settings, now) is not { } subject)
             return (null, Invalid);
@@ -76,7 +77,7 @@ internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings,
             return (null, GrantResult.No("invalid_scope", "a scope was not granted before", "RFC6749-6"));
         // Of two uses at once one wins; the other is a replay.
         if (!await GrantStore.TakeRefresh(tx, token.Id, now))
-            return (null, await Replayed(tx, grant, ip, now));
+            return (null, await Replayed(tx, app, grant, ip, now));
 
         var scopes = asked.IsEmpty ? granted : asked;
         var opaque = TokenIssuer.OpaqueAccessToken(app, subject, scopes, now);
@@ -85,7 +86,7 @@ internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings,
         return (new SpentGrant(subject, scopes, opaque, await Issue(tx, app, subject, now)), null);
     }
 
-    private static async Task<GrantResult.Refused> Replayed(Tx tx, Grant grant, string? ip, DateTimeOffset now)
+    private static async Task<GrantResult.Refused> Replayed(Tx tx, App app, Grant grant, string? ip, DateTimeOffset now)
     {
         if (await GrantStore.Revoke(tx, grant.Id, "token_reuse", now))
         {
@@ -93,6 +94,9 @@ internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings,
                 new JsonObject { ["cause"] = "token_reuse", ["client_id"] = grant.ClientId, ["user_id"] = grant.UserId }, ip, now));
         }
 
+        // Whoever stole a token from the app may have its session as well.
+        if (app.Metadata.EndSessionOnTokenReuse && await SessionStore.Find(tx, grant.TenantId, grant.SessionId) is { } session)
+            await EndSessions.Do(tx, [session], new(Causes.TokenReuse, $"client:{grant.ClientId}", ip, now));
         return Invalid;
     }
 }

@@ -13,6 +13,8 @@ public sealed class TestKey
     public AsymmetricAlgorithm Key { get; }
 
     public static TestKey Rsa(string kid, int bits = 2048) => new(kid, RSA.Create(bits));
+    /// <summary>A key that is there already, such as a SAML provider's.</summary>
+    public static TestKey Of(string kid, AsymmetricAlgorithm key) => new(kid, key);
     public static TestKey Ec(string kid, ECCurve? curve = null) => new(kid, ECDsa.Create(curve ?? ECCurve.NamedCurves.nistP256));
 
     /// <summary>A key fit for a JWS algorithm such as RS256, PS384, ES512.</summary>

@@ -145,6 +145,9 @@ public sealed class DoorTests
         await host.Patch($"/tenants/acme/connections/{things["connections"]}", new JsonObject { ["name"] = "D" });
         things["deliveries"] = (string)(await host.Get($"/tenants/acme/webhooks/{things["webhooks"]}/deliveries")).Json["items"]![0]!["id"]!;
         (things["users"], things["sessions"], things["sign-ins"]) = await Samples.SignedIn(host, "acme", things["connections"]);
+        // Receipts are signed.
+        await host.Service<RunBroker.Tokens.SigningKeys>().Start(TestContext.Current.CancellationToken);
+        things["logouts"] = await Samples.Ended(host, "acme", things["users"], things["connections"]);
         return [.. host.Endpoints.Select(e => (
             e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0], Filled(e, things)["/api/v1".Length..],
                 e.Metadata.GetMetadata<PolicyMetadata>()!.Policy))];

@@ -99,4 +99,34 @@ internal static class Samples
             }, default);
         return (user, session, signIn);
     }
+
+    /// <summary>The receipt of a session that has ended, with an app that was told.</summary>
+    public static async Task<string> Ended(AdminHost host, string slug, string user, string connection)
+    {
+        var (tenant, now) = (await TenantOf(host, slug), host.Clock.GetUtcNow());
+        var logout = new LogoutRow
+        {
+            Id = Ids.New("lgo_", now),
+            TenantId = tenant,
+            SessionId = Ids.New("ses_", now),
+            UserId = user,
+            ConnectionId = connection,
+            Cause = "admin",
+            Actor = "token:rbt_1",
+            ReceiptId = ReceiptId.New(),
+            CreatedAt = now,
+        };
+        var leg = new LogoutLeg
+        {
+            Id = Ids.New("leg_", now),
+            LogoutId = logout.Id,
+            TenantId = tenant,
+            Target = "app_1",
+            Channel = LogoutChannels.Backchannel,
+            State = LegStates.Delivered,
+            At = now,
+        };
+        await host.Db.Write(tx => LogoutStore.Insert(tx, logout, [leg]), default);
+        return logout.Id;
+    }
 }

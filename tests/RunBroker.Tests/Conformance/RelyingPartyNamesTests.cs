@@ -24,11 +24,18 @@ public sealed class RelyingPartyNamesTests
         "-distributed-claims",
     ];
 
+    private static readonly string[] Logout =
+    [
+        "", "-alg-none", "-no-event", "-with-nonce", "-wrong-alg", "-wrong-aud", "-wrong-event", "-wrong-issuer",
+    ];
+
     public static TheoryData<Type, string> Modules() =>
     [
         .. Basic.Select(m => (typeof(RelyingPartyBasicTests), "oidcc-client-test" + m)),
         .. Config.Select(m => (typeof(RelyingPartyConfigTests), "oidcc-client-test" + m)),
         .. Others.Select(m => (typeof(RelyingPartyOtherTests), "oidcc-client-test" + m)),
+        .. Logout.Select(m => (typeof(RelyingPartyLogoutTests), "oidcc-client-test-rp-backchannel-rpinitlogout" + m)),
+        (typeof(RelyingPartyLogoutTests), "oidcc-client-test-rp-frontchannel-rpinitlogout"),
     ];
 
     [Theory]

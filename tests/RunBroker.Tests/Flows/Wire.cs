@@ -26,6 +26,9 @@ internal static class Wire
         return Exchange("POST", url, content);
     }
 
+    public static Task<AppAnswer> PostJson(string url, string body, params (string Name, string Value)[] headers) =>
+        Exchange("POST", url, new StringContent(body, Encoding.UTF8, "application/json"), headers);
+
     private static async Task<AppAnswer> Exchange(string method, string url, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), url) { Content = content };

@@ -144,6 +144,40 @@ public abstract partial class StoreConformance
         Assert.Equal(["ses_1"], (await Read(tx => SessionStore.OfUpstream(tx, A, "con", [9], ["new"]))).Select(s => s.Id));
     }
 
+    [Fact, Spec("O-092")]
+    public async Task Sessions_are_found_by_the_upstreams_sid_in_their_own_connection_alone()
+    {
+        foreach (var session in new[]
+        {
+            Rows.Session(A, "ses_1", "usr_a") with { ConnectionId = "con_1", UpstreamSid = "one" },
+            Rows.Session(A, "ses_2", "usr_a") with { ConnectionId = "con_2", UpstreamSid = "one" },
+            Rows.Session(B, "ses_3", "usr_b") with { ConnectionId = "con_1", UpstreamSid = "one" },
+            Rows.Session(A, "ses_4", "usr_a") with { ConnectionId = "con_1", UpstreamSid = "one" },
+        })
+            await Write(tx => SessionStore.Insert(tx, session));
+        await Write(tx => SessionStore.End(tx, A, "ses_4", "user", Now));
+        Assert.Equal(["ses_1"], (await Read(tx => SessionStore.OfUpstreamSid(tx, A, "con_1", "one"))).Select(s => s.Id));
+        Assert.Empty(await Read(tx => SessionStore.OfUpstreamSid(tx, A, "con_1", "two")));
+        Assert.Equal(["ses_1", "ses_2", "ses_a"], (await Write(tx => SessionStore.LiveOfTenant(tx, A))).Select(s => s.Id));
+        Assert.Equal((1, 1, 0), await Read(tx => SessionStore.Count(tx, A, "con_1", false, Now)));
+        Assert.Equal((1, 1, 0), await Read(tx => SessionStore.Count(tx, A, "con_1", true, Now)));
+    }
+
+    [Fact, Spec("CO-12")]
+    public async Task What_a_connections_end_would_end_is_counted()
+    {
+        await Write(tx => IdentityStore.Insert(tx, Rows.Identity(A, "usr_a")));
+        var connection = Rows.Identity(A, "usr_a").ConnectionId;
+        await Write(tx => SessionStore.Insert(tx, Rows.Session(A, "ses_o", "usr_a") with { ConnectionId = "con_o" }));
+        await Write(tx => SessionStore.Join(tx, "ses_o", "app_a", "sid_o", Now));
+        Assert.Equal((1, 1, 1), await Read(tx => SessionStore.Count(tx, A, "con_o", false, Now)));
+        Assert.Equal((0, 0, 0), await Read(tx => SessionStore.Count(tx, B, "con_o", false, Now)));
+        Assert.Equal((0, 0, 0), await Read(tx => SessionStore.Count(tx, A, "con_o", false, Now.AddHours(2))));
+        Assert.Equal((1, 2, 1), await Read(tx => SessionStore.Count(tx, A, connection, true, Now)));
+        Assert.Equal(1, await Read(tx => IdentityStore.CountUsers(tx, A, connection)));
+        Assert.Equal(0, await Read(tx => IdentityStore.CountUsers(tx, B, connection)));
+    }
+
     [Fact, Spec("S-113")]
     public async Task A_session_without_a_sid_is_meant_by_any()
     {
@@ -172,7 +206,11 @@ public abstract partial class StoreConformance
         await Write(tx => UpstreamSignOutStore.Note(tx, A, "con_s", [1], null, Now.AddSeconds(1), Now.AddMinutes(9)));
         Assert.True(await Since(A, "con_s", 1, "two", Now.AddSeconds(1)));
         Assert.False(await Since(A, "con_s", 1, "two", Now.AddSeconds(2)));
-        Assert.Equal(2, await Write(tx => Cleanup.Run(tx, Now.AddMinutes(66), 9)));
+        await Write(tx => UpstreamSignOutStore.Note(tx, A, "con_s", null, "three", Now.AddSeconds(3), Now.AddMinutes(5)));
+        Assert.True(await Since(A, "con_s", 7, "three", Now.AddSeconds(2)));
+        Assert.False(await Since(A, "con_s", 7, "four", Now.AddSeconds(2)));
+        Assert.False(await Since(A, "con_s", 7, null, Now.AddSeconds(2)));
+        Assert.Equal(3, await Write(tx => Cleanup.Run(tx, Now.AddMinutes(66), 9)));
         Assert.False(await Since(A, "con_s", 1, "two", before));
     }
 

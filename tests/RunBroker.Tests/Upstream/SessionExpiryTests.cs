@@ -64,7 +64,7 @@ public sealed class SessionExpiryTests(SharedScene shared) : IClassFixture<Share
         var row = (await stage.Db.Read(tx => SessionStore.Find(tx, stage.Tenant.Id, id), CancellationToken.None))!;
         var facts = UpstreamFacts.Read(shared.Scene.Broker.Box.Open(row.Upstream!, new SecretPlace(stage.Tenant.Id.Value, "sso_session", id, "upstream"))!)!;
         Assert.Equal(("oidc", 3), (facts.Protocol, facts.IdToken!.Split('.').Length));
-        Assert.Null(row.UpstreamNameHash);
+        Assert.Equal(UpstreamSubject.Hash(stage.Connection.Id, stage.Op.Issuer, stage.Subject()), row.UpstreamNameHash);
     }
 
     private async Task<TestOp> Provider(TimeSpan expiry)

@@ -12,6 +12,8 @@ internal static class ConnectionsApi
         api.Get<ConnectionResource>(One, "getConnection", Get);
         api.Patch<ConnectionResource>(One, "changeConnection", Change).WithMetadata(BodyLimit.WithMetadata);
         api.Delete(One, "disconnectConnection", Delete);
+        api.Delete(One + "/sessions", "endSessionsOfConnection", EndSessions);
+        api.Get<ConnectionImpactResource>(One + "/impact", "getConnectionImpact", Impact);
         api.Act<ConnectionResource>(One + "/enable", "enableConnection", Enable);
         api.Act<ConnectionResource>(One + "/disable", "disableConnection", Disable);
         api.Act<ConnectionResource>(One + "/refresh", "refreshConnection", Refresh);
@@ -107,5 +109,17 @@ internal static class ConnectionsApi
             async sent =>
                 ApiAnswer.Ok(await connections.Roll(call.Caller, call.Tenant.Id, call.Route("id"), sent, call.IfMatch, call.Stop)),
             ApiAnswer.RefuseLater);
+    }
+
+    private static async Task<IResult> EndSessions(HttpContext http, SessionAdmin sessions)
+    {
+        var call = ApiCall.Of(http);
+        return ApiAnswer.NoContent(await sessions.EndOfConnection(call.Caller, call.Tenant, call.Route("id"), call.Stop));
+    }
+
+    private static async Task<IResult> Impact(HttpContext http, ConnectionImpact impact)
+    {
+        var call = ApiCall.Of(http);
+        return ApiAnswer.Done(await impact.Of(call.Tenant.Id, call.Route("id"), call.Stop));
     }
 }

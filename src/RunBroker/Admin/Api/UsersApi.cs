@@ -12,6 +12,7 @@ internal static class UsersApi
         api.Patch<UserResource>(One, "changeUser", Change);
         api.Delete(One, "deleteUser", Delete);
         api.Get<Page<SessionResource>>(One + "/sessions", "listSessionsOfUser", Sessions);
+        api.Delete(One + "/sessions", "endSessionsOfUser", EndSessions);
     }
 
     private static async Task<IResult> List(HttpContext http, UserAdmin users)
@@ -47,5 +48,11 @@ internal static class UsersApi
         var call = ApiCall.Of(http);
         return await call.Page().Match(
             async page => ApiAnswer.Done(await sessions.List(call.Tenant, call.Route("id"), page, call.Stop)), ApiAnswer.RefuseLater);
+    }
+
+    private static async Task<IResult> EndSessions(HttpContext http, SessionAdmin sessions)
+    {
+        var call = ApiCall.Of(http);
+        return ApiAnswer.NoContent(await sessions.EndOfUser(call.Caller, call.Tenant, call.Route("id"), call.Stop));
     }
 }

@@ -53,6 +53,8 @@ internal static class CallbackEndpoint
             return (null, null, await resume.Expired(http, pending, "sign_in.Expired", "the person took too long at the provider"));
         if (BrowserSecret.Of(http, pending) is not { } secret)
             return (null, null, await resume.Expired(http, pending, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
+        if (await resume.SignedOutSince(http, pending, stop) is { } signedOut)
+            return (null, null, signedOut);
         var taken = await db.Write(tx => SignInStore.TakePending(tx, pending.Id, pending.BrowserHash), stop);
         return taken is null
             ? (null, null, await resume.Expired(http, row, "sign_in.Replayed", "this answer was taken already"))
@@ -89,7 +91,9 @@ internal static class CallbackEndpoint
             AuthTime = identity.AuthTime,
             Acr = UpstreamLogin.Kept(identity.Acr),
             Amr = [.. identity.Amr.Select(UpstreamLogin.Kept).OfType<string>().Take(16)],
-            Sid = UpstreamLogin.Kept(identity.Sid),
+            Sid = UpstreamSubject.Sid(identity.Sid),
+            NameHash = UpstreamSubject.Hash(connection.Row.Id, identity.Issuer, identity.TokenSubject),
+            AskedAt = asked.RequestedAt,
             SessionExpiry = identity.SessionExpiry,
             Facts = idToken is null ? null : new UpstreamFacts("oidc") { IdToken = idToken },
         }, null);
