@@ -8,6 +8,9 @@ namespace RunBroker.Pages;
 /// <param name="Frames">CSP sources of the frames of front-channel logout; no other page has frames.</param>
 public sealed record PageReach(ImmutableArray<string> FormTargets, ImmutableArray<string> Frames)
 {
+    /// <summary>A script of the page sends something to us.</summary>
+    public bool Reports { get; init; }
+
     /// <summary>A page without forms and frames.</summary>
     public static PageReach None { get; } = new([], []);
 
@@ -45,6 +48,7 @@ public static partial class PageHeaders
         "frame-ancestors 'none'",
         $"form-action {Sources(reach.FormTargets)}",
         $"frame-src {Sources(reach.Frames)}",
+        .. reach.Reports ? ["connect-src 'self'"] : Array.Empty<string>(),
     ]);
 
     /// <summary>
