@@ -10,11 +10,11 @@ public sealed class PagesInBrowserTests(Browser browser) : IClassFixture<Browser
 {
     /// <summary>
     /// Each layout once: error pages differ in words only, so three stand for all (their words are tested without a browser).
-    /// form-post and onward leave at once and have tests of their own.
+    /// form-post, onward and signing-out leave at once and have tests of their own.
     /// </summary>
     public static TheoryData<string> Pages =>
     [
-        .. PageSamples.Names.Where(name => name is not ("form-post" or "onward" or "setup-link-spent")
+        .. PageSamples.Names.Where(name => name is not ("form-post" or "onward" or "onward-out" or "signing-out" or "setup-link-spent")
             && !name.StartsWith("error-", StringComparison.Ordinal)),
         "error-MissingEmail", "error-SignInExpired", "error-AppNotRegistered", "error-without-app", "error-form-post",
     ];

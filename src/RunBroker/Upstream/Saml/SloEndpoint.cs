@@ -25,10 +25,13 @@ internal static class SloEndpoint
         if (message is { IsRequest: false })
             return await answers.Take(http, file, row, message, stop);
         var (result, fault) = why is not null ? (null, SamlFaults.Of(why))
-            : !row.IsUsable ? (null, new(ErrorReason.UpstreamAnswerInvalid, "connection.Disabled", "S-067", "an enabled connection", "a disabled one", "server_error"))
+            : !row.IsUsable ? (null, Disabled)
             : await signOut.Do(http, row, message!);
         return result ?? await refusal.TellPersonAboutSignOut(http, file, fault!);
     }
+
+    public static UpstreamFault Disabled { get; } =
+        new(ErrorReason.UpstreamAnswerInvalid, "connection.Disabled", "S-067", "an enabled connection", "a disabled one", "server_error");
 }
 
 /// <summary>Answers to our requests: good or not, the person's browser goes on (S-114).</summary>
@@ -36,7 +39,7 @@ internal sealed class LogoutAnswers(TakeLogoutAnswer take, SignOutWays ways, Ref
 {
     public async Task<IResult> Take(HttpContext http, CaseFile file, Connection row, LogoutMessage message, CancellationToken stop)
     {
-        var (signOut, fault) = await take.Take(row, message);
+        var (signOut, fault) = row.IsUsable ? await take.Take(row, message) : (null, SloEndpoint.Disabled);
         var page = fault is null ? null : await refusal.TellPersonAboutSignOut(http, file, fault);
         // Of a message that proves nothing, the RelayState is good for this much: it leads to a page that asks for this browser's own cookie.
         return await ways.Address(http, signOut ?? message.RelayState, stop) is { } address ? new SeeOther(address)
