@@ -14,6 +14,13 @@ public sealed record PageReach(ImmutableArray<string> FormTargets, ImmutableArra
     /// <summary>A page without forms and frames.</summary>
     public static PageReach None { get; } = new([], []);
 
+    /// <summary>
+    /// A form whose receiver may redirect to whomever it likes: a provider sends a browser that signs out on to its other services, and back
+    /// to us, and Chrome holds all of that against this page. Nobody's text is on the page, so there is no other form that could use it.
+    /// </summary>
+    public static PageReach FromThereOn(Uri action) => new(
+        [PageHeaders.Source(action), "'self'", "https:", .. action.Scheme == Uri.UriSchemeHttp ? ["http:"] : Array.Empty<string>()], []);
+
     /// <summary>A form to ourselves whose answer may redirect to these places.</summary>
     public static PageReach Own(ImmutableArray<Uri> leadsTo) => new(["'self'", .. leadsTo.Select(PageHeaders.Source).Distinct()], []);
 }

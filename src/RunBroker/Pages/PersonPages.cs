@@ -43,9 +43,10 @@ public static class PersonPages
     public static IResult FormPost(PageFrame frame, Uri action, ImmutableArray<FormField> fields) =>
         Page<FormPostPage, FormPostModel>(frame, new(action, fields), reach: new([PageHeaders.Source(action)], []));
 
-    /// <summary>A SAML message to the provider, sent by the person's browser (S-104). The action must be absolute.</summary>
+    /// <summary>A message to the provider, sent by the person's browser (S-104). The action must be absolute.</summary>
     public static IResult OnwardPost(PageFrame frame, Uri action, ImmutableArray<FormField> fields, FormPostTo to = FormPostTo.UpstreamSignIn) =>
-        Page<FormPostPage, FormPostModel>(frame, new(action, fields) { To = to }, reach: new([PageHeaders.Source(action)], []));
+        Page<FormPostPage, FormPostModel>(frame, new(action, fields) { To = to },
+            reach: to == FormPostTo.UpstreamSignOut ? PageReach.FromThereOn(action) : new([PageHeaders.Source(action)], []));
 
     public static IResult SetupLink(PageFrame frame, SetupLinkModel model) =>
         Page<SetupLinkPage, SetupLinkModel>(frame, model, reach: PageReach.Own(model.Form.LeadsTo));

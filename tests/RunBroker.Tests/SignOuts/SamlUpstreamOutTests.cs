@@ -88,6 +88,8 @@ public sealed class SamlUpstreamOutTests(SharedScene shared) : IClassFixture<Sha
             _ => d with { InResponseTo = null },
         };
         var (_, tokens) = await stage.SignIn();
+        // Cases are ordered by time.
+        shared.Scene.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
         var page = await stage.Browser.Get(Url(stage, tokens));
 
@@ -151,6 +153,21 @@ public sealed class SamlUpstreamOutTests(SharedScene shared) : IClassFixture<Sha
         await stage.Browser.Get(Url(stage, tokens));
 
         Assert.False(stage.Idp.LastLogoutRequest.IsSigned);
+        Assert.Equal(LegStates.Delivered, (await shared.Scene.Leg(stage.Tenant, LogoutChannels.Saml)).State);
+    }
+
+    [Fact]
+    [Spec("S-104"), Spec("O-009")]
+    public async Task A_provider_asked_by_POST_may_answer_by_redirect()
+    {
+        await using var stage = await SamlStage.On(shared.Scene, s => s with { SloBinding = "post" });
+        var (_, tokens) = await stage.SignIn();
+        // The provider's own choice, as its copy of our metadata says.
+        stage.Idp.Sps.Add(TestSamlSp.FromMetadata((await Wire.Get(stage.EntityId)).Body) with { SloBinding = SamlUris.Redirect });
+
+        var page = await stage.Browser.Get(Url(stage, tokens));
+
+        Assert.Equal(stage.App.PostLogoutRedirectUri + "?state=abc", page.Url.AbsoluteUri);
         Assert.Equal(LegStates.Delivered, (await shared.Scene.Leg(stage.Tenant, LogoutChannels.Saml)).State);
     }
 
