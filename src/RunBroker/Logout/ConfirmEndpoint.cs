@@ -14,7 +14,8 @@ internal static class ConfirmEndpoint
         if (form is not { Repeated: null })
             return Ask(http, SignOutAsk.Of(http.Request, Parameters.None, null, null));
         // Hidden fields are the browser's word like any other.
-        var asked = SignOutAsk.Of(http.Request, form, await apps.Find(form["client_id"], stop), form["post_logout_redirect_uri"]) with { AfterForm = true };
+        var app = await apps.Find(form["client_id"], stop);
+        var asked = SignOutAsk.Of(http.Request, form, app, form["post_logout_redirect_uri"]) with { AfterForm = true };
         return SignOutForm.IsOurs(http, form["form_token"]) ? await end.All(http, asked, stop) : Ask(http, asked);
     }
 

@@ -21,12 +21,12 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
     /// The session of the hint; it is the hint that is believed, so it also ends when cookies are blocked. When that one is over already, it is
     /// the same person's session that this browser now holds: whoever signs out must not find themselves signed in.
     /// </summary>
-    public Task<IResult> Named(HttpContext http, IdTokenHint.Names hint, App app, SignOutAsk asked, CancellationToken stop) => End(http, async (tx, browser) =>
+    public Task<IResult> Named(HttpContext http, IdTokenHint.Names hint, App app, SignOutAsk asked, CancellationToken stop) => End(http, async (tx, held) =>
     {
         var participant = hint.Sid is { } sid ? await SessionStore.FindBySid(tx, sid, hint.ClientId) : null;
         if (participant is not null && (await SessionStore.FindMany(tx, [participant.SessionId])).SingleOrDefault(s => s.UserId == hint.UserId) is { } session)
             return [session];
-        return app.Metadata.Sso ? [.. browser.Sessions.Where(s => s.UserId == hint.UserId)] : [];
+        return app.Metadata.Sso ? [.. held.Sessions.Where(s => s.UserId == hint.UserId)] : [];
     }, Causes.App, asked, stop);
 
     /// <summary>Those that the app took part in; null, and nothing ended, when the browser's sessions are all without it (AU-25).</summary>

@@ -38,7 +38,7 @@ internal sealed class FramesPage(Db db, Settings settings, TimeProvider time)
             else if (frames.Count == Limits.SignOutFrames)
                 over.Add((leg, LegStates.Failed, $"more than {Limits.SignOutFrames} frames on one page"));
             else
-                frames.Add(new(leg.Id, app.ClientName ?? leg.Target, new Uri(FormEncoding.AddTo(uri, [new("iss", settings.Issuer), new("sid", leg.Sid ?? "")]))));
+                frames.Add(new(leg.Id, app.ClientName ?? leg.Target, UrlOf(uri, leg)));
         }
 
         await Settle(over.Select(o => (o.Leg, o.State, o.Why)));
@@ -49,6 +49,8 @@ internal sealed class FramesPage(Db db, Settings settings, TimeProvider time)
             ReportUrl = Routes.SignOutFrames(way.Id),
         });
     }
+
+    private Uri UrlOf(string uri, LogoutLeg leg) => new(FormEncoding.AddTo(uri, [new("iss", settings.Issuer), new("sid", leg.Sid ?? "")]));
 
     public Task Settle(IEnumerable<(LogoutLeg Leg, string State, string Why)> over) => db.Write(
         async tx =>
@@ -68,7 +70,8 @@ internal static class FramesEndpoint
         if (form is null || await ways.Of(http, id, stop) is not { } way)
             return Results.NotFound();
         var named = form.All.Where(f => f.Key == "leg").Select(f => f.Value).ToHashSet(StringComparer.Ordinal);
-        await frames.Settle(way.Legs.Where(l => SignOutStage.IsFrame(l) && named.Contains(l.Id)).Select(l => (l, LegStates.Delivered, FramesPage.Loaded)));
+        await frames.Settle(way.Legs.Where(l => SignOutStage.IsFrame(l) && named.Contains(l.Id))
+            .Select(l => (l, LegStates.Delivered, FramesPage.Loaded)));
         return Results.NoContent();
     }
 

@@ -20,13 +20,19 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
         foreach (var offer in way.Next.Offers.Where(o => legs.All(l => l.LogoutId != o.Logout || l.Target != o.Connection)))
         {
             var can = names.Connections.GetValueOrDefault(offer.Connection) is { IsUsable: true } row && await upstreams.Can(row, stop);
-            there.Add(new() { Name = names.Of(offer.Connection), State = UpstreamOutcome.NotAsked, SignOutUrl = can ? Routes.SignOutThere(way.Id, offer.Connection) : null });
+            there.Add(new()
+            {
+                Name = names.Of(offer.Connection),
+                State = UpstreamOutcome.NotAsked,
+                SignOutUrl = can ? Routes.SignOutThere(way.Id, offer.Connection) : null,
+            });
         }
 
         there.AddRange(legs.Where(IsUpstream).Select(l => new SignedOutUpstream { Name = names.Of(l.Target), State = StateOf(l) }));
         return PersonPages.SignedOut(PageFrame.For(http.Request, way.Next.UiLocales).WithLanguageLink(http.Request), new SignedOutModel
         {
-            Apps = [.. legs.Where(l => !IsUpstream(l)).GroupBy(l => l.Target).Select(app => new SignedOutApp { Name = names.Of(app.Key), State = StateOf([.. app]) })],
+            Apps = [.. legs.Where(l => !IsUpstream(l)).GroupBy(l => l.Target)
+                .Select(app => new SignedOutApp { Name = names.Of(app.Key), State = StateOf([.. app]) })],
             Receipt = way.Next.Receipt,
             SignInAgainUrl = names.Home is { } home ? FormEncoding.AddTo(home, [new("iss", settings.Issuer)]) : null,
             AppName = way.Next.App is { } app ? names.Of(app) : null,
@@ -42,13 +48,14 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
     private static bool IsUpstream(LogoutLeg leg) => leg.Channel is LogoutChannels.Saml or LogoutChannels.Oidc;
 
     // The server-to-server message is what an app confirms; its frame only loads.
-    private static AppSignOut StateOf(ImmutableArray<LogoutLeg> legs) => (legs.FirstOrDefault(l => l.Channel == LogoutChannels.Backchannel) ?? legs[0]).State switch
-    {
-        LegStates.Delivered => AppSignOut.Confirmed,
-        LegStates.Pending => AppSignOut.Retrying,
-        LegStates.Failed => AppSignOut.GaveUp,
-        _ => AppSignOut.CannotBeTold,
-    };
+    private static AppSignOut StateOf(ImmutableArray<LogoutLeg> legs) =>
+        (legs.FirstOrDefault(l => l.Channel == LogoutChannels.Backchannel) ?? legs[0]).State switch
+        {
+            LegStates.Delivered => AppSignOut.Confirmed,
+            LegStates.Pending => AppSignOut.Retrying,
+            LegStates.Failed => AppSignOut.GaveUp,
+            _ => AppSignOut.CannotBeTold,
+        };
 
     private static UpstreamOutcome StateOf(LogoutLeg leg) => leg.State switch
     {
@@ -67,14 +74,15 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
         }
 
         var connections = new Dictionary<string, Connection>(StringComparer.Ordinal);
-        foreach (var (tenant, id) in legs.Where(IsUpstream).Select(l => (l.TenantId, l.Target)).Concat(way.Next.Offers.Select(o => (o.TenantId, o.Connection))).Distinct())
+        var asked = legs.Where(IsUpstream).Select(l => (l.TenantId, l.Target));
+        foreach (var (tenant, id) in asked.Concat(way.Next.Offers.Select(o => (o.TenantId, o.Connection))).Distinct())
         {
             if (await ConnectionStore.Find(tx, tenant, id) is { } row)
                 connections[id] = row;
         }
 
         // A registered page that begins a sign-in is the one way back that we may offer: of a redirect URI nobody said that people may go there.
-        return new(apps, connections, way.Next.App is { } asked ? apps.GetValueOrDefault(asked)?.InitiateLoginUri : null);
+        return new(apps, connections, way.Next.App is { } app ? apps.GetValueOrDefault(app)?.InitiateLoginUri : null);
     }
 
     private sealed record Known(Dictionary<string, AppMetadata> Apps, Dictionary<string, Connection> Connections, string? Home)

@@ -31,6 +31,24 @@ public sealed class PagesInBrowserTests(Browser browser) : IClassFixture<Browser
         }
     }
 
+    [Fact]
+    [Spec("O-104")]
+    public async Task The_page_with_frames_is_readable_too_while_they_load()
+    {
+        foreach (var (theme, language, width) in Views)
+        {
+            var page = await browser.Open("about:blank", theme, width);
+            await page.RouteAsync("https://**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><html lang=en><title>out</title><main><h1>Out</h1></main>" }));
+            // Without its script it stays.
+            await page.RouteAsync("**/signing-out.*.js", route => route.AbortAsync());
+            await page.GotoAsync($"/signing-out?ui_locales={language}");
+            var found = await page.RunAxe();
+            Assert.Empty(found.Violations.Select(v => $"{theme} {v.Id}: {string.Join("; ", v.Nodes.Select(n => n.Html))}"));
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width);
+            await page.Context.CloseAsync();
+        }
+    }
+
     private static readonly (ColorScheme, string, int)[] Views = [(ColorScheme.Light, "en", 1000), (ColorScheme.Dark, "pt-BR", 320)];
 
     [Theory, MemberData(nameof(Pages))]

@@ -39,7 +39,11 @@ internal sealed class PageSamples(string? hostile = null)
             pages["signed-out-plain"] = f => PersonPages.SignedOut(f, new());
             pages["signing-out"] = f => PersonPages.SigningOut(Frame(f), new()
             {
-                Frames = [new(Say("leg_1"), Say("Field Service"), new("about:blank")), new("leg_2", Say("Fleet Map"), new("about:blank"))],
+                Frames =
+                [
+                    new(Say("leg_1"), Say("Field Service"), new("https://field.example.com/out?iss=x&sid=y")),
+                    new("leg_2", Say("Fleet Map"), new("https://map.example.com/out")),
+                ],
                 OnwardUrl = Say("/sign-out/sot_1/on"),
                 ReportUrl = Say("/sign-out/sot_1/frames"),
             });

@@ -119,5 +119,13 @@ public sealed class FrontchannelTests(SharedScene shared) : IClassFixture<Shared
         Assert.Equal(LegStates.Pending, (await shared.Scene.Leg(stage.Tenant, LogoutChannels.Frontchannel)).State);
     }
 
+    [Fact]
+    [Spec("OIDCFC-3"), Spec("OIDCBC-2.1")]
+    public void Discovery_says_that_both_channels_are_supported_with_sessions()
+    {
+        foreach (var name in new[] { "backchannel_logout_supported", "backchannel_logout_session_supported", "frontchannel_logout_supported", "frontchannel_logout_session_supported" })
+            Assert.True((bool?)shared.Scene.App.Provider[name], name);
+    }
+
     private static (string, string?) Said(LogoutLeg leg) => (leg.State, leg.LastError);
 }

@@ -23,7 +23,8 @@ internal sealed class UpstreamSignOut(Db db, SamlJudge judge, SignOutWays ways, 
             row, (trust, known, now) => message.Check(trust, known.SloUrl, now), CancellationToken.None);
         if (asked is null)
             return (null, fault);
-        var waits = new SamlAsker(row.TenantId.Value, row.Id, asked.Id, message.Redirect is null ? SamlNames.PostBinding : SamlNames.RedirectBinding, message.RelayState);
+        var binding = message.Redirect is null ? SamlNames.PostBinding : SamlNames.RedirectBinding;
+        var waits = new SamlAsker(row.TenantId.Value, row.Id, asked.Id, binding, message.RelayState);
         var name = UpstreamNames.Hash(row.Id, asked.NameId, asked.Issuer, upstream!.SpEntityId);
         var shown = IsShown(http);
         // The browser may go away: what was asked for is done all the same.
