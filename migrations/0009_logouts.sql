@@ -33,6 +33,7 @@ create table logout_leg (
   at         bigint not null
 );
 create index logout_leg_logout on logout_leg (logout_id);
+create index logout_leg_pending on logout_leg (at) where state = 'pending';
 
 -- The way of one browser through a sign-out: frames, upstreams, back to whoever asked. `next` says where it ends.
 create table sign_out (

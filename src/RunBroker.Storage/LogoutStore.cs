@@ -16,13 +16,13 @@ public static class LogoutStore
             values (@Id, @TenantId, @SessionId, @UserId, @ConnectionId, @Cause, @Actor, @ReceiptId, @SignOutId, @CreatedAt)
             """, logout);
         foreach (var leg in legs)
-        {
-            await tx.Execute($"""
-                insert into logout_leg ({LegColumns})
-                values (@Id, @LogoutId, @TenantId, @Target, @Channel, @State, @Attempts, @LastError, @Sid, @Upstream, @RequestId, @At)
-                """, leg);
-        }
+            await Add(tx, leg);
     }
+
+    public static Task Add(Tx tx, LogoutLeg leg) => tx.Execute($"""
+        insert into logout_leg ({LegColumns})
+        values (@Id, @LogoutId, @TenantId, @Target, @Channel, @State, @Attempts, @LastError, @Sid, @Upstream, @RequestId, @At)
+        """, leg);
 
     public static Task<LogoutRow?> Find(Tx tx, TenantId tenant, string id) =>
         tx.One<LogoutRow>($"select {Columns} from logout where tenant_id = @tenant and id = @id", new { tenant, id });
@@ -79,6 +79,14 @@ public static class LogoutStore
                    {(state == LegStates.Pending ? "" : ", upstream = null")}
              where tenant_id = @tenant and id = @leg and state = 'pending'
             """, new { tenant, leg, state, attempts, error, now }) == 1;
+
+    /// <summary>Legs that a browser was to take and did not, by then: it was closed, or went elsewhere.</summary>
+    public static Task<int> GiveUpBrowsers(Tx tx, DateTimeOffset before, DateTimeOffset now, int limit) =>
+        tx.Execute("""
+            update logout_leg set state = 'failed', last_error = 'the browser did not come back with an answer', upstream = null, at = @now
+             where id in (select id from logout_leg
+                           where state = 'pending' and channel in ('frontchannel', 'saml', 'oidc') and at < @before limit @limit)
+            """, new { before, now, limit });
 
     /// <summary>An admin asks to try again.</summary>
     public static async Task<bool> Reopen(Tx tx, TenantId tenant, string leg, DateTimeOffset now) =>

@@ -15,6 +15,21 @@ internal static class Limits
     public static readonly TimeSpan IdToken = TimeSpan.FromMinutes(15);
     /// <summary>Security.md O-103.</summary>
     public static readonly TimeSpan LogoutToken = TimeSpan.FromMinutes(2);
+    /// <summary>How long a browser may be led through a sign-out and look at its page again.</summary>
+    public static readonly TimeSpan SignOut = TimeSpan.FromHours(1);
+    /// <summary>Sign-outs at once in one browser; the oldest is dropped (security.md O-108).</summary>
+    public const int SignOutsPerBrowser = 3;
+    /// <summary>After this a browser that was sent to an upstream, or into an app's frame, is not waited for any more.</summary>
+    public static readonly TimeSpan BrowserLeg = TimeSpan.FromMinutes(10);
+    /// <summary>Apps' frames on one page (security.md S-116).</summary>
+    public const int SignOutFrames = 30;
+    /// <summary>Apps' first answers are looked for so often.</summary>
+    public static readonly TimeSpan AppAnswerWait = TimeSpan.FromMilliseconds(50);
+    /// <summary>Two seconds before the person's page is shown, five before a provider is answered.</summary>
+    public const int AppAnswerWaitsOfPage = 40;
+    public const int AppAnswerWaitsOfProvider = 100;
+    /// <summary>What a provider needs to be found by, before a sign-out goes on without it.</summary>
+    public static readonly TimeSpan UpstreamSignOutPrepare = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan RefreshToken = TimeSpan.FromDays(30);
     public static readonly TimeSpan ManagementAccessToken = TimeSpan.FromMinutes(15);
     /// <summary>The longest that an app may be given.</summary>

@@ -30,6 +30,9 @@ internal static class Routes
 
     public const string SignInContinue = "/sign-in/continue";
 
+    public const string LogoutUrl = "/v2/logout";
+    public const string ConfirmSignOut = "/sign-out";
+
     private static readonly string[] GetOrPost = ["GET", "POST"];
 
     public static string SignInAgain(string id) => $"/sign-in/{id}";
@@ -39,6 +42,14 @@ internal static class Routes
     public static string SignInChoice(string id, string connection) => $"/sign-in/{id}/with/{connection}";
 
     public static string SignInFinish(string id) => $"/sign-in/{id}/finish";
+
+    public static string SignOut(string id) => $"/sign-out/{id}";
+
+    public static string SignOutOn(string id) => $"/sign-out/{id}/on";
+
+    public static string SignOutFrames(string id) => $"/sign-out/{id}/frames";
+
+    public static string SignOutThere(string id, string connection) => $"/sign-out/{id}/at/{connection}";
 
     public static string LoginUrl(string slug) => $"/login/{slug}";
 
@@ -102,8 +113,13 @@ internal static class Routes
 
         // the end
         app.MapMethods(EndSession, GetOrPost, EndSessionEndpoint.Handle);
-        app.MapPost("/sign-out", ConfirmEndpoint.Handle);
-        app.MapGet("/federation/oidc/{connection}/signed-out", UpstreamSignedOutEndpoint.Handle);
+        app.MapGet(LogoutUrl, LogoutUrlEndpoint.Handle);
+        app.MapPost(ConfirmSignOut, ConfirmEndpoint.Handle);
+        app.MapGet("/sign-out/{id}", SignOutPageEndpoint.Handle);
+        app.MapPost("/sign-out/{id}/frames", FramesEndpoint.Report);
+        app.MapGet("/sign-out/{id}/on", FramesEndpoint.GoOn);
+        app.MapGet("/sign-out/{id}/at/{connection}", SignOutThereEndpoint.Handle);
+        app.MapGet("/federation/oidc/{connection}/signed-out", OidcSignedOutEndpoint.Handle);
 
         // for those who run it
         app.MapGet("/health/live", HealthEndpoints.Live);

@@ -10,7 +10,8 @@ public abstract record LogoutResponseResult
     {
     }
 
-    public sealed record Accepted(SamlLogoutStatus Status) : LogoutResponseResult;
+    /// <param name="Says">The status codes as they stand in the message.</param>
+    public sealed record Accepted(SamlLogoutStatus Status, string Says) : LogoutResponseResult;
 
     public sealed record Refused(SamlRefusal Why) : LogoutResponseResult;
 
@@ -69,7 +70,7 @@ public static class LogoutResponse
         var facts = new LogoutFacts(verified.Head, trust, sloUrl, now) { RequestId = requestId };
         return (LogoutRules.Broken(facts) ?? reading.Why) is { } broken
             ? new LogoutResponseResult.Refused(broken)
-            : new LogoutResponseResult.Accepted(Status(status!));
+            : new LogoutResponseResult.Accepted(Status(status!), status!.Second is { } second ? $"{status.Top} {second}" : status.Top);
     }
 
     // A provider that puts PartialLogout on the top level means the same; the specification has it inside of Success.

@@ -29,6 +29,9 @@ internal static class Cookies
     /// <summary>The double-submit value of the sign-out form; of this browser session only.</summary>
     public const string Form = "__Host-rb_form";
 
+    /// <summary>The sign-outs that this browser is being led through: <c>id.secret</c> entries, newest first.</summary>
+    public const string SignOuts = "__Host-rb_so";
+
     private const char Separator = '~';
 
     public static ImmutableArray<Handle> ReadHandles(HttpContext http, string name)

@@ -36,6 +36,10 @@ internal static class RequestReading
     private static Parameters? WithoutNul(Parameters sent) =>
         sent.All.Any(p => p.Key.Contains('\0', StringComparison.Ordinal) || p.Value.Contains('\0', StringComparison.Ordinal)) ? null : sent;
 
+    /// <summary>Whether a parameter came at all, with or without a value; of a form only once it was read.</summary>
+    public static bool Has(this HttpRequest request, string name) => HttpMethods.IsPost(request.Method)
+        ? request.HttpContext.Features.Get<IFormFeature>()?.Form?.ContainsKey(name) == true : request.Query.ContainsKey(name);
+
     /// <summary>Whole segments, with their case: /api is not /apis.</summary>
     public static bool IsUnder(this PathString path, string prefix) => path.StartsWithSegments(prefix, StringComparison.Ordinal);
 

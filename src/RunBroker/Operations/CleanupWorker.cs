@@ -21,6 +21,7 @@ internal sealed partial class CleanupWorker(Db db, TimeProvider time, ILogger<Cl
     {
         while (await db.Write(tx => EndExpired(tx, time.GetUtcNow()), stop) == Batch)
             stop.ThrowIfCancellationRequested();
+        await db.Write(tx => LogoutStore.GiveUpBrowsers(tx, time.GetUtcNow() - Limits.BrowserLeg, time.GetUtcNow(), Batch), stop);
         await db.Write(tx => DisconnectArchived(tx, time.GetUtcNow()), stop);
         while (await db.Write(tx => Cleanup.Run(tx, time.GetUtcNow(), Batch), stop) >= Batch)
             stop.ThrowIfCancellationRequested();

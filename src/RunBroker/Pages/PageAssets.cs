@@ -28,9 +28,12 @@ public static class PageAssets
     public static PageAsset Css { get; } = new("runbroker", "css", "text/css; charset=utf-8");
     public static PageAsset Script { get; } = new("runbroker", "js", "text/javascript; charset=utf-8");
 
+    /// <summary>Of the page with apps' frames alone.</summary>
+    public static PageAsset SigningOut { get; } = new("signing-out", "js", "text/javascript; charset=utf-8");
+
     public static void MapPageAssets(this IEndpointRouteBuilder routes)
     {
-        foreach (var asset in (ImmutableArray<PageAsset>)[Css, Script])
+        foreach (var asset in (ImmutableArray<PageAsset>)[Css, Script, SigningOut])
         {
             routes.MapGet(asset.Url, (HttpResponse response) =>
             {

@@ -8,8 +8,18 @@ namespace RunBroker.Pages;
 /// <param name="Frames">CSP sources of the frames of front-channel logout; no other page has frames.</param>
 public sealed record PageReach(ImmutableArray<string> FormTargets, ImmutableArray<string> Frames)
 {
+    /// <summary>A script of the page sends something to us.</summary>
+    public bool Reports { get; init; }
+
     /// <summary>A page without forms and frames.</summary>
     public static PageReach None { get; } = new([], []);
+
+    /// <summary>
+    /// A form whose receiver may redirect to whomever it likes: a provider sends a browser that signs out on to its other services, and back
+    /// to us, and Chrome holds all of that against this page. Nobody's text is on the page, so there is no other form that could use it.
+    /// </summary>
+    public static PageReach FromThereOn(Uri action) => new(
+        [PageHeaders.Source(action), "'self'", "https:", .. action.Scheme == Uri.UriSchemeHttp ? ["http:"] : Array.Empty<string>()], []);
 
     /// <summary>A form to ourselves whose answer may redirect to these places.</summary>
     public static PageReach Own(ImmutableArray<Uri> leadsTo) => new(["'self'", .. leadsTo.Select(PageHeaders.Source).Distinct()], []);
@@ -45,6 +55,7 @@ public static partial class PageHeaders
         "frame-ancestors 'none'",
         $"form-action {Sources(reach.FormTargets)}",
         $"frame-src {Sources(reach.Frames)}",
+        .. reach.Reports ? ["connect-src 'self'"] : Array.Empty<string>(),
     ]);
 
     /// <summary>

@@ -30,7 +30,11 @@ public static class PersonPages
     }
 
     public static IResult SignedOut(PageFrame frame, SignedOutModel model) =>
-        Page<SignedOutPage, SignedOutModel>(frame, model, reach: new([], [.. model.Frames.Select(PageHeaders.Source).Distinct()]));
+        Page<SignedOutPage, SignedOutModel>(frame, model);
+
+    /// <summary>The one page with frames, of these apps and nobody else (O-104).</summary>
+    public static IResult SigningOut(PageFrame frame, SigningOutModel model) => Page<SigningOutPage, SigningOutModel>(
+        frame, model, reach: new([], [.. model.Frames.Select(f => PageHeaders.Source(f.Url)).Distinct()]) { Reports = true });
 
     public static IResult ConfirmSignOut(PageFrame frame, ConfirmSignOutModel model) =>
         Page<ConfirmSignOutPage, ConfirmSignOutModel>(frame, model, reach: PageReach.Own(model.Form.LeadsTo));
@@ -39,9 +43,10 @@ public static class PersonPages
     public static IResult FormPost(PageFrame frame, Uri action, ImmutableArray<FormField> fields) =>
         Page<FormPostPage, FormPostModel>(frame, new(action, fields), reach: new([PageHeaders.Source(action)], []));
 
-    /// <summary>A SAML message to the provider, sent by the person's browser (S-104). The action must be absolute.</summary>
+    /// <summary>A message to the provider, sent by the person's browser (S-104). The action must be absolute.</summary>
     public static IResult OnwardPost(PageFrame frame, Uri action, ImmutableArray<FormField> fields, FormPostTo to = FormPostTo.UpstreamSignIn) =>
-        Page<FormPostPage, FormPostModel>(frame, new(action, fields) { To = to }, reach: new([PageHeaders.Source(action)], []));
+        Page<FormPostPage, FormPostModel>(frame, new(action, fields) { To = to },
+            reach: to == FormPostTo.UpstreamSignOut ? PageReach.FromThereOn(action) : new([PageHeaders.Source(action)], []));
 
     public static IResult SetupLink(PageFrame frame, SetupLinkModel model) =>
         Page<SetupLinkPage, SetupLinkModel>(frame, model, reach: PageReach.Own(model.Form.LeadsTo));
@@ -51,6 +56,10 @@ public static class PersonPages
 
     public static IResult NotFound(PageFrame frame) =>
         Message(frame, new() { Title = frame.Texts.NotFoundTitle, Lead = frame.Texts.NotFoundLead, Status = 404 });
+
+    /// <summary>A sign-out of which this browser is told nothing (any more).</summary>
+    public static IResult SignOutOver(PageFrame frame) =>
+        Message(frame, new() { Title = frame.Texts.SignOutOverTitle, Lead = frame.Texts.SignOutOverLead, Status = 404 });
 
     /// <summary>A sign-out of the provider that was not accepted; nobody was signed out.</summary>
     public static IResult SignOutRefused(PageFrame frame, string caseId) =>

@@ -82,6 +82,9 @@ public sealed record OnwardModel
         get;
         init => field = Inert.Link(value) ?? throw new ArgumentException("not a place to send a browser to", nameof(value));
     }
+
+    /// <summary>On the way out, not in.</summary>
+    public bool SignsOut { get; init; }
 }
 
 /// <summary>A form that the browser posts to another origin: an answer in response_mode=form_post (Form Post 1.0), or a SAML message.</summary>

@@ -54,6 +54,12 @@ internal sealed class ProviderMetadata
         w.WriteBoolean("request_uri_parameter_supported", false);
         w.WriteBoolean("require_request_uri_registration", false);
         w.WriteBoolean("authorization_response_iss_parameter_supported", true);
+        foreach (var channel in (string[])["backchannel", "frontchannel"])
+        {
+            w.WriteBoolean($"{channel}_logout_supported", true);
+            w.WriteBoolean($"{channel}_logout_session_supported", true);
+        }
+
     }
 
     private static void List(Utf8JsonWriter w, string name, ImmutableArray<string> values)

@@ -24,7 +24,7 @@ internal sealed class ManagementClient : IDisposable
     public async Task<JsonObject> ConnectOidc(string slug, NodePeer upstream)
     {
         var unfinished = await Send(HttpMethod.Post, $"tenants/{slug}/connections", new { name = "Upstream", protocol = "oidc" }, HttpStatusCode.Created);
-        var client = await RegisterAt(upstream, (string)unfinished["callback_urls"]![0]!);
+        var client = await RegisterAt(upstream, (string)unfinished["callback_urls"]![0]!, (string)unfinished["logout_redirect_urls"]![0]!);
         var connection = $"tenants/{slug}/connections/{(string)unfinished["id"]!}";
         await Patch(connection, new
         {
@@ -73,11 +73,17 @@ internal sealed class ManagementClient : IDisposable
     public void Dispose() => http.Dispose();
 
     /// <summary>Dynamic registration at the upstream (RFC 7591).</summary>
-    private async Task<JsonNode> RegisterAt(NodePeer upstream, string callback)
+    private async Task<JsonNode> RegisterAt(NodePeer upstream, string callback, string signedOut)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, upstream.At("/reg"))
         {
-            Content = Json(new { redirect_uris = new[] { callback }, grant_types = new[] { "authorization_code", "refresh_token" }, client_name = "RunBroker" }),
+            Content = Json(new
+            {
+                redirect_uris = new[] { callback },
+                post_logout_redirect_uris = new[] { signedOut },
+                grant_types = new[] { "authorization_code", "refresh_token" },
+                client_name = "RunBroker",
+            }),
         };
         // the operator's token is for the broker only
         using var bare = Wire.Client();

@@ -35,6 +35,8 @@ internal sealed class SamlTenant(SamlStage stage, ISamlProvider provider, string
             client_name = $"App {address.Port}",
             tenant = slug,
             redirect_uris = new[] { $"{address}callback" },
+            post_logout_redirect_uris = new[] { $"{address}bye" },
+            backchannel_logout_uri = $"{address}backchannel",
             initiate_login_uri = $"{address}login",
             grant_types = new[] { "authorization_code", "refresh_token" },
             token_endpoint_auth_method = "client_secret_basic",
@@ -63,7 +65,7 @@ internal sealed class SamlTenant(SamlStage stage, ISamlProvider provider, string
     /// <summary>The provider reads our metadata once more.</summary>
     public Task ReadAgain() => provider.Trust(new Uri((string)connection["sp_metadata_url"]!));
 
-    /// <summary><c>users</c>, <c>sessions</c>, <c>sign-ins</c>, newest first where there is an order.</summary>
+    /// <summary><c>users</c>, <c>sessions</c>, <c>sign-ins</c>, <c>logouts</c>, newest first where there is an order.</summary>
     public Task<JsonArray> List(string what) => stage.Management.List($"tenants/{slug}/{what}");
 
     /// <summary>As an admin ends a session.</summary>

@@ -55,7 +55,8 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>An openid-client app: confidential or public, with refresh tokens.</summary>
-    public async Task<NodePeer> AddApp(bool confidential = true)
+    /// <param name="frames">It is told of logout in a frame; by default not at all.</param>
+    public async Task<NodePeer> AddApp(bool confidential = true, bool frames = false, bool hangs = false)
     {
         var address = NodePeer.TakeAddress();
         var client = await Management.CreateClient(new
@@ -64,6 +65,7 @@ internal sealed class Scene : IAsyncDisposable
             tenant = Tenant,
             redirect_uris = new[] { $"{address}callback" },
             post_logout_redirect_uris = new[] { $"{address}bye" },
+            frontchannel_logout_uri = frames ? $"{address}frontchannel" : null,
             grant_types = new[] { "authorization_code", "refresh_token" },
             token_endpoint_auth_method = confidential ? "client_secret_basic" : "none",
         });
@@ -72,6 +74,7 @@ internal sealed class Scene : IAsyncDisposable
             Issuer = Issuer.GetLeftPart(UriPartial.Authority),
             ClientId = (string)client["client_id"]!,
             ClientSecret = confidential ? (string)client["client_secret"]! : null,
+            FrontchannelHangs = hangs,
         });
     }
 

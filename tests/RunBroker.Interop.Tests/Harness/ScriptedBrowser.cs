@@ -98,9 +98,9 @@ internal sealed class ScriptedBrowser(Person? person = null) : IDisposable
 
     private static bool IsConsent(List<IHtmlInputElement> inputs) => inputs is [{ Name: "prompt", Value: "consent" }];
 
-    /// <summary>The forms that carry protocol messages by POST (form_post, SAML's POST binding, oidc-provider's own resume).</summary>
+    /// <summary>The forms that carry protocol messages by POST (form_post, SAML's POST binding, oidc-provider's own resume and its question about signing out).</summary>
     private static bool SendsItself(List<IHtmlInputElement> inputs) =>
-        inputs.Any(i => i.Name is "SAMLRequest" or "SAMLResponse" or "code" or "error") && inputs.All(i => i.Type is "hidden" or "submit");
+        inputs.Any(i => i.Name is "SAMLRequest" or "SAMLResponse" or "code" or "error" or "xsrf") && inputs.All(i => i.Type is "hidden" or "submit");
 }
 
 /// <summary>A request to make: GET, or POST of a form.</summary>

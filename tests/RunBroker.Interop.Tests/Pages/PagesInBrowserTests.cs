@@ -10,11 +10,11 @@ public sealed class PagesInBrowserTests(Browser browser) : IClassFixture<Browser
 {
     /// <summary>
     /// Each layout once: error pages differ in words only, so three stand for all (their words are tested without a browser).
-    /// form-post and onward leave at once and have tests of their own.
+    /// form-post, onward and signing-out leave at once and have tests of their own.
     /// </summary>
     public static TheoryData<string> Pages =>
     [
-        .. PageSamples.Names.Where(name => name is not ("form-post" or "onward" or "setup-link-spent")
+        .. PageSamples.Names.Where(name => name is not ("form-post" or "onward" or "onward-out" or "signing-out" or "setup-link-spent")
             && !name.StartsWith("error-", StringComparison.Ordinal)),
         "error-MissingEmail", "error-SignInExpired", "error-AppNotRegistered", "error-without-app", "error-form-post",
     ];
@@ -27,6 +27,24 @@ public sealed class PagesInBrowserTests(Browser browser) : IClassFixture<Browser
             var page = await browser.Open($"/{name}?ui_locales={language}", theme, width);
             var found = await page.RunAxe();
             Assert.Empty(found.Violations.Select(v => $"{theme} {v.Id}: {string.Join("; ", v.Nodes.Select(n => n.Html))}"));
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [Fact]
+    [Spec("O-104")]
+    public async Task The_page_with_frames_is_readable_too_while_they_load()
+    {
+        foreach (var (theme, language, width) in Views)
+        {
+            var page = await browser.Open("about:blank", theme, width);
+            await page.RouteAsync("https://**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><html lang=en><title>out</title><main><h1>Out</h1></main>" }));
+            // Without its script it stays.
+            await page.RouteAsync("**/signing-out.*.js", route => route.AbortAsync());
+            await page.GotoAsync($"/signing-out?ui_locales={language}");
+            var found = await page.RunAxe();
+            Assert.Empty(found.Violations.Select(v => $"{theme} {v.Id}: {string.Join("; ", v.Nodes.Select(n => n.Html))}"));
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width);
             await page.Context.CloseAsync();
         }
     }

@@ -1,6 +1,7 @@
 // A RUN application whose OpenID Connect is all done by panva's openid-client: code flow with PKCE, refresh, userinfo,
-// RP-initiated and back-channel logout. SETTINGS: { issuer, clientId, clientSecret (none: a public client), scope }.
-// Paths: /login?any authorization parameter, /me, /refresh, /refresh-with (POST: an old token), /userinfo, /logout, /events.
+// RP-initiated, back-channel and front-channel logout. SETTINGS: { issuer, clientId, clientSecret (none: a public client), scope,
+// frontchannelHangs (its frame never answers) }.
+// Paths: /login?any authorization parameter, /me, /refresh, /refresh-with (POST: an old token), /userinfo, /logout?any parameter, /events.
 import { randomUUID } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as client from 'openid-client';
@@ -63,10 +64,10 @@ async function userinfo(res, session) {
   catch (e) { page(res, 400, { ...fault(e), status: e.status ?? e.response?.status }); }
 }
 
-async function logout(req, res) {
+async function logout(req, res, url) {
   const id = sessionId(req), session = sessions.get(id);
   sessions.delete(id);
-  const parameters = { post_logout_redirect_uri: `${base}/bye`, state: randomUUID() };
+  const parameters = { post_logout_redirect_uri: `${base}/bye`, state: randomUUID(), ...Object.fromEntries(url.searchParams) };
   if (session?.tokens?.id_token) parameters.id_token_hint = session.tokens.id_token;
   go(res, client.buildEndSessionUrl(await configuration(), parameters), { 'set-cookie': `${cookieName}=; Path=/; Max-Age=0` });
 }
@@ -93,12 +94,22 @@ async function backchannel(req, res) {
   }
 }
 
+// Front-Channel Logout 1.0, section 3
+async function frontchannel(res, url) {
+  const iss = url.searchParams.get('iss'), sid = url.searchParams.get('sid');
+  if (iss !== (await configuration()).serverMetadata().issuer) return page(res, 400, { error: 'iss' });
+  for (const [k, s] of sessions) if (s.claims?.sid === sid) sessions.delete(k);
+  events.push({ event: 'frontchannel_logout', iss, sid });
+  if (!settings.frontchannelHangs) page(res, 200, '<!doctype html><title>out</title>');
+}
+
 serve('openid-client', async (req, res, url) => {
   const session = sessions.get(sessionId(req));
   switch (url.pathname) {
     case '/login': return login(req, res, url);
     case '/callback': return callback(req, res, url);
-    case '/logout': return logout(req, res);
+    case '/logout': return logout(req, res, url);
+    case '/frontchannel': return frontchannel(res, url);
     case '/backchannel': return backchannel(req, res);
     case '/events': return page(res, 200, events);
     case '/bye': return page(res, 200, '<!doctype html><title>signed out</title>');

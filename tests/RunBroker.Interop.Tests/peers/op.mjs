@@ -31,7 +31,8 @@ const provider = new Provider(base, {
   features: {
     devInteractions: { enabled: false },
     backchannelLogout: { enabled: true },
-    rpInitiatedLogout: { enabled: true },
+    // its own page asks the person by two buttons; this one is told yes
+    rpInitiatedLogout: { enabled: true, logoutSource: (ctx, form) => { ctx.body = form.replace('</form>', '<input type="hidden" name="logout" value="yes"></form>'); } },
     registration: { enabled: true },
     revocation: { enabled: true },
     pushedAuthorizationRequests: { enabled: true },

@@ -36,6 +36,9 @@ public sealed class TestApp : IAsyncDisposable
     public string RedirectUri => Origin + "/callback";
     public string PostLogoutRedirectUri => Origin + "/signed-out";
     public string BackchannelLogoutUri => Origin + "/backchannel-logout";
+    public string FrontchannelLogoutUri => Origin + "/frontchannel-logout";
+    /// <summary>Where a sign-in begins, at the app itself.</summary>
+    public string InitiateLoginUri => Origin + "/begin";
     public string JwksUri => Origin + "/jwks";
     public JsonObject Jwks => new() { ["keys"] = new JsonArray(Key.Value.PublicJwk()) };
     /// <summary>The provider's discovery document and keys, once <see cref="Discover"/> has read them.</summary>
@@ -177,6 +180,7 @@ public sealed class TestApp : IAsyncDisposable
             await request.WriteText(200, "text/html", "<!doctype html><title>Test app</title><p>Welcome back to the app.</p>");
         });
         at.MapGet("/signed-out", request => request.WriteText(200, "text/html", "<!doctype html><title>Test app</title><p>You have left the app.</p>"));
+        at.MapGet("/frontchannel-logout", request => request.WriteText(200, "text/html", "<!doctype html><title>Test app</title><p>Out.</p>"));
         at.MapGet("/jwks", request => request.WriteText(200, "application/json", Jwks.ToJsonString()));
         at.MapPost("/backchannel-logout", async request =>
         {

@@ -37,6 +37,19 @@ internal sealed class PageSamples(string? hostile = null)
                 Frame(f), App, [new("code", Say("cod_1")), new("state", Say("s")), new(Say("iss"), "https://sso.example.com")]);
             pages["signed-out"] = f => PersonPages.SignedOut(Frame(f), SignedOut);
             pages["signed-out-plain"] = f => PersonPages.SignedOut(f, new());
+            pages["signing-out"] = f => PersonPages.SigningOut(Frame(f), new()
+            {
+                Frames =
+                [
+                    new(Say("leg_1"), Say("Field Service"), new("https://field.example.com/out?iss=x&sid=y")),
+                    new("leg_2", Say("Fleet Map"), new("https://map.example.com/out")),
+                ],
+                OnwardUrl = Say("/sign-out/sot_1/on"),
+                ReportUrl = Say("/sign-out/sot_1/frames"),
+            });
+            pages["sign-out-over"] = PersonPages.SignOutOver;
+            pages["confirm-sign-out-asked"] = f => PersonPages.ConfirmSignOut(Frame(f), new() { AppName = Say("Field Service"), Form = Form("/sign-out", Say) });
+            pages["onward-out"] = f => PersonPages.Onward(Frame(f), new() { Url = "https://login.acme.example/logout?state=it's", SignsOut = true });
             pages["confirm-sign-out"] = f => PersonPages.ConfirmSignOut(Frame(f), new()
             {
                 Form = Form("/connect/endsession", Say),
@@ -112,13 +125,17 @@ internal sealed class PageSamples(string? hostile = null)
             new() { Name = Say("Reports"), State = AppSignOut.Retrying },
             new() { Name = Say("Field Service"), State = AppSignOut.Confirmed },
             new() { Name = Say("Fleet Map"), State = AppSignOut.GaveUp },
+            new() { Name = Say("Inventory"), State = AppSignOut.CannotBeTold },
         ],
         Receipt = Say("SO-3F8P-6T1W"),
-        ReturnUrl = Say("https://field.example.com/bye"),
-        ReturnAppName = Say("Field Service"),
-        SignInAgainUrl = Say("/sign-in"),
-        UpstreamName = Say("Microsoft Entra ID"),
-        UpstreamSignOutUrl = Say("https://login.example.com/logout"),
+        SignInAgainUrl = Say("https://field.example.com/sign-in"),
+        AppName = Say("Field Service"),
+        Upstreams =
+        [
+            new() { Name = Say("Microsoft Entra ID"), State = UpstreamOutcome.NotAsked, SignOutUrl = Say("/sign-out/sot_1/at/con_1") },
+            new() { Name = Say("Acme Okta"), State = UpstreamOutcome.Confirmed },
+            new() { Name = Say("Partners"), State = UpstreamOutcome.Unconfirmed },
+        ],
     };
 
     private ErrorPageModel Error(ErrorReason reason) => new()

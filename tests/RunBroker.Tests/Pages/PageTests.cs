@@ -122,15 +122,31 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Front_channel_frames_load_only_the_named_origins()
+    [Spec("O-104")]
+    public async Task Front_channel_frames_load_only_the_named_origins_and_may_not_lead_the_person_away()
     {
-        var page = await Rendered.Of(PersonPages.SignedOut(new(), new()
+        var page = await Rendered.Of(PersonPages.SigningOut(new(), new()
         {
-            Frames = [new("https://a.example/out?sid=1"), new("https://a.example/2")],
-            ReturnUrl = "https://a.example/",
+            Frames = [new("leg_1", "A", new("https://a.example/out?sid=1")), new("leg_2", "B", new("https://a.example/2")), new("leg_3", "C", new("https://b.example:8443/"))],
+            OnwardUrl = "/sign-out/x/on",
+            ReportUrl = "/sign-out/x/frames",
         }));
-        Assert.Contains("frame-src https://a.example", page.Csp, StringComparison.Ordinal);
-        Assert.Equal(2, page.Document.QuerySelectorAll("iframe").Length);
-        Assert.Single(page.Document.QuerySelectorAll("a[data-onward]"));
+        Assert.Contains("frame-src https://a.example https://b.example:8443; connect-src 'self'", page.Csp, StringComparison.Ordinal);
+        Assert.Equal(["https://a.example/out?sid=1", "https://a.example/2", "https://b.example:8443/"], page.Attributes("iframe", "src"));
+        Assert.All(page.Attributes("iframe", "sandbox"), s => Assert.Equal("allow-scripts allow-same-origin", s));
+        Assert.Equal(["/sign-out/x/on"], page.Attributes("a[data-report]", "href"));
+        Assert.Contains("5;url=/sign-out/x/on", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Spec("O-123")]
+    public async Task No_other_page_has_frames_or_sends_anything_by_script()
+    {
+        foreach (var name in PageSamples.Names.Where(n => n != "signing-out"))
+        {
+            var csp = (await Rendered.Sample(name)).Csp;
+            Assert.Contains("frame-src 'none'", csp, StringComparison.Ordinal);
+            Assert.DoesNotContain("connect-src", csp, StringComparison.Ordinal);
+        }
     }
 }

@@ -32,6 +32,7 @@ public sealed class TextsTests
         {
             Assert.Equal(Enum.GetValues<ErrorReason>(), texts.Errors.Keys.Order());
             Assert.Equal(Enum.GetValues<AppSignOut>(), texts.AppStates.Keys.Order());
+            Assert.Equal(Enum.GetValues<UpstreamOutcome>(), texts.UpstreamStates.Keys.Order());
             Assert.All(texts.Errors.Values, text => Assert.False(text.Title.EndsWith('.'), text.Title));
             Assert.All(texts.Errors.Values, text => Assert.EndsWith(".", text.Lead, StringComparison.Ordinal));
             Assert.All(texts.Errors.Values, text => Assert.EndsWith(".", text.Do, StringComparison.Ordinal));

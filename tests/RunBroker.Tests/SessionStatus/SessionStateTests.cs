@@ -1,4 +1,5 @@
 using RunBroker.Http;
+using RunBroker.Logout;
 using RunBroker.Sessions;
 using RunBroker.Storage;
 using RunBroker.TestIdps;
@@ -111,7 +112,9 @@ public sealed class SessionStateTests
         var app = await scene.AddApp("app-page", m => m with { AllowedOrigins = ["https://page.example"] });
         await scene.SignIn();
         var state = (await scene.SilentState(app))!;
-        await scene.Db.Write(tx => SessionStore.EndAllOfConnection(tx, scene.Tenant.Id, scene.Connection.Id, "admin", scene.Clock.GetUtcNow()), CancellationToken.None);
+        await scene.Db.Write(
+            async tx => await EndSessions.Do(tx, await SessionStore.LiveOfConnection(tx, scene.Tenant.Id, scene.Connection.Id),
+                new(Causes.Admin, "broker", null, scene.Clock.GetUtcNow())), CancellationToken.None);
         Assert.Equal("unchanged", scene.Says(app, state));
 
         switch (request)

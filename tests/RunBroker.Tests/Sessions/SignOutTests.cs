@@ -52,8 +52,9 @@ public sealed class SignOutTests(SceneOfClass stage) : IClassFixture<SceneOfClas
 
         var page = way == "by POST" ? await Scene.Browser.Post(EndSession, sent) : await Scene.Browser.Get(sent.AddTo(EndSession));
 
-        Assert.Equal(way.StartsWith("without post", StringComparison.Ordinal) ? EndSession : Scene.App.PostLogoutRedirectUri, page.Url.GetLeftPart(UriPartial.Path));
-        Assert.Equal(way == "without state" ? null : "abc", page.Query["state"]);
+        var ours = way.StartsWith("without post", StringComparison.Ordinal);
+        Assert.StartsWith(ours ? Scene.Broker.Url + "/sign-out/sot_" : Scene.App.PostLogoutRedirectUri, page.Url.AbsoluteUri, StringComparison.Ordinal);
+        Assert.Equal(ours || way == "without state" ? null : "abc", page.Query["state"]);
         Assert.Equal("login_required", await Scene.Silent());
     }
 

@@ -76,4 +76,23 @@ public abstract partial class StoreConformance
         Assert.Null(await Read(tx => LogoutStore.FindSignOut(tx, "sot_1", Now.AddMinutes(5))));
         Assert.Null(await Read(tx => LogoutStore.FindSignOut(tx, "sot_2", Now)));
     }
+
+    [Fact]
+    public async Task Legs_that_a_browser_was_to_take_are_given_up_and_others_are_not()
+    {
+        var logout = Rows.Logout(A, "lgo_1");
+        await Write(tx => LogoutStore.Insert(tx, logout, []));
+        await Write(tx => LogoutStore.Add(tx, Rows.Leg(logout, "leg_1") with { Channel = LogoutChannels.Saml, Upstream = [7], RequestId = "_r" }));
+        await Write(tx => LogoutStore.Add(tx, Rows.Leg(logout, "leg_2") with { Channel = LogoutChannels.Frontchannel }));
+        await Write(tx => LogoutStore.Add(tx, Rows.Leg(logout, "leg_3") with { Channel = LogoutChannels.Backchannel }));
+        await Write(tx => LogoutStore.Add(tx, Rows.Leg(logout, "leg_4") with { Channel = LogoutChannels.Oidc, At = Now.AddMinutes(5) }));
+
+        Assert.Equal(2, await Write(tx => LogoutStore.GiveUpBrowsers(tx, Now.AddMinutes(1), Now.AddMinutes(11), 9)));
+
+        var legs = await Read(tx => LogoutStore.Legs(tx, ["lgo_1"]));
+        Assert.Equal([LegStates.Failed, LegStates.Failed, LegStates.Pending, LegStates.Pending], legs.Select(l => l.State));
+        Assert.Null(legs[0].Upstream);
+        Assert.NotNull(legs[0].LastError);
+        Assert.Null(await Read(tx => LogoutStore.FindAsked(tx, A, legs[0].Target, "_r")));
+    }
 }

@@ -1,4 +1,4 @@
-// Optional: every page works without this file. It copies values and moves on where a page says so.
+// Optional: every page works without this file. It copies values.
 (() => {
   const copy = async field => {
     const text = "value" in field ? field.value : field.textContent;
@@ -19,14 +19,5 @@
       const said = document.getElementById(button.dataset.says);
       if (said) said.hidden = false;
     });
-  }
-
-  // Front-channel logout: go on once every frame has answered, or after five seconds (OIDC Front-Channel Logout 1.0, section 2).
-  const next = document.querySelector("a[data-onward]");
-  if (next) {
-    let gone = false;
-    const go = () => { if (!gone) { gone = true; location.replace(next.href); } };
-    addEventListener("load", go);
-    setTimeout(go, 5000);
   }
 })();

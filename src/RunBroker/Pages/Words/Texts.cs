@@ -98,14 +98,20 @@ internal sealed partial record Texts
     public required ImmutableDictionary<AppSignOut, string> AppStates { get; init; }
     public required string SignedOutWarning { get; init; }
     public required string SignInAgain { get; init; }
-    public required Func<string, string> UpstreamStill { get; init; }
+    public required Func<string, string> SignInAgainTo { get; init; }
+    public required ImmutableDictionary<UpstreamOutcome, Func<string, string>> UpstreamStates { get; init; }
     public required string UpstreamSignOut { get; init; }
     public required string ReceiptLabel { get; init; }
+    public required string SigningOutTitle { get; init; }
+    public required string SigningOutLead { get; init; }
     public required string FrameTitle { get; init; }
+    public required string SignOutOverTitle { get; init; }
+    public required string SignOutOverLead { get; init; }
     public required string SignOutRefusedTitle { get; init; }
     public required Func<string, string> SignOutRefusedLead { get; init; }
     public required string ConfirmOutTitle { get; init; }
     public required string ConfirmOutLead { get; init; }
+    public required Func<string, string> ConfirmOutAsked { get; init; }
     public required string SignOut { get; init; }
     public required string StaySignedIn { get; init; }
 

@@ -79,18 +79,31 @@ internal sealed partial record Texts
         SignedOutAll = "Your session has ended, and every app you used knows it.",
         SignedOutSome = (confirmed, all) => $"Your session has ended. Apps that have confirmed it so far: {confirmed} of {all}.",
         AppStates = Rows<AppSignOut, string>(
-            (AppSignOut.Confirmed, "Signed out"), (AppSignOut.Retrying, "Retrying"), (AppSignOut.GaveUp, "Not reached")),
+            (AppSignOut.Confirmed, "Signed out"), (AppSignOut.Retrying, "Retrying"), (AppSignOut.GaveUp, "Not reached"),
+            (AppSignOut.CannotBeTold, "Cannot be told")),
         SignedOutWarning = "On a shared computer, close any tab that shows an app which has not confirmed. You need not wait for it.",
         SignInAgain = "Sign in again",
-        UpstreamStill = provider => $"You are still signed in at {provider}, where your organisation keeps your account.",
+        SignInAgainTo = app => $"Sign in again to {app}",
+        UpstreamStates = Rows<UpstreamOutcome, Func<string, string>>(
+            (UpstreamOutcome.NotAsked, provider => $"You are still signed in at {provider}, where your organisation keeps your account."),
+            (UpstreamOutcome.Confirmed, provider => $"You are signed out at {provider} as well, where your organisation keeps your account."),
+            (UpstreamOutcome.Unconfirmed, provider =>
+                $"{provider}, where your organisation keeps your account, has not confirmed the sign-out. You may still be signed in there.")),
         UpstreamSignOut = "Sign out there too",
         ReceiptLabel = "Receipt",
+        SigningOutTitle = "Signing you out",
+        SigningOutLead = "Your session has ended. These apps are being told; it takes a few seconds.",
         FrameTitle = "Signs an app out",
+        SignOutOverTitle = "There is no sign-out to show here",
+        SignOutOverLead = "This page shows what came of a sign-out, in the browser that signed out, for an hour. "
+            + "This browser is signed in. To sign out, open an app and sign out there.",
         SignOutRefusedTitle = "We could not accept your organisation’s sign-out",
         SignOutRefusedLead = id => "Your organisation asked us to sign you out, but its message did not pass our checks, so nothing has changed here. "
             + $"To sign out, open an app and sign out there. For your IT team: case {id}.",
         ConfirmOutTitle = "Do you want to sign out?",
         ConfirmOutLead = "This ends your session in this browser, in every app that uses it. You can sign in again at any time.",
+        ConfirmOutAsked = app => $"{app} asks to sign you out. This ends your session in this browser, in every app that uses it. "
+            + "You can sign in again at any time.",
         SignOut = "Sign out of all apps",
         StaySignedIn = "Stay signed in",
 

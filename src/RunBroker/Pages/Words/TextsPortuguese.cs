@@ -81,19 +81,32 @@ internal sealed partial record Texts
         SignedOutAll = "Sua sessão foi encerrada, e todos os apps que você usou já sabem disso.",
         SignedOutSome = (confirmed, all) => $"Sua sessão foi encerrada. Apps que já confirmaram: {confirmed} de {all}.",
         AppStates = Rows<AppSignOut, string>(
-            (AppSignOut.Confirmed, "Encerrado"), (AppSignOut.Retrying, "Tentando"), (AppSignOut.GaveUp, "Sem resposta")),
+            (AppSignOut.Confirmed, "Encerrado"), (AppSignOut.Retrying, "Tentando"), (AppSignOut.GaveUp, "Sem resposta"),
+            (AppSignOut.CannotBeTold, "Não recebe aviso")),
         SignedOutWarning = "Em um computador compartilhado, feche as abas que mostram um app que ainda não confirmou. "
             + "Você não precisa esperar.",
         SignInAgain = "Fazer login de novo",
-        UpstreamStill = provider => $"Você continua conectado em {provider}, onde a sua organização mantém a sua conta.",
+        SignInAgainTo = app => $"Fazer login de novo em {app}",
+        UpstreamStates = Rows<UpstreamOutcome, Func<string, string>>(
+            (UpstreamOutcome.NotAsked, provider => $"Você continua conectado em {provider}, onde a sua organização mantém a sua conta."),
+            (UpstreamOutcome.Confirmed, provider => $"Você também saiu de {provider}, onde a sua organização mantém a sua conta."),
+            (UpstreamOutcome.Unconfirmed, provider =>
+                $"{provider}, onde a sua organização mantém a sua conta, não confirmou a saída. Talvez você continue conectado lá.")),
         UpstreamSignOut = "Sair de lá também",
         ReceiptLabel = "Comprovante",
+        SigningOutTitle = "Encerrando a sua sessão",
+        SigningOutLead = "Sua sessão foi encerrada. Estes apps estão sendo avisados; leva alguns segundos.",
         FrameTitle = "Encerra a sessão em um app",
+        SignOutOverTitle = "Não há nenhuma saída para mostrar aqui",
+        SignOutOverLead = "Esta página mostra o resultado de uma saída, no navegador em que ela aconteceu, por uma hora. "
+            + "Este navegador está conectado. Para sair, abra um app e saia por ele.",
         SignOutRefusedTitle = "Não pudemos aceitar o pedido de saída da sua organização",
         SignOutRefusedLead = id => "Sua organização pediu para encerrar sua sessão, mas a mensagem não passou nas nossas verificações, então nada mudou aqui. "
             + $"Para sair, abra um app e saia por ele. Para a equipe de TI: caso {id}.",
         ConfirmOutTitle = "Você quer sair?",
         ConfirmOutLead = "Isso encerra a sua sessão neste navegador, em todos os apps que a usam. "
+            + "Você pode fazer login de novo quando quiser.",
+        ConfirmOutAsked = app => $"{app} pede para encerrar a sua sessão. Isso a encerra neste navegador, em todos os apps que a usam. "
             + "Você pode fazer login de novo quando quiser.",
         SignOut = "Sair de todos os apps",
         StaySignedIn = "Continuar conectado",

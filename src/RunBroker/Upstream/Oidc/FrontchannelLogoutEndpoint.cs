@@ -30,7 +30,7 @@ internal static class FrontchannelLogoutEndpoint
         var now = time.GetUtcNow();
         var (browser, ended, frames) = await db.Write(tx => End(tx, http, row, UpstreamSubject.Sid(sid)!, settings.Issuer, now), CancellationToken.None);
         browser.Forget(http, ended, now + Limits.HintCookie);
-        return new FramesPage(frames);
+        return new FrontchannelPage(frames);
     }
 
     private static async Task<(BrowserSessions Browser, ImmutableArray<string> Ended, ImmutableArray<string> Frames)> End(

@@ -43,6 +43,20 @@ internal sealed record LogoutMessage(bool IsRequest, RedirectMessage? Redirect, 
             _ => throw new InvalidOperationException("closed set"),
         };
 
+    /// <summary>Against our request, whose answer it says it is.</summary>
+    public (LogoutResponseResult.Accepted? Said, SamlRefusal? Why) CheckAnswer(SamlTrust trust, string sloUrl, string requestId, DateTimeOffset now) =>
+        (Redirect is { } query
+            ? LogoutResponse.FromRedirect(query, trust, sloUrl, requestId, now)
+            : LogoutResponse.FromPost(Xml, trust, sloUrl, requestId, now)) switch
+        {
+            LogoutResponseResult.Accepted accepted => (accepted, null),
+            LogoutResponseResult.Refused refused => (null, refused.Why),
+            _ => throw new InvalidOperationException("closed set"),
+        };
+
+    /// <summary>The request that it says it answers: good for looking it up, for nothing else.</summary>
+    public (string? InResponseTo, SamlRefusal? Why) Peek() => new PostedMessage(Redirect?.Xml ?? Xml, null).Peek();
+
     private static string? Kept(string? relayState) =>
         relayState is not null && Encoding.UTF8.GetByteCount(relayState) <= SamlLimits.RelayStateBytes ? relayState : null;
 }

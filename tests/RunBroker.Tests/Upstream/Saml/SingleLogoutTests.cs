@@ -1,5 +1,6 @@
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
+using RunBroker.Tests.SignOuts;
 
 namespace RunBroker.Tests.Upstream.Saml;
 
@@ -12,7 +13,7 @@ public sealed class SingleLogoutTests(SharedScene shared) : IClassFixture<Shared
     [Spec("SAMLProf-4.4")]
     public async Task A_sign_out_at_the_provider_ends_the_session_here_and_is_answered(string binding)
     {
-        await using var stage = await SamlStage.On(shared.Scene, s => s with { SloBinding = binding });
+        await using var stage = await SamlStage.On(shared.Scene, s => s with { SloBinding = binding }, app: AppsTold.Back);
         var (_, tokens) = await stage.SignIn();
         stage.Idp.Sps.Add(TestSamlSp.FromMetadata((await Wire.Get(stage.EntityId)).Body) with { SloBinding = binding == "post" ? SamlUris.Post : SamlUris.Redirect });
         // The sign-in taught the provider the SP by its metadata; this one says by which binding.

@@ -9,7 +9,7 @@ namespace RunBroker.Upstream.Oidc;
 /// What a provider's frame shows: nothing, and the apps' frames within it. The one page of ours that anybody may frame, since the provider's page
 /// may stand on any host of its own; there is nothing on it to press or to read (O-104).
 /// </summary>
-internal sealed record FramesPage(ImmutableArray<string> Frames) : IResult
+internal sealed record FrontchannelPage(ImmutableArray<string> Frames) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

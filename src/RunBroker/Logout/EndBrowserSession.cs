@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using RunBroker.Authorize;
+using RunBroker.Http;
+using RunBroker.Pages;
+using RunBroker.Sessions;
+using RunBroker.SignIns;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+using RunBroker.Storage.Secrets;
+using RunBroker.Tenancy;
+using RunBroker.Tokens;
+
+namespace RunBroker.Logout;
+
+/// <summary>
+/// Ends sessions that this browser holds, or that an app's hint names, takes them out of its cookies, and begins its way through whatever
+/// needs a browser. Where nothing does, the person is back at the app at once.
+/// </summary>
+internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider time)
+{
+    /// <summary>
+    /// The session of the hint; it is the hint that is believed, so it also ends when cookies are blocked. When that one is over already, it is
+    /// the same person's session that this browser now holds: whoever signs out must not find themselves signed in.
+    /// </summary>
+    public Task<IResult> Named(HttpContext http, IdTokenHint.Names hint, App app, SignOutAsk asked, CancellationToken stop) => End(http, async (tx, held) =>
+    {
+        var participant = hint.Sid is { } sid ? await SessionStore.FindBySid(tx, sid, hint.ClientId) : null;
+        if (participant is not null && (await SessionStore.FindMany(tx, [participant.SessionId])).SingleOrDefault(s => s.UserId == hint.UserId) is { } session)
+            return [session];
+        return app.Metadata.Sso ? [.. held.Sessions.Where(s => s.UserId == hint.UserId)] : [];
+    }, Causes.App, asked, stop);
+
+    /// <summary>Those that the app took part in; null, and nothing ended, when the browser's sessions are all without it (AU-25).</summary>
+    public async Task<IResult?> OfApp(HttpContext http, App app, SignOutAsk asked, CancellationToken stop)
+    {
+        var (held, its) = await db.Read(async tx =>
+        {
+            var browser = await BrowserSessions.Read(tx, http, frames: false);
+            return (browser.Sessions, await With(tx, browser.Sessions, app.ClientId));
+        }, stop);
+        // Nobody is signed in here: there is nothing to end and nothing to ask.
+        if (its.IsEmpty && !held.IsEmpty)
+            return null;
+        return await End(http, (tx, browser) => With(tx, browser.Sessions, app.ClientId), Causes.App, asked, stop);
+    }
+
+    public Task<IResult> All(HttpContext http, SignOutAsk asked, CancellationToken stop) =>
+        End(http, (_, browser) => Task.FromResult(browser.Sessions), Causes.User, asked, stop);
+
+    private static async Task<ImmutableArray<Session>> With(Tx tx, ImmutableArray<Session> sessions, string clientId)
+    {
+        var its = ImmutableArray.CreateBuilder<Session>();
+        foreach (var session in sessions)
+        {
+            if ((await SessionStore.Participants(tx, session.Id)).Any(p => p.ClientId == clientId))
+                its.Add(session);
+        }
+
+        return its.ToImmutable();
+    }
+
+    private async Task<IResult> End(
+        HttpContext http, Func<Tx, BrowserSessions, Task<ImmutableArray<Session>>> which, string cause, SignOutAsk asked, CancellationToken stop)
+    {
+        var now = time.GetUtcNow();
+        var (browser, ended, begun) = await db.Write(async tx =>
+        {
+            var held = await BrowserSessions.Read(tx, http, frames: false);
+            var chosen = await which(tx, held);
+            ImmutableArray<Session> sessions = [.. chosen.Concat(await OpenSignIns.Close(tx, http, now)).DistinctBy(s => s.Id)];
+            return (held, sessions, await Begin(tx, sessions, cause, asked, http, now));
+        }, stop);
+        browser.Forget(http, [.. ended.Select(s => s.Id)], now + Limits.HintCookie);
+        if (begun is null)
+            return asked.ReturnUrl is { } back ? Go(http, back, asked.AfterForm) : SignedOut.Plain(http, asked.UiLocales);
+        ways.GiveTo(http, begun.Handle);
+        return Go(http, Routes.SignOut(begun.Handle.Id), asked.AfterForm && begun.LeavesAtOnce);
+    }
+
+    /// <summary>Null: nothing needs the browser, and it has somewhere to go; or nothing ended here.</summary>
+    private static async Task<Begun?> Begin(
+        Tx tx, ImmutableArray<Session> sessions, string cause, SignOutAsk asked, HttpContext http, DateTimeOffset now)
+    {
+        var (handle, receipt, any) = (SignOutWays.New(now), ReceiptId.New(), false);
+        foreach (var session in sessions)
+        {
+            var end = new SessionEnd(cause, cause == Causes.User ? $"user:{session.UserId}" : $"client:{asked.App!.ClientId}", http.Ip(), now)
+            {
+                SignOutId = handle.Id,
+                ReceiptId = receipt,
+                Federated = asked.Federated,
+            };
+            any |= !(await EndSessions.Do(tx, [session], end)).IsEmpty;
+        }
+
+        var (logouts, legs) = any ? await SignOutWays.Receipt(tx, handle.Id) : ([], []);
+        var stage = SignOutStage.Of(legs);
+        if (!any || (asked.ReturnUrl is not null && stage is SignOutStage.End))
+            return null;
+        await SignOutWays.Keep(tx, handle, new SignOutNext
+        {
+            Receipt = receipt,
+            Host = SignOutWays.HostOf(http),
+            App = asked.App?.ClientId,
+            ReturnUrl = asked.ReturnUrl,
+            UiLocales = asked.UiLocales,
+            // A person who goes back to the app never sees our page.
+            Offers = asked.ReturnUrl is null ? await Offers(tx, sessions, logouts, legs) : [],
+        }, now);
+        return new(handle, stage is SignOutStage.Upstream);
+    }
+
+    private static async Task<ImmutableArray<UpstreamOffer>> Offers(
+        Tx tx, ImmutableArray<Session> sessions, ImmutableArray<LogoutRow> logouts, ImmutableArray<LogoutLeg> legs)
+    {
+        var offers = ImmutableArray.CreateBuilder<UpstreamOffer>();
+        foreach (var session in sessions)
+        {
+            if (session.Upstream is not { } facts || logouts.FirstOrDefault(l => l.SessionId == session.Id) is not { } logout
+                || legs.Any(l => l.LogoutId == logout.Id && l.Target == session.ConnectionId)
+                || await ConnectionStore.Find(tx, session.TenantId, session.ConnectionId) is not { IsUsable: true } row)
+                continue;
+            offers.Add(new(session.TenantId.Value, logout.Id, row.Id, row.Protocol, facts));
+        }
+
+        return offers.ToImmutable();
+    }
+
+    /// <param name="afterForm">Chrome would hold a redirect to another origin against the form's page (O-009), so a page goes in between.</param>
+    private static IResult Go(HttpContext http, string url, bool afterForm) => afterForm
+        ? PersonPages.Onward(PageFrame.For(http.Request), new OnwardModel { Url = url, SignsOut = true }) : new SeeOther(url);
+
+    /// <param name="LeavesAtOnce">The next step is no page of ours.</param>
+    private sealed record Begun(Handle Handle, bool LeavesAtOnce);
+}

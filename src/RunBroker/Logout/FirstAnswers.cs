@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.Logout;
+
+/// <summary>
+/// Waits a little for what apps answer to the first message: those go out at once and side by side, and "signed out" said a second later
+/// is worth more than "we are trying" said now. Bounded, whoever is slow (S-116).
+/// </summary>
+internal sealed class FirstAnswers(Db db, TimeProvider time)
+{
+    public async Task<ImmutableArray<LogoutLeg>> Wait(string signOut, int waits, CancellationToken stop)
+    {
+        for (var left = waits; ; left--)
+        {
+            var (_, legs) = await db.Read(tx => SignOutWays.Receipt(tx, signOut), stop);
+            if (left <= 0 || !legs.Any(l => l is { Channel: LogoutChannels.Backchannel, State: LegStates.Pending, Attempts: 0 }))
+                return legs;
+            await Task.Delay(Limits.AppAnswerWait, time, stop);
+        }
+    }
+}
