@@ -14,6 +14,10 @@ public static class ConnectionStore
     public static Task<Connection?> Find(Tx tx, TenantId tenant, string id) =>
         tx.One<Connection>($"select {Columns} from connection where tenant_id = @tenant and id = @id and deleted_at is null", new { tenant, id });
 
+    /// <summary>Also a disconnected one, for as long as its snapshot is kept: receipts tell what it was.</summary>
+    public static Task<Connection?> FindSnapshot(Tx tx, TenantId tenant, string id) =>
+        tx.One<Connection>($"select {Columns} from connection where tenant_id = @tenant and id = @id", new { tenant, id });
+
     /// <summary>As it is and stays till the end of the transaction: nobody disables or disconnects it in between.</summary>
     public static Task<Connection?> FindAndHold(Tx tx, TenantId tenant, string id) =>
         tx.One<Connection>($"""

@@ -98,7 +98,7 @@ internal static class EndSessions
             : apps[clientId] = await ClientStore.Find(tx, clientId) is { } row ? StoredJson.App(row.Client.Metadata) : null;
 
         public async Task<SessionUpstream?> Upstream(TenantId tenant, string id) => upstreams.TryGetValue(id, out var known) ? known
-            : upstreams[id] = await ConnectionStore.Find(tx, tenant, id) is { } row
+            : upstreams[id] = await ConnectionStore.FindSnapshot(tx, tenant, id) is { } row
                 ? new(row.Id, row.Protocol, AlwaysSignsOut(row), row.IsUsable) : null;
 
         private static bool AlwaysSignsOut(Connection row) =>

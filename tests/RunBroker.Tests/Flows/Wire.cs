@@ -26,6 +26,9 @@ internal static class Wire
         return Exchange("POST", url, content);
     }
 
+    public static Task<AppAnswer> SendJson(string method, string url, string body, params (string Name, string Value)[] headers) =>
+        Exchange(method, url, new StringContent(body, Encoding.UTF8, "application/json"), headers);
+
     public static Task<AppAnswer> PostJson(string url, string body, params (string Name, string Value)[] headers) =>
         Exchange("POST", url, new StringContent(body, Encoding.UTF8, "application/json"), headers);
 

@@ -147,6 +147,8 @@ public abstract partial class StoreConformance
         Assert.False(await Write(tx => ConnectionStore.Update(tx, row with { Version = 2 }, 7)));
         Assert.True(await Write(tx => ConnectionStore.Update(tx, row with { Version = 2, DeletedAt = Now }, 1)));
         Assert.Null(await Read(tx => ConnectionStore.Find(tx, A, "con_a")));
+        Assert.NotNull((await Read(tx => ConnectionStore.FindSnapshot(tx, A, "con_a")))!.DeletedAt);
+        Assert.Null(await Read(tx => ConnectionStore.FindSnapshot(tx, B, "con_a")));
     }
 
     [Fact]
