@@ -140,6 +140,10 @@ public static class SessionStore
             on conflict (session_id, client_id) do update set last_seen_at = @now
             returning session_id, client_id, sid, first_seen_at, last_seen_at
             """;
+        // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and had its
+        // tokens before the end was committed, would never be told of it.
+        if (tx.Kind == DbKind.Postgres)
+            await tx.Execute("select 1 from sso_session where id = @session for share", new { session });
         return (await tx.One<Participant>(Sql, new { session, client, newSid, now }))!;
     }
 

@@ -40,6 +40,13 @@ internal static class RequestReading
     public static bool Has(this HttpRequest request, string name) => HttpMethods.IsPost(request.Method)
         ? request.HttpContext.Features.Get<IFormFeature>()?.Form?.ContainsKey(name) == true : request.Query.ContainsKey(name);
 
+    /// <summary>
+    /// A picture, frame or script of another site's page, which nobody sees and nobody pressed. SameSite=Lax keeps our sessions from it, but the
+    /// cookies of sign-ins under way come along. Browsers that do not say so are believed.
+    /// </summary>
+    public static bool IsOfAnothersPage(this HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].ToString() == "cross-site" && request.Headers["Sec-Fetch-Dest"].ToString() is not ("" or "document");
+
     /// <summary>Whole segments, with their case: /api is not /apis.</summary>
     public static bool IsUnder(this PathString path, string prefix) => path.StartsWithSegments(prefix, StringComparison.Ordinal);
 

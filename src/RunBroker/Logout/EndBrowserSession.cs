@@ -63,18 +63,20 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
         HttpContext http, Func<Tx, BrowserSessions, Task<ImmutableArray<Session>>> which, string cause, SignOutAsk asked, CancellationToken stop)
     {
         var now = time.GetUtcNow();
-        var (browser, ended, begun) = await db.Write(async tx =>
+        var (browser, ended, way) = await db.Write(async tx =>
         {
             var held = await BrowserSessions.Read(tx, http, frames: false);
             var chosen = await which(tx, held);
-            ImmutableArray<Session> sessions = [.. chosen.Concat(await OpenSignIns.Close(tx, http, now)).DistinctBy(s => s.Id)];
+            // Else any page could keep a person from ever signing in (O-101).
+            var begun = http.Request.IsOfAnothersPage() ? [] : await OpenSignIns.Close(tx, http, now);
+            ImmutableArray<Session> sessions = [.. chosen.Concat(begun).DistinctBy(s => s.Id)];
             return (held, sessions, await Begin(tx, sessions, cause, asked, http, now));
         }, stop);
         browser.Forget(http, [.. ended.Select(s => s.Id)], now + Limits.HintCookie);
-        if (begun is null)
+        if (way is null)
             return asked.ReturnUrl is { } back ? Go(http, back, asked.AfterForm) : SignedOut.Plain(http, asked.UiLocales);
-        ways.GiveTo(http, begun.Handle);
-        return Go(http, Routes.SignOut(begun.Handle.Id), asked.AfterForm && begun.LeavesAtOnce);
+        ways.GiveTo(http, way.Handle);
+        return Go(http, Routes.SignOut(way.Handle.Id), asked.AfterForm && way.LeavesAtOnce);
     }
 
     /// <summary>Null: nothing needs the browser, and it has somewhere to go; or nothing ended here.</summary>

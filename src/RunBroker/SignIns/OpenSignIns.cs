@@ -42,8 +42,8 @@ internal static class OpenSignIns
         {
             if (Cookies.ReadSignIn(http, id) is not { Length: > 0 and <= 128 } secret || id.Length > 64)
                 continue;
-            var file = await SignInStore.FindCase(tx, id);
-            if (connection is not null && file?.ConnectionId != connection)
+            // A cookie is quickly made up: of a sign-in that never was, no row is written (O-126).
+            if (await SignInStore.FindCase(tx, id) is not { } file || (connection is not null && file.ConnectionId != connection))
                 continue;
             var key = Key(id, new BrowserSecret(secret).Hash());
             if (await SignInStore.UseOnce(tx, Once, key, now + Kept))

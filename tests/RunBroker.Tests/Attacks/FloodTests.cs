@@ -44,6 +44,38 @@ public sealed class FloodTests(SharedScene shared) : IClassFixture<SharedScene>
 
     [Fact]
     [Spec("O-126")]
+    public async Task The_logout_url_has_its_limit_too()
+    {
+        var broker = await TestBroker.Start(new TestBrokerOptions { RequestsPerMinute = 4 });
+        try
+        {
+            for (var i = 0; i < 4; i++)
+                Assert.Equal(200, (await Wire.Get(broker.Url + "/v2/logout")).Status);
+            Assert.Equal(429, (await Wire.Get(broker.Url + "/v2/logout")).Status);
+            Assert.Equal(429, (await Wire.Get(broker.Url + "/V2/logout")).Status);
+        }
+        finally
+        {
+            await broker.DisposeAsync();
+            Directory.Delete(broker.Options.Folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    [Spec("O-126")]
+    public async Task A_sign_out_of_sign_ins_that_never_were_leaves_nothing_behind()
+    {
+        var stage = await Stage.On(shared.Scene);
+        var url = new Fields { ["client_id"] = stage.App.Options.ClientId }.AddTo(shared.Scene.Broker.Url + "/v2/logout");
+        var made = string.Join("; ", Enumerable.Range(0, Limits.SignInCookies).Select(i => $"{Cookies.SignInPrefix}sin_made{i}=up"));
+
+        Assert.Equal(302, (await Wire.Get(url, ("Cookie", made))).Status);
+
+        Assert.Equal(0, await stage.Db.Read(tx => tx.One<long>("select count(*) from used_once where value like 'sin_made%'"), CancellationToken.None));
+    }
+
+    [Fact]
+    [Spec("O-126")]
     public async Task Requests_without_a_sign_in_are_no_events()
     {
         var stage = await Stage.On(shared.Scene);

@@ -1,6 +1,9 @@
+using System.IO.Compression;
+using System.Text;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.Storage;
+using RunBroker.Tests.Upstream.Saml;
 
 namespace RunBroker.Tests.Attacks;
 
@@ -26,6 +29,7 @@ public sealed class NulTests(PostgresServer postgres)
         foreach (var path in (string[])
             ["/login/%00", "/sign-in/%00", "/sign-in/%00/with/%00", "/federation/oidc/%00/callback?state=%00", "/federation/oidc/%00/jwks", "/setup/%00",
              "/federation/saml/%00/metadata", "/federation/saml/%00/acs", "/federation/saml/%00/slo?SAMLRequest=%00&RelayState=%00", "/sign-in/%00/finish",
+             "/connect/ssodata?client_id=%00", "/sign-out/%00", "/sign-out/sot_%00/at/%00", "/v2/logout?client_id=%00&returnTo=%00",
              "/connect/endsession?id_token_hint=%00&client_id=%00&post_logout_redirect_uri=%00"])
             Judge(path, await Wire.Get(broker + path));
         foreach (var path in (string[])
@@ -57,6 +61,8 @@ public sealed class NulTests(PostgresServer postgres)
             Judge("refresh", await scene.App.Refresh(token));
         }
 
+        await using (var saml = await SamlStage.On(scene))
+            Judge("RelayState", await Wire.Get($"{saml.SloUrl}?SAMLResponse={Deflated("<samlp:LogoutResponse xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" InResponseTo=\"_a\"/>")}&RelayState=sot_%00"));
         Assert.Empty(faults);
         Assert.DoesNotContain("request_failed", scene.Broker.Options.Log.All, StringComparison.Ordinal);
 
@@ -65,6 +71,14 @@ public sealed class NulTests(PostgresServer postgres)
             if (answer.Status >= 500)
                 faults.Add($"{what}: {answer.Status}");
         }
+    }
+
+    private static string Deflated(string xml)
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest))
+            deflate.Write(Encoding.UTF8.GetBytes(xml));
+        return Uri.EscapeDataString(Convert.ToBase64String(packed.ToArray()));
     }
 
     [Fact]

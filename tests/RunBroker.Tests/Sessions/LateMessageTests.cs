@@ -1,4 +1,5 @@
 using RunBroker.Http;
+using RunBroker.TestIdps;
 using RunBroker.Tests.Upstream;
 
 namespace RunBroker.Tests.Sessions;
@@ -45,6 +46,24 @@ public sealed class LateMessageTests(SharedScene shared) : IClassFixture<SharedS
         var stage = await Stage.On(shared.Scene);
         var held = await stage.GoUpToTheCallback();
         await stage.Browser.Get(stage.Scene.Broker.Url + "/connect/endsession");
+        Assert.StartsWith(stage.App.RedirectUri, (await stage.Browser.Get(held)).Url.AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v2/logout")]
+    [InlineData("/connect/endsession")]
+    [Spec("O-101")]
+    public async Task A_frame_or_picture_on_another_sites_page_stops_no_sign_in(string path)
+    {
+        var stage = await Stage.On(shared.Scene);
+        // The hint is good: the page's owner signed in somewhere else. The browser is not theirs.
+        var (_, tokens) = await stage.InAnotherBrowser().SignIn();
+        var held = await stage.GoUpToTheCallback();
+
+        await stage.Browser.GetInFrame(path == "/v2/logout"
+            ? new Fields { ["client_id"] = stage.App.Options.ClientId }.AddTo(stage.Scene.Broker.Url + path)
+            : stage.App.EndSessionUrl(tokens.IdToken), "http://localhost:1/");
+
         Assert.StartsWith(stage.App.RedirectUri, (await stage.Browser.Get(held)).Url.AbsoluteUri, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using RunBroker.Http;
+using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
@@ -47,6 +48,29 @@ public sealed class FrontchannelLogoutTests(SharedScene shared) : IClassFixture<
         Assert.Equal(("app.example", shared.Scene.Broker.Url, leg.Sid), (url.Host, query["iss"], query["sid"]));
         Assert.Equal("allow-scripts allow-same-origin", frame.GetAttribute("sandbox"));
         Assert.Contains("frame-src https://app.example", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Spec("S-116")]
+    public async Task A_frame_holds_no_more_of_them_than_a_page_of_ours()
+    {
+        var stage = await Stage.On(shared.Scene, app: m => m with { FrontchannelLogoutUri = "https://app.example/out" });
+        var (session, _) = await stage.Session();
+        await stage.Db.Write(
+            async tx =>
+            {
+                var app = (await ClientStore.Find(tx, stage.App.Options.ClientId))!.Client;
+                for (var i = 0; i < Limits.SignOutFrames; i++)
+                {
+                    await ClientStore.Insert(tx, app with { ClientId = $"{app.ClientId}-{i}" }, []);
+                    await SessionStore.Join(tx, session.Id, $"{app.ClientId}-{i}", $"sid-{app.ClientId}-{i}", stage.Scene.Clock.GetUtcNow());
+                }
+            }, CancellationToken.None);
+
+        var page = await stage.Browser.GetInFrame(stage.FrontchannelUrl(stage.Op.Issuer, session.UpstreamSid!), Provider);
+
+        Assert.Equal(Limits.SignOutFrames, page.Html.QuerySelectorAll("iframe").Length);
+        Assert.Equal("upstream", await stage.CauseOf(session));
     }
 
     [Theory]

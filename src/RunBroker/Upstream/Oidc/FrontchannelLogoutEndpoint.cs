@@ -46,7 +46,7 @@ internal static class FrontchannelLogoutEndpoint
         var frames = ImmutableArray.CreateBuilder<string>();
         foreach (var session in ended)
             frames.AddRange(await FramesOf(tx, session, issuer));
-        return (browser, [.. meant.Select(s => s.Id)], frames.ToImmutable());
+        return (browser, [.. meant.Select(s => s.Id)], [.. frames.Take(Limits.SignOutFrames)]);
     }
 
     /// <summary>The apps' own addresses for it (OIDC Front-Channel Logout 3).</summary>

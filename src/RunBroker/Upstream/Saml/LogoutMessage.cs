@@ -6,7 +6,7 @@ namespace RunBroker.Upstream.Saml;
 
 /// <summary>A logout message as it came, by either binding; nothing in it is believed yet.</summary>
 /// <param name="Redirect">Null: it was posted, and <paramref name="Xml"/> is it.</param>
-/// <param name="RelayState">To be given back unchanged; null when it is longer than the specification lets it be.</param>
+/// <param name="RelayState">To be given back unchanged; null when it is longer than the specification lets it be, or has a NUL.</param>
 internal sealed record LogoutMessage(bool IsRequest, RedirectMessage? Redirect, ReadOnlyMemory<byte> Xml, string? RelayState)
 {
     public static async Task<(LogoutMessage? Message, SamlRefusal? Why)> Read(HttpRequest request, CancellationToken stop)
@@ -58,5 +58,6 @@ internal sealed record LogoutMessage(bool IsRequest, RedirectMessage? Redirect, 
     public (string? InResponseTo, SamlRefusal? Why) Peek() => new PostedMessage(Redirect?.Xml ?? Xml, null).Peek();
 
     private static string? Kept(string? relayState) =>
-        relayState is not null && Encoding.UTF8.GetByteCount(relayState) <= SamlLimits.RelayStateBytes ? relayState : null;
+        relayState is not null && Encoding.UTF8.GetByteCount(relayState) <= SamlLimits.RelayStateBytes && !relayState.Contains('\0', StringComparison.Ordinal)
+            ? relayState : null;
 }
