@@ -23,6 +23,7 @@ public static class Cleanup
         ("outbox", "id", "done_at < @monthAgo"),
         ("logout", "id", "created_at < @quarterAgo"),
         ("sign_out", "id", "expires_at < @hourAgo"),
+        ("admin_session", "id", "expires_at < @hourAgo"),
     ];
 
     /// <returns>The number of rows removed; when it is not 0, there may be more.</returns>

@@ -67,6 +67,17 @@ internal static class Limits
         BufferBodyLengthLimit = bytes,
     };
 
+    /// <summary>A form of the admin pages: many rules and mappings, one file.</summary>
+    public static FormOptions AdminForm(int bytes) => new()
+    {
+        KeyLengthLimit = FormKeyLength,
+        ValueCountLimit = 1000,
+        ValueLengthLimit = bytes,
+        BufferBodyLengthLimit = bytes + FormBytes,
+        MultipartBodyLengthLimit = bytes,
+        MemoryBufferThreshold = bytes + FormBytes,
+    };
+
     /// <summary>JWKS of an upstream (security.md O-089).</summary>
     public static readonly TimeSpan JwksFresh = TimeSpan.FromHours(1);
     public static readonly TimeSpan JwksMax = TimeSpan.FromHours(24);
@@ -82,6 +93,12 @@ internal static class Limits
     /// <summary>How soon a node sees keys that another node made.</summary>
     public static readonly TimeSpan KeysReload = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan SetupLink = TimeSpan.FromHours(24);
+    /// <summary>The admin pages in one browser, at most and without a click.</summary>
+    public static readonly TimeSpan AdminSession = TimeSpan.FromHours(10);
+    public static readonly TimeSpan AdminIdle = TimeSpan.FromHours(2);
+    /// <summary>The stored time of an admin's last click may lag by so much.</summary>
+    public static readonly TimeSpan AdminSeenLag = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan AdminSignIn = TimeSpan.FromMinutes(30);
     public static readonly TimeSpan OldClientSecret = TimeSpan.FromDays(7);
     /// <summary>Above the ten seconds that an attempt may take; a node that dies delays its messages by so much.</summary>
     public static readonly TimeSpan OutboxLease = TimeSpan.FromSeconds(20);

@@ -32,6 +32,12 @@ internal static class Cookies
     /// <summary>The sign-outs that this browser is being led through: <c>id.secret</c> entries, newest first.</summary>
     public const string SignOuts = "__Host-rb_so";
 
+    /// <summary>The admin pages open in this browser: <c>id.secret</c>.</summary>
+    public const string Admin = "__Host-rb_admin";
+
+    /// <summary>An admin's way through a sign-in: a secret, and where to go after it.</summary>
+    public const string AdminSignIn = "__Host-rb_admin_in";
+
     private const char Separator = '~';
 
     public static ImmutableArray<Handle> ReadHandles(HttpContext http, string name)
@@ -90,6 +96,12 @@ internal static class Cookies
     public static string? ReadForm(HttpContext http) => http.Request.Cookies[Form];
 
     public static void WriteForm(HttpContext http, string value) => http.Response.Cookies.Append(Form, value, Options(SameSiteMode.Strict, null));
+
+    /// <summary>Lax: a link in a mail to a case opens it.</summary>
+    public static void WriteAdmin(HttpContext http, string name, string value, DateTimeOffset until) =>
+        http.Response.Cookies.Append(name, value, Options(SameSiteMode.Lax, until));
+
+    public static void DeleteAdmin(HttpContext http, string name) => Delete(http, name, SameSiteMode.Lax);
 
     private static void Delete(HttpContext http, string name, SameSiteMode sameSite) => http.Response.Cookies.Delete(name, Options(sameSite, null));
 

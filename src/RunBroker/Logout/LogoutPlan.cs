@@ -32,6 +32,9 @@ internal static class LogoutPlan
 
     private static IEnumerable<PlannedLeg> ForApp(SessionEnd end, SessionApp app)
     {
+        // Our own pages ask for the session at every click: nobody has to be told.
+        if (app.ClientId == Apps.OfAdminPages)
+            yield break;
         if (app.Metadata is not { } registered)
         {
             yield return new(app.ClientId, LogoutChannels.None, LegStates.Gone, "the app is no longer registered", app.Sid);

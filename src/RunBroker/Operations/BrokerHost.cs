@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RunBroker.Admin;
+using RunBroker.AdminWeb;
 using RunBroker.Http;
 using RunBroker.Http.Outbound;
 using RunBroker.SessionStatus;
@@ -58,6 +59,7 @@ internal static class BrokerHost
         if (settings.AutoMigrate)
             await Migrator.Apply(db, app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), stop);
         await app.Services.GetRequiredService<SigningKeys>().Start(stop);
+        await app.Services.GetRequiredService<AdminWeb.SignIn.AdminApp>().Register(stop);
     }
 
     private static void AddServices(IServiceCollection services, Settings settings, Db db, MasterKey masterKey)
@@ -117,6 +119,7 @@ internal static class BrokerHost
         services.AddSingleton<Hosts>();
         services.AddSingleton<ManagementTokens.JwtReader>(sp => ManagementAccess.Reader(sp.GetRequiredService<AccessTokens>()));
         AdminServices.Add(services);
+        WebRoutes.Add(services);
         services.AddCors(Cors.Add);
         services.AddRateLimiter(options => RateLimits.Add(options, settings));
         services.AddRazorComponents();
@@ -155,6 +158,7 @@ internal static class BrokerHost
         app.UseCors();
         Routes.Map(app);
         AdminRoutes.Map(app);
+        WebRoutes.Map(app);
     }
 
     /// <summary>X-Forwarded-* count only from the configured proxies (O-120).</summary>

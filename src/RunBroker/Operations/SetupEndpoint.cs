@@ -1,3 +1,4 @@
+using RunBroker.AdminWeb.Door;
 using RunBroker.Http;
 using RunBroker.Pages;
 
@@ -24,12 +25,14 @@ internal static class SetupEndpoint
             : PersonPages.SetupLinkSpent(frame);
     }
 
-    private static async Task<IResult> Redeem(HttpContext http, string token, Setup setup)
+    private static async Task<IResult> Redeem(HttpContext http, string token, Setup setup, AdminAccess access)
     {
         var frame = PageFrame.For(http.Request);
         var form = await http.Request.ReadFormParameters(http.RequestAborted);
-        return form?[Field] == token && await setup.Redeem(token, http.RequestAborted) is { } made
-            ? PersonPages.OperatorToken(frame, new() { Token = made })
-            : PersonPages.SetupLinkSpent(frame);
+        if (form?[Field] != token || await setup.Redeem(token, http.RequestAborted) is not { } made)
+            return PersonPages.SetupLinkSpent(frame);
+        // Whoever has the token may as well begin at once.
+        await access.OpenByToken(http, made.Split('.')[0], http.RequestAborted);
+        return PersonPages.OperatorToken(frame, new() { Token = made, AdminUrl = WebGroup.Root });
     }
 }

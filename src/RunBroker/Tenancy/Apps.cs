@@ -21,6 +21,9 @@ internal sealed record App(AppTrust Trust, AppMetadata Metadata, TenantId? Tenan
 /// <summary>Rows of apps as trust records.</summary>
 internal sealed class Apps(Db db, RemoteKeys remoteKeys, TimeProvider time)
 {
+    /// <summary>The client_id of the broker's own admin pages; no registration of anybody else's gets it.</summary>
+    public const string OfAdminPages = "runbroker-admin";
+
     public async Task<App?> Find(string? clientId, CancellationToken stop)
     {
         if (clientId is null or { Length: > 256 } || clientId.Any(char.IsControl))
