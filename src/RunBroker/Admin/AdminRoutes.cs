@@ -13,6 +13,7 @@ internal static class AdminRoutes
         DomainsApi.Map(api);
         ConnectionsApi.Map(api);
         UsersApi.Map(api);
+        AdminsApi.Map(api);
         SessionsApi.Map(api);
         LogoutsApi.Map(api);
         LogsApi.Map(api);

@@ -47,6 +47,9 @@ internal static class AdminServices
         services.AddSingleton<CertificateExpiry>();
         services.AddSingleton<SamlAdmin>();
         services.AddSingleton<UserAdmin>();
+        services.AddSingleton<AdminWeb.SignIn.AdminApp>();
+        services.AddSingleton<AdminWeb.Door.AdminAccess>();
+        services.AddSingleton<AdminGrantAdmin>();
         services.AddSingleton<SessionAdmin>();
         services.AddSingleton<LogoutAdmin>();
         services.AddSingleton<LogAdmin>();

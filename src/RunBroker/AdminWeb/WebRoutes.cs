@@ -1,3 +1,4 @@
+using RunBroker.AdminWeb.Connections;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.SignIn;
 using RunBroker.AdminWeb.Tenants;
@@ -9,9 +10,7 @@ internal static class WebRoutes
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<AdminAccess>();
         services.AddSingleton<WebDoor>();
-        services.AddSingleton<AdminApp>();
         services.AddSingleton<AdminSignIn>();
     }
 
@@ -20,5 +19,6 @@ internal static class WebRoutes
         SignInRoutes.Map(app);
         var web = new WebGroup(app.MapGroup(WebGroup.Root).AddEndpointFilter(app.ServiceProvider.GetRequiredService<WebDoor>()));
         TenantPages.Map(web);
+        ConnectionPages.Map(web);
     }
 }

@@ -145,6 +145,8 @@ public sealed class DoorTests
         await host.Patch($"/tenants/acme/connections/{things["connections"]}", new JsonObject { ["name"] = "D" });
         things["deliveries"] = (string)(await host.Get($"/tenants/acme/webhooks/{things["webhooks"]}/deliveries")).Json["items"]![0]!["id"]!;
         (things["users"], things["sessions"], things["sign-ins"]) = await Samples.SignedIn(host, "acme", things["connections"]);
+        things["admins"] = things["users"];
+        await host.Post("/tenants/acme/admins", new JsonObject { ["user_id"] = things["users"], ["role"] = "tenant_auditor" });
         // Receipts are signed.
         await host.Service<RunBroker.Tokens.SigningKeys>().Start(TestContext.Current.CancellationToken);
         things["logouts"] = await Samples.Ended(host, "acme", things["users"], things["connections"]);

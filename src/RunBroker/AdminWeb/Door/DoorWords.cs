@@ -13,7 +13,7 @@ public sealed record DoorWords : IWords<DoorWords>
     public required string TooLargeTitle { get; init; }
     public required string TooLargeLead { get; init; }
 
-    public static DoorWords In(Language language) => IWords<DoorWords>.In(language);
+    public static DoorWords In(Language language) => language.Words<DoorWords>();
 
     public static DoorWords English { get; } = new()
     {

@@ -1,6 +1,6 @@
 using RunBroker.Admin.Api;
+using RunBroker.AdminWeb.Frame;
 using RunBroker.AdminWeb.SignIn;
-using RunBroker.Http;
 using RunBroker.Pages;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;

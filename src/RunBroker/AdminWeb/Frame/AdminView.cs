@@ -13,5 +13,7 @@ public abstract class AdminView<TModel, TWords> : ComponentBase
     [Parameter, EditorRequired]
     public required TModel Model { get; set; }
 
-    protected TWords W => IWords<TWords>.In(Frame.Language);
+    protected TWords W => Frame.Language.Words<TWords>();
+
+    protected CommonWords C => Frame.Language.Words<CommonWords>();
 }

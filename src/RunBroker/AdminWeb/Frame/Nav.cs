@@ -19,7 +19,7 @@ internal static class NavSections
 {
     public static ImmutableArray<NavSection> Of(AdminFrame frame)
     {
-        var w = IWords<ShellWords>.In(frame.Language);
+        var w = frame.Language.Words<ShellWords>();
         return frame.TenantSlug is null ? OfInstallation(frame, w) : OfTenant(frame, w);
     }
 

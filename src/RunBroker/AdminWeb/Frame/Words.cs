@@ -9,6 +9,10 @@ public interface IWords<TSelf>
     static abstract TSelf English { get; }
 
     static abstract TSelf Portuguese { get; }
+}
 
-    static TSelf In(Language language) => language == Language.Portuguese ? TSelf.Portuguese : TSelf.English;
+public static class WordsChoice
+{
+    public static TWords Words<TWords>(this Language language)
+        where TWords : IWords<TWords> => language == Language.Portuguese ? TWords.Portuguese : TWords.English;
 }

@@ -1,4 +1,3 @@
-using RunBroker.AdminWeb.Door;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;

@@ -1,11 +1,8 @@
 using RunBroker.Admin;
-using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
-using RunBroker.Authorize;
 using RunBroker.Http;
 using RunBroker.Pages;
-using RunBroker.Pages.Words;
 
 namespace RunBroker.AdminWeb.SignIn;
 
@@ -33,7 +30,7 @@ internal static class SignInRoutes
         HttpMethods.IsGet(http.Request.Method) && http.Request.Path != WebGroup.Root
             ? $"{Path}?{To}={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}" : Path;
 
-    private static IResult Show(HttpContext http) => Page(http, http.Request.Query[To], 200);
+    private static PageResult<AdminSignInPage, AdminSignInModel> Show(HttpContext http) => Page(http, http.Request.Query[To], 200);
 
     private static async Task<IResult> Begin(HttpContext http, AdminSignIn signIn, CancellationToken stop)
     {
@@ -83,14 +80,14 @@ internal static class SignInRoutes
             : new Found(Path);
     }
 
-    private static IResult Page(HttpContext http, string? to, int status, bool refused = false) =>
+    private static PageResult<AdminSignInPage, AdminSignInModel> Page(HttpContext http, string? to, int status, bool refused = false) =>
         new PageResult<AdminSignInPage, AdminSignInModel>(PageFrame.For(http.Request).WithLanguageLink(http.Request),
-            new() { To = OurPath(to), TokenRefused = refused }, status, PageReach.Own([]));
+            new AdminSignInModel { To = OurPath(to), TokenRefused = refused }, status, PageReach.Own([]));
 
     private static IResult Says(HttpContext http, Func<AdminSignInWords, (string Title, string Lead)> says, int status)
     {
         var frame = PageFrame.For(http.Request);
-        var words = IWords<AdminSignInWords>.In(frame.Language);
+        var words = frame.Language.Words<AdminSignInWords>();
         var (title, lead) = says(words);
         return PersonPages.Message(frame, new() { Title = title, Lead = lead, Status = status, LinkText = words.Again, LinkUrl = Path });
     }

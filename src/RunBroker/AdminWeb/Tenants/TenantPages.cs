@@ -33,7 +33,7 @@ internal static class TenantPages
             }, 200);
     }
 
-    private static IResult New(HttpContext http) => Form(WebCall.Of(http), new() { Plan = Plans.Scale }, 200);
+    private static AdminPage<NewTenantView, NewTenantModel, TenantWords> New(HttpContext http) => Form(WebCall.Of(http), new() { Plan = Plans.Scale }, 200);
 
     private static async Task<IResult> Create(HttpContext http, TenantAdmin tenants)
     {

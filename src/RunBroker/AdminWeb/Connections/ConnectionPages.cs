@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using RunBroker.Admin;
+using RunBroker.AdminWeb.Door;
+using RunBroker.AdminWeb.Frame;
+
+namespace RunBroker.AdminWeb.Connections;
+
+/// <summary>A tenant's connections.</summary>
+internal static class ConnectionPages
+{
+    public static void Map(WebGroup web) => web.Get("/tenants/{slug}/connections", List);
+
+    private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections)
+    {
+        var call = WebCall.Of(http);
+        var all = new PageAsk(Limits.PageMax, null);
+        var live = await connections.List(call.Tenant.Id, archived: false, all, call.Stop);
+        var archived = await connections.List(call.Tenant.Id, archived: true, all, call.Stop);
+        return new AdminPage<ConnectionListView, ConnectionListModel, ConnectionWords>(call.Frame, new()
+        {
+            Connections = [.. live.Items.Select(Row)],
+            Archived = [.. archived.Items.Select(Row)],
+            PlanAllows = Plans.AllowSso(call.Tenant),
+        }, 200);
+    }
+
+    private static ConnectionRow Row(ConnectionResource c) => new(c.Id, c.Name, c.Protocol, c.Enabled, c.Warnings.Length,
+        c.Status.LastSuccessAt, c.Status.LastFailureAt, c.ArchivedAt);
+}
+
+/// <param name="Faults">How many things stand against enabling it.</param>
+public sealed record ConnectionRow(
+    string Id, string Name, string Protocol, bool Enabled, int Faults, DateTime? LastSuccessAt, DateTime? LastFailureAt, DateTime? ArchivedAt);
+
+public sealed record ConnectionListModel
+{
+    public required ImmutableArray<ConnectionRow> Connections { get; init; }
+    public required ImmutableArray<ConnectionRow> Archived { get; init; }
+    public required bool PlanAllows { get; init; }
+}

@@ -1,0 +1,60 @@
+using RunBroker.AdminWeb.Frame;
+
+namespace RunBroker.AdminWeb.Connections;
+
+public sealed record ConnectionWords : IWords<ConnectionWords>
+{
+    public required string Tenants { get; init; }
+    public required string Connections { get; init; }
+    public required string Lead { get; init; }
+    public required string PlanTitle { get; init; }
+    public required string PlanLead { get; init; }
+    public required string NoneYet { get; init; }
+    public required string NoneYetLead { get; init; }
+    public required string Archived { get; init; }
+    public required string Name { get; init; }
+    public required string State { get; init; }
+    public required string Enabled { get; init; }
+    public required string NotEnabled { get; init; }
+    public required string Unfinished { get; init; }
+    public required string LastSuccess { get; init; }
+    public required string LastFailure { get; init; }
+
+    public static ConnectionWords English { get; } = new()
+    {
+        Tenants = "Tenants",
+        Connections = "Connections",
+        Lead = "The identity providers that your people sign in with. One at a time, unless an operator allows more.",
+        PlanTitle = "Single sign-on is not in this plan",
+        PlanLead = "A connection can be prepared, but not enabled. It comes with the plan scale; ask the operator.",
+        NoneYet = "No connection yet",
+        NoneYetLead = "Choose SSO OIDC or SSO SAML, whichever your provider’s people know better.",
+        Archived = "Archived",
+        Name = "Name",
+        State = "State",
+        Enabled = "Enabled",
+        NotEnabled = "Not enabled",
+        Unfinished = "Unfinished",
+        LastSuccess = "Last sign-in",
+        LastFailure = "Last failure",
+    };
+
+    public static ConnectionWords Portuguese { get; } = new()
+    {
+        Tenants = "Tenants",
+        Connections = "Conexões",
+        Lead = "Os provedores de identidade com que suas pessoas fazem login. Um por vez, a menos que um operador permita mais.",
+        PlanTitle = "O login único não está neste plano",
+        PlanLead = "Uma conexão pode ser preparada, mas não ativada. Isso vem com o plano scale; fale com o operador.",
+        NoneYet = "Nenhuma conexão ainda",
+        NoneYetLead = "Escolha SSO OIDC ou SSO SAML, o que o pessoal do seu provedor conhecer melhor.",
+        Archived = "Arquivadas",
+        Name = "Nome",
+        State = "Estado",
+        Enabled = "Ativada",
+        NotEnabled = "Não ativada",
+        Unfinished = "Incompleta",
+        LastSuccess = "Último login",
+        LastFailure = "Última falha",
+    };
+}
