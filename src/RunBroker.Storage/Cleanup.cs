@@ -12,7 +12,7 @@ public static class Cleanup
         ("app_grant", "id", "code_used_at is null and code_expires_at < @dayAgo"),
         ("sso_session", "id", "ended_at < @monthAgo"),
         ("refresh_token", "id", "expires_at < @dayAgo"),
-        ("sign_in", "id", "created_at < @monthAgo"),
+        ("sign_in", "id", "created_at < @casesBefore"),
         // Evicted by expiry only (security.md P-021), an hour late in case a clock jumps back (P-020).
         ("used_once", "scope, value", "expires_at < @hourAgo"),
         ("upstream_sign_out", "connection_id, name_hash, sid", "expires_at < @hourAgo"),
@@ -26,10 +26,20 @@ public static class Cleanup
         ("admin_session", "id", "expires_at < @hourAgo"),
     ];
 
+    /// <param name="cases">How long case files are kept.</param>
     /// <returns>The number of rows removed; when it is not 0, there may be more.</returns>
-    public static async Task<int> Run(Tx tx, DateTimeOffset now, int limit)
+    public static async Task<int> Run(Tx tx, DateTimeOffset now, int limit, TimeSpan cases)
     {
-        var arguments = new { now, hourAgo = now.AddHours(-1), dayAgo = now.AddDays(-1), monthAgo = now.AddDays(-30), quarterAgo = now.AddDays(-90), limit };
+        var arguments = new
+        {
+            now,
+            limit,
+            casesBefore = now - cases,
+            hourAgo = now.AddHours(-1),
+            dayAgo = now.AddDays(-1),
+            monthAgo = now.AddDays(-30),
+            quarterAgo = now.AddDays(-90),
+        };
         // Nobody came back from the page or the upstream: the case says so, instead of staying open.
         await tx.Execute("""
             update sign_in set state = 'failed', error = 'sign_in.Abandoned', finished_at = @now

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Storage;
@@ -24,6 +25,21 @@ public static class GrantStore
     /// <summary>The tenant is not known before the grant is: tokens and codes come without one.</summary>
     public static Task<Grant?> Find(Tx tx, string id) =>
         tx.One<Grant>($"select {Columns} from app_grant where id = @id", new { id });
+
+    /// <summary>What a sign-in gave an app: made in its session, last before it was finished.</summary>
+    public static async Task<Grant?> OfSignIn(Tx tx, TenantId tenant, string session, string client, DateTimeOffset finished) =>
+        (await tx.Many<Grant>($"""
+            select {Columns} from app_grant
+             where tenant_id = @tenant and session_id = @session and client_id = @client and created_at <= @finished
+             order by created_at desc, id desc limit 1
+            """, new { tenant, session, client, finished })).FirstOrDefault();
+
+    /// <summary>When its refresh tokens were used, the last first.</summary>
+    public static async Task<ImmutableArray<DateTimeOffset>> RefreshesOf(Tx tx, string grant, int limit) =>
+        [.. (await tx.Many<RefreshToken>("""
+            select id, grant_id, secret_hash, created_at, expires_at, used_at from refresh_token
+             where grant_id = @grant and used_at is not null order by used_at desc limit @limit
+            """, new { grant, limit })).Select(t => t.UsedAt!.Value)];
 
     /// <summary>
     /// Single use (RFC6749-4.1.2): the update is the lock, so of two redemptions at once one gets the grant. The row stays, so that

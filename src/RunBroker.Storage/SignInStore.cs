@@ -12,6 +12,9 @@ public static class SignInStore
     private const string CaseColumns =
         "id, case_id, tenant_id, client_id, connection_id, user_id, session_id, state, error, steps, created_at, finished_at";
 
+    // Lists do without what may be 32 KB of each.
+    private const string WholeCase = CaseColumns + ", record";
+
     public static Task InsertPending(Tx tx, PendingSignIn p)
     {
         const string Sql = """
@@ -47,31 +50,57 @@ public static class SignInStore
     public static Task SaveCase(Tx tx, SignInCase c)
     {
         const string Sql = """
-            insert into sign_in (id, case_id, tenant_id, client_id, connection_id, user_id, session_id, state, error, steps, created_at, finished_at)
-            values (@Id, @CaseId, @TenantId, @ClientId, @ConnectionId, @UserId, @SessionId, @State, @Error, @Steps, @CreatedAt, @FinishedAt)
+            insert into sign_in (id, case_id, tenant_id, client_id, connection_id, user_id, session_id, state, error, steps, created_at, finished_at,
+                                 record)
+            values (@Id, @CaseId, @TenantId, @ClientId, @ConnectionId, @UserId, @SessionId, @State, @Error, @Steps, @CreatedAt, @FinishedAt, @Record)
             on conflict (id) do update
                set tenant_id = excluded.tenant_id, client_id = excluded.client_id, connection_id = excluded.connection_id, user_id = excluded.user_id,
                    session_id = excluded.session_id, state = excluded.state, error = excluded.error, steps = excluded.steps,
-                   finished_at = excluded.finished_at
+                   finished_at = excluded.finished_at, record = excluded.record
             """;
         return tx.Execute(Sql, Row(c));
     }
 
     public static Task<SignInCase?> FindCase(Tx tx, string id) =>
-        tx.One<SignInCase>($"select {CaseColumns} from sign_in where id = @id", new { id });
+        tx.One<SignInCase>($"select {WholeCase} from sign_in where id = @id", new { id });
+
+    /// <summary>Of whatever tenant: who asks must be let in to that one afterwards.</summary>
+    public static Task<SignInCase?> FindCaseOfAny(Tx tx, string caseId) =>
+        tx.One<SignInCase>($"select {CaseColumns} from sign_in where case_id = @caseId", new { caseId });
 
     /// <param name="idOrCaseId">sin_… or SI-…</param>
     public static Task<SignInCase?> FindCase(Tx tx, TenantId tenant, string idOrCaseId) =>
-        tx.One<SignInCase>($"select {CaseColumns} from sign_in where tenant_id = @tenant and (id = @idOrCaseId or case_id = @idOrCaseId)",
+        tx.One<SignInCase>($"select {WholeCase} from sign_in where tenant_id = @tenant and (id = @idOrCaseId or case_id = @idOrCaseId)",
             new { tenant, idOrCaseId });
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Newest first, without their records.</summary>
     /// <param name="before">The last id of the page before, or null.</param>
-    public static Task<ImmutableArray<SignInCase>> PageCases(Tx tx, TenantId tenant, string? before, int limit) =>
+    public static Task<ImmutableArray<SignInCase>> PageCases(Tx tx, TenantId tenant, string? before, int limit, CaseFilter? filter = null)
+    {
+        var wanted = filter ?? new CaseFilter();
+        var conditions = string.Concat(
+            before is null ? "" : " and id < @before",
+            wanted.State is null ? "" : wanted.State == "failed" ? " and state = 'failed'" : " and state = @State",
+            wanted.ConnectionId is null ? "" : " and connection_id = @ConnectionId",
+            wanted.UserId is null ? "" : " and user_id = @UserId",
+            wanted.Error is null ? "" : " and error = @Error",
+            wanted.CaseId is null ? "" : " and (case_id = @CaseId or id = @CaseId)");
+        return tx.Many<SignInCase>(
+            $"select {CaseColumns} from sign_in where tenant_id = @tenant{conditions} order by id desc limit @limit",
+            new { tenant, before, limit, wanted.State, wanted.ConnectionId, wanted.UserId, wanted.Error, wanted.CaseId });
+    }
+
+    /// <summary>The last sign-ins through a connection that came as far as a person's claims, with their records.</summary>
+    public static Task<ImmutableArray<SignInCase>> LastThrough(Tx tx, TenantId tenant, string connection, int limit) =>
         tx.Many<SignInCase>($"""
-            select {CaseColumns} from sign_in where tenant_id = @tenant{(before is null ? "" : " and id < @before")}
-             order by id desc limit @limit
-            """, new { tenant, before, limit });
+            select {WholeCase} from sign_in
+             where tenant_id = @tenant and connection_id = @connection and user_id is not null and record is not null order by id desc limit @limit
+            """, new { tenant, connection, limit });
+
+    /// <summary>How often the tenant met this since then.</summary>
+    public static Task<long> CountOf(Tx tx, TenantId tenant, string error, DateTimeOffset since) =>
+        tx.One<long>("select count(*) from sign_in where tenant_id = @tenant and state = 'failed' and error = @error and created_at >= @since",
+            new { tenant, error, since });
 
     /// <summary>Remembers a value until <paramref name="until"/>.</summary>
     /// <returns>False when it was seen before: a replay (O-034, P-022).</returns>
@@ -110,5 +139,6 @@ public static class SignInStore
         c.Steps,
         c.CreatedAt,
         c.FinishedAt,
+        c.Record,
     };
 }

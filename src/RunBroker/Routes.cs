@@ -35,6 +35,9 @@ internal static class Routes
 
     private static readonly string[] GetOrPost = ["GET", "POST"];
 
+    /// <summary>For an admin, from a message that somebody sent them; it leads on to the tenant.</summary>
+    public static string AdminCase(string caseId) => $"/admin/cases/{caseId}";
+
     public static string SignInAgain(string id) => $"/sign-in/{id}";
 
     public static string SignInOther(string id) => $"/sign-in/{id}/other";

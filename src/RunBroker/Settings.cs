@@ -27,6 +27,9 @@ internal sealed record Settings
     /// </summary>
     public required int? RequestsPerMinute { get; init; }
 
+    /// <summary>How long case files are kept: there is personal data in them.</summary>
+    public TimeSpan CaseRetention { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>The issuer's host and port, as a Host header has it.</summary>
     public string Authority => new Uri(Issuer).Authority;
 
@@ -55,6 +58,7 @@ internal sealed record Settings
             Development = development,
             DnsServer = read.Text("RunBroker:DnsServer"),
             RequestsPerMinute = read.Number("RunBroker:RequestsPerMinute"),
+            CaseRetention = read.Days("RunBroker:CaseFiles:Retention", 30),
         };
         return read.Problems.Count == 0 ? (settings, []) : (null, [.. read.Problems]);
     }
@@ -77,6 +81,13 @@ internal sealed record Settings
             null => null,
             var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
             var text => Refuse<int?>(key, $"\"{text}\" is not a whole number", null),
+        };
+
+        public TimeSpan Days(string key, int otherwise) => Text(key) switch
+        {
+            null => TimeSpan.FromDays(otherwise),
+            var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650 => TimeSpan.FromDays(days),
+            var text => Refuse(key, $"\"{text}\" is not a number of days from 1 to 3650", TimeSpan.FromDays(otherwise)),
         };
 
         public TimeSpan Duration(string key, TimeSpan otherwise) => Text(key) switch

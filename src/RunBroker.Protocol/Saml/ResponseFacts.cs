@@ -44,6 +44,7 @@ internal sealed record ResponseFacts(VerifiedResponse Response, SamlAssertion As
         // With the largest skew: an admin who allows more of it must not revive what was used (S-073).
         ReplayUntil = ValidUntil!.Value + SamlLimits.MaxSkew,
         SignedBy = Response.Key.Thumbprint,
+        Decrypted = Response.WasEncrypted ? Response.Assertion : null,
         Notes = Assertion.AuthnStatements.Length > 1
             ? Assertion.Notes.Add($"The assertion has {Assertion.AuthnStatements.Length} authentication statements; the latest was used.")
             : Assertion.Notes,

@@ -35,6 +35,9 @@ public sealed record SamlLogin
     /// <summary>Of the certificate that verified it: <see cref="Signatures.TrustedKey.Thumbprint"/>.</summary>
     public required string SignedBy { get; init; }
 
+    /// <summary>The assertion as it was verified, where it came encrypted; for the case file alone.</summary>
+    public Xml.Element? Decrypted { get; init; }
+
     /// <summary>What is worth a remark in the case file, such as a condition that was passed over; English.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }

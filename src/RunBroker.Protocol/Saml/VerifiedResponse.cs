@@ -10,6 +10,8 @@ namespace RunBroker.Protocol.Saml;
 /// <param name="Key">Whose signature it was: the assertion's own, if it has one.</param>
 internal sealed record VerifiedResponse(MessageHead Head, bool IsSigned, Element Assertion, TrustedKey Key)
 {
+    public bool WasEncrypted { get; private init; }
+
     private static readonly ImmutableArray<Allowed> Children =
     [
         // How many of each is said below, with a reason of its own.
@@ -46,7 +48,7 @@ internal sealed record VerifiedResponse(MessageHead Head, bool IsSigned, Element
             : InClear(received, whole, trust, now, out assertion);
         if (unproven is not null)
             return unproven;
-        verified = new(head, whole is not null, assertion.Root, assertion.Key);
+        verified = new(head, whole is not null, assertion.Root, assertion.Key) { WasEncrypted = IsEncrypted(received) };
         return null;
     }
 

@@ -36,4 +36,17 @@ public sealed record SignInCase
     public required string Steps { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; init; }
+    /// <summary>Sealed JSON at (null, "sign_in", id, "record"): what was sent and what came back, 32 KB at most. Not read in lists.</summary>
+    public byte[]? Record { get; init; }
+}
+
+/// <summary>Which cases; null: any.</summary>
+public sealed record CaseFilter
+{
+    public string? State { get; init; }
+    public string? ConnectionId { get; init; }
+    public string? UserId { get; init; }
+    public string? Error { get; init; }
+    /// <summary>SI-…, or sin_….</summary>
+    public string? CaseId { get; init; }
 }

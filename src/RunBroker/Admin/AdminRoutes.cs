@@ -16,6 +16,7 @@ internal static class AdminRoutes
         AdminsApi.Map(api);
         SessionsApi.Map(api);
         LogoutsApi.Map(api);
+        SignInsApi.Map(api);
         LogsApi.Map(api);
         WebhooksApi.Map(api);
         ClientsApi.Map(api);

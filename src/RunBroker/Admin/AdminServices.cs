@@ -52,6 +52,8 @@ internal static class AdminServices
         services.AddSingleton<AdminGrantAdmin>();
         services.AddSingleton<SessionAdmin>();
         services.AddSingleton<LogoutAdmin>();
+        services.AddSingleton<Providers>();
+        services.AddSingleton<SignInAdmin>();
         services.AddSingleton<LogAdmin>();
         services.AddSingleton<WebhookAdmin>();
         services.AddSingleton<ClientAdmin>();

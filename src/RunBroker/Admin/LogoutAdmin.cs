@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using RunBroker.Admin.Api;
 using RunBroker.Logout;
 using RunBroker.Operations;
@@ -26,6 +27,8 @@ internal sealed record LogoutResource
     public required string Actor { get; init; }
     public required DateTime CreatedAt { get; init; }
     public required ImmutableArray<LogoutLegResource> Legs { get; init; }
+    /// <summary>The same as a timeline, in the shape of a sign-in's: each leg where it stands now.</summary>
+    public required ImmutableArray<SignInStep> Steps { get; init; }
 
     public static LogoutResource Of(LogoutRow row, IEnumerable<LogoutLeg> legs) => new()
     {
@@ -39,7 +42,17 @@ internal sealed record LogoutResource
         CreatedAt = row.CreatedAt.UtcDateTime,
         Legs = [.. legs.Where(l => l.LogoutId == row.Id)
             .Select(l => new LogoutLegResource(l.Target, l.Channel, l.State, l.Attempts, l.LastError, l.At.UtcDateTime))],
+        Steps =
+        [
+            new(row.CreatedAt.UtcDateTime, "session_ended", "passed", row.Cause, null, null, null),
+            .. legs.Where(l => l.LogoutId == row.Id).OrderBy(l => l.At).ThenBy(l => l.Id, StringComparer.Ordinal).Select(Step),
+        ],
     };
+
+    private static SignInStep Step(LogoutLeg leg) => new(
+        leg.At.UtcDateTime, $"leg.{leg.Channel}",
+        leg.State switch { LegStates.Delivered => "passed", LegStates.Failed => "failed", _ => "noted" },
+        string.Create(CultureInfo.InvariantCulture, $"{leg.Target}: {leg.State}, {leg.Attempts} tries"), null, null, leg.LastError);
 }
 
 /// <param name="Receipt">A JWS: verify it with the keys of the broker's jwks_uri.</param>

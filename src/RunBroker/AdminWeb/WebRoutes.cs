@@ -1,6 +1,8 @@
 using RunBroker.AdminWeb.Connections;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.SignIn;
+using RunBroker.AdminWeb.SignIns;
+using RunBroker.AdminWeb.SignOuts;
 using RunBroker.AdminWeb.Tenants;
 
 namespace RunBroker.AdminWeb;
@@ -12,6 +14,7 @@ internal static class WebRoutes
     {
         services.AddSingleton<WebDoor>();
         services.AddSingleton<AdminSignIn>();
+        services.AddSingleton<SignInPage>();
     }
 
     public static void Map(IEndpointRouteBuilder app)
@@ -20,5 +23,7 @@ internal static class WebRoutes
         var web = new WebGroup(app.MapGroup(WebGroup.Root).AddEndpointFilter(app.ServiceProvider.GetRequiredService<WebDoor>()));
         TenantPages.Map(web);
         ConnectionPages.Map(web);
+        SignInPages.Map(web);
+        SignOutPages.Map(web);
     }
 }

@@ -11,7 +11,8 @@ internal static class SamlSignatureCauses
     public static ImmutableArray<Cause> All { get; } =
     [
         Of(SamlReason.NotSigned, "The provider’s answer is not signed",
-            new("A resposta do provedor não está assinada", "Nem a mensagem nem a assertion dentro dela está assinada; qualquer um poderia tê-la escrito.",
+            new("A resposta do provedor não está assinada",
+                "Nem a mensagem nem a assertion dentro dela está assinada; qualquer um poderia tê-la escrito.",
                 "Ligue no provedor a assinatura de assertions (ou de respostas) e de mensagens de saída para este aplicativo.")).In(ConsoleTopic.SamlOptions),
         Of(SamlReason.RequiredSignatureMissing, "The provider signs another part than the connection demands",
             new("O provedor assina outra parte, não a que a conexão exige", "Há uma assinatura, mas não na parte exigida.",
@@ -24,7 +25,8 @@ internal static class SamlSignatureCauses
         Of(SamlReason.WrongReference, "The signature is about another part",
             new("A assinatura é de outra parte", "A assinatura se refere a uma parte diferente daquela em que está.", Attack)),
         Of(SamlReason.TransformNotAllowed, "The signature wants a transform that is not accepted",
-            new("A assinatura pede uma transformação não aceita", "A assinatura quer que a mensagem seja transformada de um modo não aceito.",
+            new("A assinatura pede uma transformação não aceita",
+                "A assinatura quer que a mensagem seja transformada de um modo não aceito.",
                 "Configure o provedor para canonicalização exclusiva (xml-exc-c14n), sem outras transformações.")).In(ConsoleTopic.SamlOptions),
         Of(SamlReason.AlgorithmNotAllowed, "The signature uses an algorithm that is not accepted",
             new("A assinatura usa um algoritmo não aceito", "A assinatura usa um algoritmo não aceito, como SHA-1.",
@@ -34,10 +36,12 @@ internal static class SamlSignatureCauses
                 "Importe os metadados atuais do provedor, ou envie o certificado com que ele assina agora.")).In(ConsoleTopic.SamlCertificate),
         Of(SamlReason.WrongDigest, "The message was changed after it was signed",
             new("A mensagem foi alterada depois de assinada", "O conteúdo não corresponde mais à assinatura.",
-                "Procure um proxy, script ou extensão entre provedor e navegador que reescreva formulários. Se não houver, relate como possível ataque.")),
+                "Procure um proxy, script ou extensão entre provedor e navegador que reescreva formulários. Se não houver, relate como "
+                    + "possível ataque.")),
         Of(SamlReason.BadSignature, "No certificate of the connection fits the signature",
             new("Nenhum certificado da conexão corresponde à assinatura", "O provedor tem um certificado novo, ou outra pessoa assinou.",
-                "Importe os metadados atuais do provedor, ou envie o certificado de assinatura atual dele. Se forem iguais, relate como possível ataque."))
+                "Importe os metadados atuais do provedor, ou envie o certificado de assinatura atual dele. Se forem iguais, relate como "
+                    + "possível ataque."))
             .In(ConsoleTopic.SamlCertificate),
         Of(SamlReason.NotEncrypted, "The assertion is not encrypted",
             new("A assertion não está criptografada", "A conexão exige assertions criptografadas, e esta não estava.",
@@ -53,10 +57,13 @@ internal static class SamlSignatureCauses
         new([Code(SamlReason.DecryptionFailed), OidcCause.Code(UpstreamReason.Undecryptable)], CauseParty.TenantIt,
             new("The encrypted answer could not be opened",
                 "It could not be decrypted, or what was in it is not validly signed. More is deliberately not said.",
-                "Let the provider take our current encryption key or metadata again, and sign before it encrypts; or turn encryption off there."),
+                "Let the provider take our current encryption key or metadata again, and sign before it encrypts; or turn encryption off "
+                    + "there."),
             new("A resposta criptografada não pôde ser aberta",
-                "Ela não pôde ser descriptografada, ou o que havia nela não está validamente assinado. Mais do que isso não é dito, de propósito.",
-                "Faça o provedor obter de novo a nossa chave de criptografia ou os nossos metadados, e assinar antes de criptografar; ou desligue a criptografia lá."))
+                "Ela não pôde ser descriptografada, ou o que havia nela não está validamente assinado. Mais do que isso não é dito, de "
+                    + "propósito.",
+                "Faça o provedor obter de novo a nossa chave de criptografia ou os nossos metadados, e assinar antes de criptografar; ou "
+                    + "desligue a criptografia lá."))
         {
             Stop = CauseStop.Provider, Here = AdminPlace.Connection, Console = ConsoleTopic.Encryption,
         },

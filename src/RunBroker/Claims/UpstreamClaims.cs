@@ -76,6 +76,22 @@ public sealed class UpstreamClaims
         return both;
     }
 
+    /// <summary>Everything, by the names by which it is found.</summary>
+    public IEnumerable<KeyValuePair<string, ClaimValue>> All => exact.Concat(nested.Where(n => !exact.ContainsKey(n.Key)));
+
+    /// <summary>The claims of an earlier sign-in, as <see cref="All"/> gave them.</summary>
+    public static UpstreamClaims Restore(IEnumerable<KeyValuePair<string, ClaimValue>> all)
+    {
+        var claims = new UpstreamClaims();
+        foreach (var (name, value) in all)
+        {
+            claims.exact.TryAdd(name, value);
+            claims.nested.TryAdd(name, value);
+        }
+
+        return claims;
+    }
+
     /// <summary>
     /// By exact name first (<c>https://acme.example/roles</c>, <c>urn:oid:…</c>), then as a dotted path into objects
     /// (<c>realm_access.roles</c>). Ordinal. Null: absent, null, or only objects.

@@ -6,7 +6,7 @@ using RunBroker.Storage;
 namespace RunBroker.Operations;
 
 /// <summary>What time alone brings about: sessions end, archived connections are disconnected, old rows go.</summary>
-internal sealed partial class CleanupWorker(Db db, TimeProvider time, ILogger<CleanupWorker> log) : BackgroundService
+internal sealed partial class CleanupWorker(Db db, Settings settings, TimeProvider time, ILogger<CleanupWorker> log) : BackgroundService
 {
     /// <summary>Of one transaction: so no sign-in waits long behind it.</summary>
     private const int Batch = 200;
@@ -23,7 +23,7 @@ internal sealed partial class CleanupWorker(Db db, TimeProvider time, ILogger<Cl
             stop.ThrowIfCancellationRequested();
         await db.Write(tx => LogoutStore.GiveUpBrowsers(tx, time.GetUtcNow() - Limits.BrowserLeg, time.GetUtcNow(), Batch), stop);
         await db.Write(tx => DisconnectArchived(tx, time.GetUtcNow()), stop);
-        while (await db.Write(tx => Cleanup.Run(tx, time.GetUtcNow(), Batch), stop) >= Batch)
+        while (await db.Write(tx => Cleanup.Run(tx, time.GetUtcNow(), Batch, settings.CaseRetention), stop) >= Batch)
             stop.ThrowIfCancellationRequested();
     }
 

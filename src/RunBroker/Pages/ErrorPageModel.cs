@@ -22,6 +22,9 @@ public sealed record ErrorPageModel
     /// <summary>The connection's name; null before one was chosen.</summary>
     public string? UpstreamName { get; init => field = Inert.NameOrNone(value); }
 
+    /// <summary>What happened, in the one sentence that the case file has for it; null: the one of <see cref="Reason"/>.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>The case file, for those who may read it.</summary>
     public string? DetailsUrl { get; init => field = Inert.Link(value); }
 

@@ -1,13 +1,22 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RunBroker.Cases;
+using RunBroker.Claims;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
+using RunBroker.Upstream;
 
 namespace RunBroker.SignIns;
 
-/// <summary>One thing that happened in a sign-in; wanted and got where it was a check. Holds no secret and no claim value.</summary>
-internal sealed record CaseStep(DateTimeOffset At, string Name, string Outcome, string? Detail, string? Spec, string? Wanted, string? Got);
+/// <summary>
+/// One thing that happened in a sign-in; wanted and got where it was a check. Holds no secret; what may be about the person is marked
+/// (<see cref="Personal"/>).
+/// </summary>
+/// <param name="Target">Of a mapping: the field, tag or role; <paramref name="Wanted"/> is then the claim, and <paramref name="Got"/> what became of it.</param>
+internal sealed record CaseStep(
+    DateTimeOffset At, string Name, string Outcome, string? Detail, string? Spec, string? Wanted, string? Got, string? Target = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(List<CaseStep>))]
@@ -16,8 +25,12 @@ internal sealed partial class CaseJson : JsonSerializerContext;
 /// <summary>What is noted down of a sign-in while it goes on; stored with the outcome, in the transaction of the outcome.</summary>
 internal sealed class CaseFile
 {
+    private static readonly ImmutableArray<string> AboutPerson =
+        ["upstream.BadSubject", "upstream.UserInfoWrongSubject", "upstream.MixedValue", "upstream.BadNameId"];
+
     private readonly TimeProvider time;
     private readonly List<CaseStep> steps;
+    private SecretBox? box;
 
     private CaseFile(TimeProvider time, SignInCase row, List<CaseStep> steps) => (this.time, Row, this.steps) = (time, row, steps);
 
@@ -27,6 +40,11 @@ internal sealed class CaseFile
     public string Id => Row.Id;
 
     public string CaseId => Row.CaseId;
+
+    /// <summary>What was sent and what came back. A case that nobody seals (<see cref="SealedBy"/>) keeps none of it.</summary>
+    public CaseRecord Record => field ??= Opened(Row, box) ?? new();
+
+    public DateTimeOffset Now => time.GetUtcNow();
 
     public static CaseFile Open(TimeProvider time, string? clientId)
     {
@@ -54,12 +72,44 @@ internal sealed class CaseFile
         SessionId = session ?? Row.SessionId,
     };
 
-    public void Passed(string name, string? detail = null) => steps.Add(new(time.GetUtcNow(), name, "passed", Cut(detail), null, null, null));
+    /// <summary>Before anything is added to a case that was stored before.</summary>
+    public CaseFile SealedBy(SecretBox with)
+    {
+        box = with;
+        return this;
+    }
 
-    public void Noted(string name, string? detail) => steps.Add(new(time.GetUtcNow(), name, "noted", Cut(detail), null, null, null));
+    /// <summary>Null: none was kept, or the master key that sealed it is gone.</summary>
+    public static CaseRecord? Opened(SignInCase row, SecretBox? box) =>
+        row.Record is { } kept && box?.Open(kept, Place(row.Id)) is { } json ? CaseRecord.Read(json) : null;
+
+    public void Sent(string kind, DecodedMessage message) => Record.Sent(Now, kind, message);
+
+    public void Received(string kind, DecodedMessage message) => Record.Received(Now, kind, message);
+
+    /// <summary>Anybody can send these: little is kept, so that nobody fills the database with them (O-126).</summary>
+    public void ReceivedUnasked(string kind, DecodedMessage message) => Record.Received(Now, kind, message.Short());
+
+    public void Passed(string name, string? detail = null) => steps.Add(new(Now, name, "passed", Cut(detail), null, null, null));
+
+    /// <summary>A check that held.</summary>
+    public void Checked(string name, string? wanted, string? got) => steps.Add(new(Now, name, "passed", null, null, Cut(wanted), Cut(got)));
+
+    public void Mapped(MappingNote note) => steps.Add(new(Now, "mapping", "noted",
+        Cut($"{note.Target}: {note.Says}{(note.Claim is null ? "" : $" ({note.Claim})")}"), null, Cut(note.Claim), note.Step.ToString(), Cut(note.Target)));
+
+    public void Noted(string name, string? detail) => steps.Add(new(Now, name, "noted", Cut(detail), null, null, null));
 
     public void Failed(string name, string detail, string? spec, string? wanted = null, string? got = null) =>
-        steps.Add(new(time.GetUtcNow(), name, "failed", Cut(detail), spec, Cut(wanted), Cut(got)));
+        steps.Add(new(Now, name, "failed", Cut(detail), spec, Cut(wanted), Cut(got)));
+
+    /// <summary>What the provider got wrong; of some checks what came is the person's own id.</summary>
+    public void Failed(string name, UpstreamFault fault)
+    {
+        Failed(name, fault.Code, fault.Spec, Marked(fault.Wanted), Marked(fault.Got));
+
+        string? Marked(string? text) => text is not null && AboutPerson.Contains(fault.Code) ? Personal.Mark(text) : text;
+    }
 
     /// <summary>For a transaction that may run twice: what its first attempt noted is taken back by <see cref="BackTo"/>.</summary>
     public int Mark => steps.Count;
@@ -81,11 +131,14 @@ internal sealed class CaseFile
             Error = error,
             Steps = JsonSerializer.Serialize(steps, CaseJson.Default.ListCaseStep),
             FinishedAt = state == "pending" ? null : time.GetUtcNow(),
+            Record = box is not null && Record.Changed ? box.Seal(Record.ToJson(), Place(Row.Id)) : Row.Record,
         };
         // One statement for both: a transaction that was rolled back and runs again must not believe that the row is there.
         await SignInStore.SaveCase(tx, row);
         Row = row;
     }
+
+    private static SecretPlace Place(string id) => new(null, "sign_in", id, "record");
 
     private static string? Cut(string? text) => text is { Length: > 500 } ? text[..500] + "…" : text;
 }

@@ -27,8 +27,9 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         if (!Plans.AllowSso(tenant))
             return await Refuse(http, signIn, connection, ErrorReason.PlanWithoutSso, "tenant.PlanWithoutSso", "single sign-on is not part of the tenant's plan", "TG-15");
         if (login.SessionExpiry is { } end && end <= now)
-            return await Refuse(http, signIn, connection, ErrorReason.UpstreamAnswerInvalid, "upstream.SessionOver", "the provider's session_expiry is over", "AU-35");
+            return await Refuse(http, signIn, connection, ErrorReason.SignInNotFresh, "upstream.SessionOver", "the provider's session_expiry is over", "AU-35");
 
+        signIn.Case.Record.Claims = login.Claims;
         // The point of no return: the code is spent at the upstream, so the browser's cancellation no longer counts.
         var mark = signIn.Case.Mark;
         var outcome = await db.Write(
@@ -63,6 +64,8 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         var known = await SaveUser.Find(tx, tenant.Id, connection.Id, login);
         var mapped = MappedUser.From(login.Claims, login.Rules.Mappings, login.Rules.Roles, tenant.DefaultRole,
             known is { } k ? SaveUser.TagsOf(k.User) : [], now);
+        foreach (var note in mapped.Notes)
+            signIn.Case.Mapped(note);
         if (mapped is MappedUser.Missing missing)
         {
             return new Outcome.Refused(missing.Field == "email" ? ErrorReason.MissingEmail : ErrorReason.MissingFirstName, $"mapping.Missing.{missing.Field}",
@@ -70,8 +73,6 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         }
 
         var person = (MappedUser.Mapped)mapped;
-        foreach (var note in person.Notes)
-            signIn.Case.Noted("mapping", $"{note.Target}: {note.Step}{(note.Claim is null ? "" : $" ({note.Claim})")}");
         if (known is { User.Active: false })
             return new Outcome.Refused(ErrorReason.UserDeactivated, "user.Deactivated", "the user is deactivated", "TG-33");
 

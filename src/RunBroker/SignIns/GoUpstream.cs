@@ -12,6 +12,9 @@ internal sealed class GoUpstream(Hosts hosts, StartOidc startOidc, StartSaml sta
 {
     public async Task<IResult> By(HttpContext http, SignIn signIn, Connection connection, CancellationToken stop)
     {
+        signIn.Case.Passed("connection", signIn.ConnectionId == connection.Id
+            ? $"{connection.Name} ({connection.Id}): named by the app, or chosen by the person"
+            : $"{connection.Name} ({connection.Id}): the tenant's one enabled connection");
         var secret = PendingSignIns.SecretOf(http, signIn);
         var state = Handle.For(signIn.Case.Id);
         var host = await hosts.CallbackHost(http, connection.TenantId, stop);

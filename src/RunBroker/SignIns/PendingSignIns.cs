@@ -17,6 +17,10 @@ internal sealed class PendingSignIns(Db db, SecretBox box, TimeProvider time)
     public Task<(SignInCase? Case, Tenant? Tenant)> About(PendingSignIn pending, CancellationToken stop) => db.Read(async tx =>
         (await SignInStore.FindCase(tx, pending.Id), pending.TenantId is { } id ? await TenantStore.Find(tx, id) : null), stop);
 
+    /// <summary>The case of a sign-in that goes on.</summary>
+    public CaseFile Case(SignInCase? row, string clientId) =>
+        (row is null ? CaseFile.Open(time, clientId) : CaseFile.Continue(time, row)).SealedBy(box);
+
     /// <summary>Stores it for a page of ours.</summary>
     public Task<(PendingSignIn Row, BrowserSecret Secret)> Save(HttpContext http, SignIn signIn, CancellationToken stop) =>
         Save(http, signIn, SecretOf(http, signIn), row => row, stop);
@@ -36,7 +40,7 @@ internal sealed class PendingSignIns(Db db, SecretBox box, TimeProvider time)
             ExpiresAt = now + Limits.SignIn,
         });
         row = row with { TenantId = signIn.TenantId ?? row.TenantId, BrowserHash = secret.Hash() };
-        signIn.Case.About(signIn.TenantId, row.ConnectionId);
+        signIn.Case.SealedBy(box).About(signIn.TenantId, row.ConnectionId);
         await db.Write(async tx =>
         {
             if (signIn.Pending is null)

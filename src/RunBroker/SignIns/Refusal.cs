@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RunBroker.Authorize;
+using RunBroker.Cases;
 using RunBroker.Http;
 using RunBroker.Operations;
 using RunBroker.Pages;
@@ -8,6 +9,7 @@ using RunBroker.Protocol;
 using RunBroker.Protocol.Oidc;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
+using RunBroker.Storage.Secrets;
 using RunBroker.Upstream;
 
 namespace RunBroker.SignIns;
@@ -16,7 +18,7 @@ namespace RunBroker.SignIns;
 /// Ends a sign-in that cannot go on. Every way out records the reason first: the person gets a page with the case id or goes back to the
 /// app, the app an OAuth error, the admin the reason with wanted and got.
 /// </summary>
-internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
+internal sealed class Refusal(Db db, Settings settings, SecretBox box, TimeProvider time)
 {
     /// <summary>An OAuth error at once: the app's own mistake, prompt=none, or the person's own cancel (contract section 4, "Failures").</summary>
     public async Task<IResult> TellApp(HttpContext http, SignIn signIn, OAuthError error, string code)
@@ -47,7 +49,7 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
     /// <summary>The upstream leg failed.</summary>
     public async Task<IResult> TellPerson(HttpContext http, SignIn signIn, UpstreamFault fault, Connection connection)
     {
-        signIn.Case.Failed("upstream", fault.Code, fault.Spec, fault.Wanted, fault.Got);
+        signIn.Case.Failed("upstream", fault);
         await Record(http, signIn, fault.Code, connection);
         var error = new OAuthError(fault.OAuthError, $"the sign-in failed; case {signIn.Case.CaseId}", fault.Spec);
         // The person turned back: going on to the app is what they asked for.
@@ -67,31 +69,34 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
     /// <summary>The same of an upstream's message that no sign-in waits for.</summary>
     public Task<IResult> TellPerson(HttpContext http, CaseFile file, UpstreamFault fault)
     {
-        file.Failed("upstream", fault.Code, fault.Spec, fault.Wanted, fault.Got);
-        return TellPerson(http, file, fault.Page, fault.Code, null, StatusCodes.Status403Forbidden);
+        file.Failed("upstream", fault);
+        return TellPerson(http, file, fault.Page, fault.Code, null, StatusCodes.Status403Forbidden, fault.Protocol);
     }
 
     /// <summary>The same without a person: the provider's server asked, and its answer is the endpoint's.</summary>
     public Task NoteSignOut(HttpContext http, CaseFile file, UpstreamFault fault)
     {
-        file.Failed("upstream_sign_out", fault.Code, fault.Spec, fault.Wanted, fault.Got);
+        file.Failed("upstream_sign_out", fault);
         return Record(http, file, fault.Code, told: false);
     }
 
     /// <summary>A sign-out of the provider that was not accepted: no sign-in failed, but its admin wants to know all the same.</summary>
     public async Task<IResult> TellPersonAboutSignOut(HttpContext http, CaseFile file, UpstreamFault fault)
     {
-        file.Failed("upstream_sign_out", fault.Code, fault.Spec, fault.Wanted, fault.Got);
+        file.Failed("upstream_sign_out", fault);
         await Record(http, file, fault.Code, told: false);
         return PersonPages.SignOutRefused(PageFrame.For(http.Request), file.CaseId);
     }
 
-    private async Task<IResult> TellPerson(HttpContext http, CaseFile file, ErrorReason reason, string code, string? again, int status)
+    private async Task<IResult> TellPerson(HttpContext http, CaseFile file, ErrorReason reason, string code, string? again, int status, string? protocol = null)
     {
         await Record(http, file, code, told: false);
-        return PersonPages.ErrorPage(PageFrame.For(http.Request), new ErrorPageModel
+        var frame = PageFrame.For(http.Request);
+        return PersonPages.ErrorPage(frame, new ErrorPageModel
         {
             Reason = reason,
+            Cause = Cause(code, protocol, frame),
+            DetailsUrl = Details(file),
             CaseId = file.CaseId,
             At = time.GetUtcNow(),
             Status = status,
@@ -105,15 +110,24 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
         return PersonPages.ErrorPage(frame, new ErrorPageModel
         {
             Reason = reason,
+            Cause = Cause(signIn.Case.Row.Error!, connection?.Protocol, frame),
+            DetailsUrl = Details(signIn.Case),
             CaseId = signIn.Case.CaseId,
             At = time.GetUtcNow(),
             Status = reason == ErrorReason.UpstreamUnreachable ? 424 : 403,
             AppName = signIn.App.Name,
             UpstreamName = connection?.Name,
             Back = Reply.AsWayBack(Answer(signIn.Request, error)),
-            StartAgainUrl = reason is ErrorReason.UpstreamUnreachable or ErrorReason.UpstreamRefused or ErrorReason.SignInExpired ? Again(signIn.Request.Sent) : null,
+            StartAgainUrl = reason is ErrorReason.UpstreamUnreachable or ErrorReason.UpstreamRefused or ErrorReason.SignInExpired or ErrorReason.ClocksApart
+                or ErrorReason.SignInNotFresh ? Again(signIn.Request.Sent) : null,
         });
     }
+
+    /// <summary>As the case file has it: the person's IT and the admin read the same sentence.</summary>
+    private static string? Cause(string code, string? protocol, PageFrame frame) => CauseCatalogue.Of(code, protocol)?.Text(frame.Language).Title;
+
+    /// <summary>For an admin; a case without a tenant is nobody's to look at. Names no tenant, since anybody may see this page (O-127).</summary>
+    private string? Details(CaseFile file) => file.Row.TenantId is null ? null : settings.Url(Routes.AdminCase(file.CaseId));
 
     /// <summary>The app's request once more, by GET; null when it is too long for a link.</summary>
     public static string? Again(Parameters sent) =>
@@ -136,7 +150,7 @@ internal sealed class Refusal(Db db, Settings settings, TimeProvider time)
         // Not the request's cancellation: a person who has given up is the case that must not get lost.
         db.Write(async tx =>
         {
-            await file.Fail(tx, code);
+            await file.SealedBy(box).Fail(tx, code);
             if (connection is not null)
                 await ConnectionStore.Failed(tx, connection.TenantId, connection.Id, time.GetUtcNow());
             if (told && file.Row.TenantId is { } tenant)

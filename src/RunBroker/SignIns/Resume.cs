@@ -35,7 +35,7 @@ internal sealed class Resume(PendingSignIns pendings, Apps apps, IdTokenHints hi
     public async Task<(SignIn? SignIn, IResult? Page)> Load(HttpContext http, PendingSignIn pending, CancellationToken stop)
     {
         var (row, tenant) = await pendings.About(pending, stop);
-        var file = row is null ? CaseFile.Open(time, pending.ClientId) : CaseFile.Continue(time, row);
+        var file = pendings.Case(row, pending.ClientId);
         var app = await apps.Find(pending.ClientId, stop);
         if (AuthorizeRequest.Check(pendings.RequestOf(pending), app?.Trust) is not AuthorizeOutcome.Accepted accepted)
         {

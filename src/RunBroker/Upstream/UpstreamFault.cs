@@ -9,4 +9,7 @@ internal sealed record UpstreamFault(ErrorReason Page, string Code, string Spec,
 {
     /// <summary>The person cancelled, as far as the upstream says: they go back to the app at once (contract section 4, "Failures").</summary>
     public bool TurnedBack { get; init; }
+
+    /// <summary>Of codes that both protocols have: whose it is.</summary>
+    public string? Protocol { get; init; }
 }

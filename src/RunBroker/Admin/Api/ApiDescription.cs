@@ -79,6 +79,7 @@ internal static class ApiDescription
     {
         "listUsers" => ["tag", "email"],
         "listConnections" => ["archived"],
+        "listSignIns" => ["state", "connection_id", "user_id", "error", "case_id"],
         "listEvents" or "listEventsOfTenant" => ["type"],
         _ => [],
     };

@@ -4,24 +4,9 @@ internal static class LogsApi
 {
     public static void Map(ApiGroup api)
     {
-        api.Get<Page<SignInResource>>("/tenants/{slug}/sign-ins", "listSignIns", SignIns);
-        api.Get<SignInResource>("/tenants/{slug}/sign-ins/{id}", "getSignIn", SignIn);
         api.Get<Page<EventResource>>("/tenants/{slug}/events", "listEventsOfTenant", OfTenant);
         // A tenant's token gets its own events here too, and no others.
         api.Get<Page<EventResource>>("/events", "listEvents", All);
-    }
-
-    private static async Task<IResult> SignIns(HttpContext http, LogAdmin logs)
-    {
-        var call = ApiCall.Of(http);
-        return await call.Page().Match(
-            async page => ApiAnswer.Done<Page<SignInResource>>(await logs.SignIns(call.Tenant.Id, page, call.Stop)), ApiAnswer.RefuseLater);
-    }
-
-    private static async Task<IResult> SignIn(HttpContext http, LogAdmin logs)
-    {
-        var call = ApiCall.Of(http);
-        return ApiAnswer.Ok(await logs.SignIn(call.Tenant.Id, call.Route("id"), call.Stop));
     }
 
     private static async Task<IResult> OfTenant(HttpContext http, LogAdmin logs)

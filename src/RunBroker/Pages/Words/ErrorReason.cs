@@ -17,6 +17,14 @@ public enum ErrorReason
     UpstreamUnreachable,
     UpstreamRefused,
     UpstreamAnswerInvalid,
+    /// <summary>The provider does not accept us: the secret, the request, the registration there.</summary>
+    UpstreamDoesNotKnowUs,
+    /// <summary>The answer came too late or too early by our clock.</summary>
+    ClocksApart,
+    /// <summary>Nobody could tell that the answer is the provider's own.</summary>
+    AnswerNotProved,
+    SignInTooWeak,
+    SignInNotFresh,
     ProviderInitiated,
     NoDefaultApp,
     SignInExpired,
@@ -75,6 +83,11 @@ internal static class ErrorTexts
         ErrorReason.UpstreamUnreachable => (ErrorPlace.Upstream, ErrorReader.TenantIt),
         ErrorReason.UpstreamRefused => (ErrorPlace.Upstream, ErrorReader.TenantIt),
         ErrorReason.UpstreamAnswerInvalid => (ErrorPlace.Upstream, ErrorReader.TenantIt),
+        ErrorReason.UpstreamDoesNotKnowUs => (ErrorPlace.Upstream, ErrorReader.TenantIt),
+        ErrorReason.ClocksApart => (ErrorPlace.Upstream, ErrorReader.TenantIt),
+        ErrorReason.AnswerNotProved => (ErrorPlace.Upstream, ErrorReader.TenantIt),
+        ErrorReason.SignInTooWeak => (ErrorPlace.Upstream, ErrorReader.TenantIt),
+        ErrorReason.SignInNotFresh => (ErrorPlace.Upstream, ErrorReader.TenantIt),
         ErrorReason.ProviderInitiated => (ErrorPlace.BrokerAfterUpstream, ErrorReader.TenantIt),
         ErrorReason.NoDefaultApp => (ErrorPlace.BrokerAfterUpstream, ErrorReader.TenantIt),
         ErrorReason.SignInExpired => (ErrorPlace.BrokerAfterUpstream, ErrorReader.Person),

@@ -106,6 +106,47 @@ internal sealed partial record Texts
             "answer not valid",
             "the provider’s answer failed a check; the case file says which.",
             "an administrator of the tenant, with the case file")),
+        (ErrorReason.UpstreamDoesNotKnowUs, new(
+            "Your organisation’s sign-in page does not accept us",
+            "It answered, but refused our request or our key to it: most often that key has expired. Your password is not the cause. "
+                + "Trying again gives the same result until your IT team changes it.",
+            "Send this to your IT team. They need to look at how this broker is registered at the provider.",
+            "refused our key",
+            "the provider does not accept the broker’s request, client ID or secret.",
+            "the administrator of the provider, or of the tenant under Connections")),
+        (ErrorReason.ClocksApart, new(
+            "Your organisation’s answer came at the wrong time",
+            "By our clock it was too old, or from the future. Your password is not the cause. "
+                + "Trying again once may help, if the page was open for long; if not, two clocks differ.",
+            "If it happens again, send this to your IT team. They need to set the clock of the sign-in server.",
+            "wrong time",
+            "the provider’s answer is not valid at this time; most often its clock is wrong.",
+            "the administrator of the provider")),
+        (ErrorReason.AnswerNotProved, new(
+            "We could not be sure that the answer is your organisation’s",
+            "Its signature did not fit, so for your safety nobody was signed in. Most often your organisation has a new certificate that "
+                + "we do not have yet. "
+                + "Trying again gives the same result until your IT team changes it.",
+            "Send this to your IT team. The case file tells them which certificate or key is missing.",
+            "not proved",
+            "the signature of the provider’s answer does not hold; most often its certificate or key has changed.",
+            "an administrator of the tenant, under Connections")),
+        (ErrorReason.SignInTooWeak, new(
+            "This app needs a stronger sign-in",
+            "You signed in, but not in the way that this app demands, such as with a second factor. Other apps are not affected. "
+                + "Trying again helps only if your organisation’s page then asks for it.",
+            "Send this to your IT team. They need to turn on the stronger method for this app.",
+            "not strong enough",
+            "the provider did not use the method of signing in that was asked for.",
+            "the administrator of the provider")),
+        (ErrorReason.SignInNotFresh, new(
+            "This app needs you to sign in afresh",
+            "Your organisation’s sign-in page answered from an earlier sign-in, and that is too old for this app, or is over. "
+                + "Signing out at your organisation first, then trying again, may help.",
+            "If it happens again, send this to your IT team.",
+            "too old a sign-in",
+            "the provider’s sign-in is too old, or its session is over.",
+            "the administrator of the provider")),
         (ErrorReason.ProviderInitiated, new(
             "Open the app itself to sign in",
             "Your organisation’s page sent you here before any app had asked. For your safety we accept an answer only to a question of ours, "

@@ -106,6 +106,47 @@ internal sealed partial record Texts
             "resposta inválida",
             "a resposta do provedor falhou em uma verificação; o registro do caso diz qual.",
             "um administrador do tenant, com o registro do caso")),
+        (ErrorReason.UpstreamDoesNotKnowUs, new(
+            "A página de login da sua organização não nos aceita",
+            "Ela respondeu, mas recusou o nosso pedido ou a nossa chave: quase sempre essa chave expirou. A sua senha não é a causa. "
+                + "Tentar de novo dá o mesmo resultado até que a sua equipe de TI mude isso.",
+            "Envie isto à sua equipe de TI. Ela precisa ver como este broker está registrado no provedor.",
+            "recusou a nossa chave",
+            "o provedor não aceita o pedido, o client ID ou o segredo do broker.",
+            "o administrador do provedor, ou do tenant em Conexões")),
+        (ErrorReason.ClocksApart, new(
+            "A resposta da sua organização veio na hora errada",
+            "Pelo nosso relógio ela era antiga demais, ou do futuro. A sua senha não é a causa. "
+                + "Tentar mais uma vez pode ajudar, se a página ficou muito tempo aberta; senão, dois relógios divergem.",
+            "Se acontecer de novo, envie isto à sua equipe de TI. Ela precisa acertar o relógio do servidor de login.",
+            "hora errada",
+            "a resposta do provedor não vale nesta hora; quase sempre o relógio dele está errado.",
+            "o administrador do provedor")),
+        (ErrorReason.AnswerNotProved, new(
+            "Não pudemos ter certeza de que a resposta é da sua organização",
+            "A assinatura não correspondeu e, por segurança, ninguém entrou. Quase sempre a sua organização tem um certificado novo que "
+                + "ainda não temos. "
+                + "Tentar de novo dá o mesmo resultado até que a sua equipe de TI mude isso.",
+            "Envie isto à sua equipe de TI. O arquivo do caso diz qual certificado ou chave falta.",
+            "sem prova",
+            "a assinatura da resposta do provedor não vale; quase sempre o certificado ou a chave dele mudou.",
+            "um administrador do tenant, em Conexões")),
+        (ErrorReason.SignInTooWeak, new(
+            "Este app precisa de um login mais forte",
+            "Você fez login, mas não do modo que este app exige, como com um segundo fator. Outros apps não são afetados. "
+                + "Tentar de novo só ajuda se a página da sua organização então pedir isso.",
+            "Envie isto à sua equipe de TI. Ela precisa ligar o método mais forte para este app.",
+            "login fraco demais",
+            "o provedor não usou o modo de login que foi pedido.",
+            "o administrador do provedor")),
+        (ErrorReason.SignInNotFresh, new(
+            "Este app precisa que você faça login de novo",
+            "A página de login da sua organização respondeu com um login anterior, que é antigo demais para este app, ou já acabou. "
+                + "Sair primeiro na sua organização e tentar de novo pode ajudar.",
+            "Se acontecer de novo, envie isto à sua equipe de TI.",
+            "login antigo demais",
+            "o login no provedor é antigo demais, ou a sessão dele acabou.",
+            "o administrador do provedor")),
         (ErrorReason.ProviderInitiated, new(
             "Abra o próprio app para fazer login",
             "A página da sua organização enviou você para cá antes que um app pedisse. Para sua segurança, só aceitamos uma resposta a um pedido nosso, "

@@ -1,3 +1,4 @@
+using RunBroker.Cases;
 using RunBroker.Http;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol;
@@ -26,6 +27,7 @@ internal static class BackchannelLogoutEndpoint
             return UpstreamAnswers.Done(200);
         var file = CaseFile.Open(time, null);
         file.About(row.TenantId, row.Id);
+        file.ReceivedUnasked("logout_token", DecodedJson.Token(token));
         await refusal.NoteSignOut(http, file, fault);
         return OAuthJson.Error("invalid_request", $"{fault.Code} ({fault.Spec}); case {file.CaseId}");
     }

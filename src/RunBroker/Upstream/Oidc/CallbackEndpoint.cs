@@ -1,3 +1,4 @@
+using RunBroker.Cases;
 using RunBroker.Claims;
 using RunBroker.Http;
 using RunBroker.Pages.Words;
@@ -64,6 +65,7 @@ internal static class CallbackEndpoint
     private static async Task<(UpstreamLogin? Login, UpstreamFault? Fault)> Judge(
         Parameters sent, PendingUpstream asked, BrowserSecret secret, UpstreamConnection connection, OidcClient client, SignIn signIn)
     {
+        signIn.Case.Received("callback", DecodedParameters.Of("", sent.All));
         // Not the browser's cancellation: the code would be spent and the sign-in lost.
         var (trust, fault) = await client.Trust(connection, CancellationToken.None);
         if (trust is null)
@@ -73,14 +75,17 @@ internal static class CallbackEndpoint
             return (null, new UpstreamFault(ErrorReason.ConnectionDisabled, "connection.Changed", "O-084", asked.Issuer, trust.Issuer, "access_denied"));
         var expected = StartOidc.Expectation(asked, sent["state"]!, secret);
         var answer = UpstreamCallback.Check(sent, trust, expected);
+        var checks = new OidcChecks(signIn.Case, trust, expected);
         if (answer is CallbackResult.Refused refused)
-            return (null, OidcClient.Refused(refused.Why));
+            return (null, checks.Until(OidcClient.Refused(refused.Why)));
+        checks.Answered();
         signIn.Case.Passed("upstream_answer", "a code came");
 
         var rules = ClaimRules.Of(connection.Settings);
-        var (identity, idToken, why) = await client.Redeem(connection, trust, expected, ((CallbackResult.Accepted)answer).Code, rules.Names, CancellationToken.None);
+        var (identity, idToken, why) = await client.Redeem(connection, trust, expected, ((CallbackResult.Accepted)answer).Code, rules.Names, signIn.Case, CancellationToken.None);
         if (identity is null)
-            return (null, why);
+            return (null, checks.Until(why!));
+        checks.Passed(identity, idToken);
         signIn.Case.Passed("upstream_tokens", $"ID token of {identity.Issuer} checked");
         return (new UpstreamLogin
         {

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
+using RunBroker.Cases;
 using RunBroker.Http.Outbound;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol.Jose;
 using RunBroker.Protocol.OidcUpstream;
+using RunBroker.SignIns;
 using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Upstream.Oidc;
@@ -80,13 +83,17 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
 
     /// <summary>Code against tokens, ID token checked, userinfo added when the ID token lacks what is mapped.</summary>
     /// <param name="mapped">Names of the claims that mappings and role rules read.</param>
+    /// <param name="file">Takes down what is sent and what comes back.</param>
     public async Task<(UpstreamIdentity? Identity, string? IdToken, UpstreamFault? Fault)> Redeem(
-        UpstreamConnection connection, OidcTrust trust, OidcExpectation expected, CheckedCode code, ImmutableArray<string> mapped, CancellationToken stop)
+        UpstreamConnection connection, OidcTrust trust, OidcExpectation expected, CheckedCode code, ImmutableArray<string> mapped, CaseFile? file,
+        CancellationToken stop)
     {
         var (request, noSecret) = TokenRequest(connection, trust, expected, code);
         if (request is null)
             return (null, null, noSecret);
         var headers = request.Authorization is { } authorization ? ImmutableArray.Create(KeyValuePair.Create("Authorization", authorization)) : [];
+        file?.Sent("token_request", DecodedParameters.Of($"POST {request.Url}", request.Authorization is null ? request.Form
+            : request.Form.Add(new("Authorization", request.Authorization))));
         var result = await outbound.Send(new OutboundRequest(OutboundPurpose.Token, connection.Row.TenantId.Value, HttpMethod.Post, request.Url)
         {
             Headers = headers.Add(new("Accept", "application/json")),
@@ -94,17 +101,19 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
         }, stop);
         if (result is not OutboundResult.Answered answer)
             return (null, null, Unreachable("token", result));
+        file?.Received("token_response", DecodedJson.TokenAnswer(answer.Status, answer.ContentType, answer.Body));
         var read = UpstreamExchange.Read(request, answer.Status, answer.ContentType, answer.Body);
         if (read is TokenResult.Refused refused)
             return (null, null, Refused(refused.Why));
 
         var tokens = ((TokenResult.Received)read).Tokens;
+        file?.Received("id_token", DecodedJson.Token(tokens.IdToken));
         var decryption = connection.DecryptionKeys(box);
         var (identity, fault) = await CheckIdToken(connection, trust, expected, code, tokens, decryption, stop);
         if (identity is null)
             return (null, null, fault);
         if (trust.UserInfoEndpoint is not null && !identity.Lacks(mapped).IsEmpty)
-            (identity, fault) = await AddUserInfo(connection, trust, tokens, identity!, decryption, stop);
+            (identity, fault) = await AddUserInfo(connection, trust, tokens, identity!, decryption, file, stop);
         return (identity, tokens.IdToken, fault);
     }
 
@@ -139,8 +148,10 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
     }
 
     private async Task<(UpstreamIdentity? Identity, UpstreamFault? Fault)> AddUserInfo(
-        UpstreamConnection connection, OidcTrust trust, UpstreamTokens tokens, UpstreamIdentity identity, ImmutableArray<DecryptionKey> decryption, CancellationToken stop)
+        UpstreamConnection connection, OidcTrust trust, UpstreamTokens tokens, UpstreamIdentity identity, ImmutableArray<DecryptionKey> decryption,
+        CaseFile? file, CancellationToken stop)
     {
+        file?.Sent("userinfo_request", DecodedParameters.Of($"GET {trust.UserInfoEndpoint}", [new("Authorization", UpstreamUserInfo.Authorization(tokens))]));
         var result = await outbound.Send(new OutboundRequest(OutboundPurpose.UserInfo, connection.Row.TenantId.Value, HttpMethod.Get, trust.UserInfoEndpoint!)
         {
             Headers = [new("Authorization", UpstreamUserInfo.Authorization(tokens)), new("Accept", "application/json, application/jwt")],
@@ -151,6 +162,9 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
         var read = UpstreamUserInfo.Check(answer.Status, answer.ContentType, answer.Body, set, decryption, trust, identity);
         if (read is UserInfoResult.NeedsKeys && await keys.Refetch(connection.Row.TenantId, trust.JwksUri, stop) is { } fresh)
             read = UpstreamUserInfo.Check(answer.Status, answer.ContentType, answer.Body, fresh, decryption, trust, identity);
+        // Of what is refused only that it came: it may be anybody's answer (O-164).
+        file?.Received("userinfo", read is UserInfoResult.Accepted told ? DecodedJson.Claims(told.Claims.All)
+            : new DecodedMessage(string.Create(CultureInfo.InvariantCulture, $"HTTP {answer.Status}, {answer.Body.Length} octets"), ["body"]));
         return read.Match<(UpstreamIdentity?, UpstreamFault?)>(
             accepted => (identity.With(accepted.Claims), null), refused => (null, Refused(refused.Why)), needsKeys => (null, Refused(needsKeys.Why)));
     }
@@ -158,17 +172,25 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
     /// <summary>The reason's own table says what the app hears; the page says who acts.</summary>
     public static UpstreamFault Refused(UpstreamRefusal why)
     {
-        var page = why.Reason switch
-        {
-            UpstreamReason.AccessDenied or UpstreamReason.NotAssigned or UpstreamReason.SaidNo => ErrorReason.UpstreamRefused,
-            UpstreamReason.ProviderUnavailable => ErrorReason.UpstreamUnreachable,
-            _ => ErrorReason.UpstreamAnswerInvalid,
-        };
+        var page = PageOf(why.Reason);
         return new UpstreamFault(page, $"upstream.{why.Reason}", why.Spec, why.Wanted, why.Got, UpstreamReasons.Of(why.Reason).AppError ?? "server_error")
         {
             TurnedBack = why.Reason == UpstreamReason.AccessDenied,
+            Protocol = CauseCatalogue.Oidc,
         };
     }
+
+    private static ErrorReason PageOf(UpstreamReason reason) => reason switch
+    {
+        UpstreamReason.AccessDenied or UpstreamReason.NotAssigned or UpstreamReason.SaidNo => ErrorReason.UpstreamRefused,
+        UpstreamReason.ProviderUnavailable => ErrorReason.UpstreamUnreachable,
+        UpstreamReason.ClientRefused or UpstreamReason.RequestRefused or UpstreamReason.ExchangeRefused => ErrorReason.UpstreamDoesNotKnowUs,
+        UpstreamReason.Expired or UpstreamReason.NotYetValid or UpstreamReason.IssuedInFuture => ErrorReason.ClocksApart,
+        UpstreamReason.UnknownKey or UpstreamReason.BadSignature or UpstreamReason.WeakKey or UpstreamReason.AlgorithmNotAllowed => ErrorReason.AnswerNotProved,
+        UpstreamReason.WrongAcr => ErrorReason.SignInTooWeak,
+        UpstreamReason.AuthenticationTooOld or UpstreamReason.MissingAuthTime or UpstreamReason.SessionAlreadyOver => ErrorReason.SignInNotFresh,
+        _ => ErrorReason.UpstreamAnswerInvalid,
+    };
 
     private static UpstreamFault Broken(string code, string spec, string? wanted, string? got) =>
         new(ErrorReason.UpstreamAnswerInvalid, code, spec, wanted, got, "server_error");

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using RunBroker.Cases;
+using RunBroker.Protocol;
 using RunBroker.Protocol.OidcUpstream;
 using RunBroker.SignIns;
 using RunBroker.Storage.Model;
@@ -23,6 +25,8 @@ internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvid
             AcrValues = signIn.Request.AcrValues,
             UiLocales = signIn.Request.UiLocales.IsEmpty ? null : string.Join(' ', signIn.Request.UiLocales),
         }, signIn.Request.Sent);
+        signIn.Case.Sent("authorize_request",
+            DecodedParameters.Of($"GET {new Uri(built.Url).GetLeftPart(UriPartial.Path)}", Parameters.Parse(new Uri(built.Url).Query).All));
         signIn.Case.Passed("upstream_request", $"sent to {new Uri(trust.AuthorizationEndpoint).GetLeftPart(UriPartial.Path)}");
         UpstreamStart.Note(signIn.Case, built.Dropped);
         return UpstreamStart.By(new UpstreamWay.Redirect(built.Url), JsonSerializer.Serialize(expected, PendingJson.Default.PendingUpstream));

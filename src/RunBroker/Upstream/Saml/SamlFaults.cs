@@ -1,3 +1,4 @@
+using RunBroker.Cases;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol.Saml;
 
@@ -11,6 +12,7 @@ internal static class SamlFaults
     {
         // Providers say this when the person pressed cancel; few have a better word for it.
         TurnedBack = why.Reason == SamlReason.AuthnFailed,
+        Protocol = CauseCatalogue.Saml,
     };
 
     /// <summary>The connection was edited while the sign-in was under way (O-084).</summary>
@@ -23,6 +25,12 @@ internal static class SamlFaults
     private static ErrorReason Page(SamlReason reason) => reason switch
     {
         SamlReason.AuthnFailed or SamlReason.RequestDenied or SamlReason.SaidNo => ErrorReason.UpstreamRefused,
+        SamlReason.RequestRefused => ErrorReason.UpstreamDoesNotKnowUs,
+        SamlReason.ConfirmationExpired or SamlReason.NotYetValid or SamlReason.Expired or SamlReason.IssuedInFuture or SamlReason.TooOld => ErrorReason.ClocksApart,
+        SamlReason.NotSigned or SamlReason.RequiredSignatureMissing or SamlReason.AlgorithmNotAllowed or SamlReason.NoKeyForAlgorithm or SamlReason.WrongDigest
+            or SamlReason.BadSignature => ErrorReason.AnswerNotProved,
+        SamlReason.NoAuthnContext or SamlReason.WrongAuthnContext => ErrorReason.SignInTooWeak,
+        SamlReason.AuthenticationTooOld or SamlReason.SessionAlreadyOver => ErrorReason.SignInNotFresh,
         _ => ErrorReason.UpstreamAnswerInvalid,
     };
 }

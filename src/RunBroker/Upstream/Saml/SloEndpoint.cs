@@ -1,4 +1,5 @@
 using RunBroker.Authorize;
+using RunBroker.Cases;
 using RunBroker.Logout;
 using RunBroker.Pages.Words;
 using RunBroker.SignIns;
@@ -22,6 +23,8 @@ internal static class SloEndpoint
 
         file.About(row.TenantId, row.Id);
         var (message, why) = await LogoutMessage.Read(http.Request, stop);
+        if (message is not null)
+            file.ReceivedUnasked(message.IsRequest ? "logout_request" : "logout_response", DecodedXml.Of(message.Redirect?.Xml ?? message.Xml));
         if (message is { IsRequest: false })
             return await answers.Take(http, file, row, message, stop);
         var (result, fault) = why is not null ? (null, SamlFaults.Of(why))

@@ -1,5 +1,6 @@
 using System.Text;
 using RunBroker.Authorize;
+using RunBroker.Cases;
 using RunBroker.Http;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol;
@@ -28,16 +29,25 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
                 new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
         }
 
+        signIn.Case.Received("response", DecodedXml.Of(message.Xml));
         var (login, upstream, fault) = await Judge(row, asked, message);
         fault ??= Unfit(signIn, login!);
+        var checks = new SamlChecks(signIn.Case, asked, upstream);
         if (fault is null)
         {
+            if (login!.Decrypted is { } opened)
+                signIn.Case.Received("assertion", DecodedXml.Of(opened));
+            checks.Passed(login);
             signIn.Case.Passed("upstream_answer", $"assertion of {login!.Issuer} checked, certificate {login.SignedBy}");
             foreach (var note in login.Notes)
                 signIn.Case.Noted("upstream_answer", note);
             if (await handOver.Park(signIn, row, login, upstream!, asked))
                 return new SeeOther(Routes.SignInFinish(pending.Id));
             fault = SamlFaults.Of(new SamlRefusal(SamlReason.Replayed, "S-073", "an assertion that never came before", login.AssertionId));
+        }
+        else
+        {
+            checks.Until(fault);
         }
 
         Cookies.DeleteSignIn(http, pending.Id);

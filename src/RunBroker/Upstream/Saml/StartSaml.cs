@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RunBroker.Cases;
 using RunBroker.Protocol;
 using RunBroker.Protocol.Oidc;
 using RunBroker.Protocol.Saml;
@@ -39,6 +40,7 @@ internal sealed class StartSaml(SamlConnections connections, Settings settings, 
             ? new UpstreamWay.Post(
                 new Uri(FormEncoding.AddTo(sso.Url, carried)), SamlForm.Of(PostedMessage.Request, xml, signer, relayState))
             : new UpstreamWay.Redirect(RedirectBinding.Url(sso.Url, PostedMessage.Request, xml, relayState, signer, carried));
+        signIn.Case.Sent("authn_request", DecodedXml.Of(xml));
         signIn.Case.Passed("upstream_request", $"{asked.RequestId} sent to {new Uri(sso.Url).GetLeftPart(UriPartial.Path)}");
         UpstreamStart.Note(signIn.Case, dropped);
         return UpstreamStart.By(way, asked.Write());

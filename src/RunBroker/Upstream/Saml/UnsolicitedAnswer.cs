@@ -1,4 +1,5 @@
 using RunBroker.Authorize;
+using RunBroker.Cases;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol.Saml;
 using RunBroker.SignIns;
@@ -19,6 +20,7 @@ internal sealed class UnsolicitedAnswer(Db db, SamlJudge judge, DefaultApp defau
     /// <param name="host">The host that the answer came to, as configured.</param>
     public async Task<IResult> Take(HttpContext http, Connection row, CaseFile file, PostedMessage message, string host)
     {
+        file.ReceivedUnasked("response", DecodedXml.Of(message.Xml));
         if (!row.IsUsable)
         {
             return await refusal.TellPerson(

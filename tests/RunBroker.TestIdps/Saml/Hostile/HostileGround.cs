@@ -11,23 +11,31 @@ public sealed class HostileGround
         SpCertificate = spCertificate ?? Sp.Der;
     }
 
-    public SamlParties Parties { get; }
+    public SamlParties Parties { get; private set; }
     /// <summary>Of the receiver.</summary>
-    public string SloUrl { get; }
-    public DateTimeOffset Now { get; }
+    public string SloUrl { get; private set; }
+    public DateTimeOffset Now { get; private set; }
     /// <summary>Signs; the receiver trusts its certificate.</summary>
     public TestSamlKey Idp { get; } = TestSamlKey.OfRsa("idp.example");
     public TestSamlKey IdpEc { get; } = TestSamlKey.OfEc("idp.example");
     /// <summary>For the receiver to decrypt with, where it brought no certificate of its own.</summary>
     public TestSamlKey Sp { get; } = TestSamlKey.OfRsa("sp.example");
     /// <summary>What is encrypted is encrypted to it.</summary>
-    public ReadOnlyMemory<byte> SpCertificate { get; }
+    public ReadOnlyMemory<byte> SpCertificate { get; private set; }
     /// <summary>The attacker's own, in the provider's name.</summary>
     public TestSamlKey Attacker { get; } = TestSamlKey.OfRsa("idp.example");
     /// <summary>Of another tenant's provider.</summary>
     public TestSamlKey OtherIdp { get; } = TestSamlKey.OfRsa("other-idp.example");
     /// <summary>Of another service provider.</summary>
     public TestSamlKey OtherSp { get; } = TestSamlKey.OfRsa("other.example");
+
+    /// <summary>With the same keys, which take long to make, between other parties at another time.</summary>
+    public HostileGround Between(SamlParties parties, string sloUrl, DateTimeOffset now, ReadOnlyMemory<byte> spCertificate)
+    {
+        var ground = (HostileGround)MemberwiseClone();
+        (ground.Parties, ground.SloUrl, ground.Now, ground.SpCertificate) = (parties, sloUrl, now, spCertificate);
+        return ground;
+    }
 
     /// <summary>Whom the attacker would like to be.</summary>
     public const string Victim = "u-0001";

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace RunBroker.Cases;
 
 /// <summary>The catalogue: every code that a case can end with has one row (a test sees to it).</summary>
-internal static class Causes
+internal static class CauseCatalogue
 {
     public const string Oidc = "oidc";
     public const string Saml = "saml";

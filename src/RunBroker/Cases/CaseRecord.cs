@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RunBroker.Claims;
+
+namespace RunBroker.Cases;
+
+/// <summary>One message of a sign-in. What is secret in it was cut before it came in here; what is personal is marked (<see cref="Personal"/>).</summary>
+/// <param name="Direction">sent or received, by us.</param>
+/// <param name="Kind">Stable, such as token_request.</param>
+/// <param name="Redacted">The names of what was cut.</param>
+internal sealed record CaseMessage(DateTimeOffset At, string Direction, string Kind, string[] Redacted, string Decoded);
+
+/// <summary>A message as one of the decoders made it.</summary>
+internal readonly record struct DecodedMessage(string Text, ImmutableArray<string> Redacted)
+{
+    private const int MostOfShort = 3000;
+
+    public DecodedMessage Short() => this with { Text = CaseRecord.Cut(Text, MostOfShort) };
+}
+
+/// <param name="IsArray">As <see cref="ClaimValue.IsArray"/>.</param>
+internal sealed record StoredClaim(string Name, string[] Values, bool IsArray);
+
+internal sealed record StoredRecord(CaseMessage[] Messages, StoredClaim[] Claims);
+
+/// <summary>What was sent, what came back, and the claims that were mapped; bounded, and sealed beside the case (P-003).</summary>
+internal sealed class CaseRecord
+{
+    /// <summary>Of the whole, before it is sealed.</summary>
+    public const int MostBytes = 32 * 1024;
+
+    private const int MostOfOne = 12 * 1024;
+    private const int MostOfClaims = 8 * 1024;
+    private readonly List<CaseMessage> messages = [];
+    private ImmutableArray<StoredClaim> claims = [];
+
+    public IReadOnlyList<CaseMessage> Messages => messages;
+
+    /// <summary>What the mappings read; what is over the limit is left out.</summary>
+    public UpstreamClaims Claims
+    {
+        get => UpstreamClaims.Restore(claims.Select(c => KeyValuePair.Create(c.Name, new ClaimValue([.. c.Values], c.IsArray))));
+        set
+        {
+            var room = MostOfClaims;
+            claims = [.. value.All.Select(c => new StoredClaim(c.Key, [.. c.Value.Values], c.Value.IsArray))
+                .TakeWhile(c => (room -= c.Name.Length + c.Values.Sum(v => v.Length)) >= 0)];
+            Changed = true;
+        }
+    }
+
+    public bool Changed { get; private set; }
+
+    public void Sent(DateTimeOffset at, string kind, DecodedMessage message) => Add(at, "sent", kind, message);
+
+    public void Received(DateTimeOffset at, string kind, DecodedMessage message) => Add(at, "received", kind, message);
+
+    public static CaseRecord Read(ReadOnlySpan<byte> json)
+    {
+        var record = new CaseRecord();
+        if (JsonSerializer.Deserialize(json, RecordJson.Default.StoredRecord) is { } stored)
+        {
+            record.messages.AddRange(stored.Messages);
+            record.claims = [.. stored.Claims];
+        }
+
+        return record;
+    }
+
+    /// <summary>The longest message gives way first, and says by how much.</summary>
+    public byte[] ToJson()
+    {
+        ImmutableArray<CaseMessage> kept = [.. messages];
+        while (true)
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(new StoredRecord([.. kept], [.. claims]), RecordJson.Default.StoredRecord);
+            if (json.Length <= MostBytes)
+                return json;
+            if (kept.IsEmpty)
+                return JsonSerializer.SerializeToUtf8Bytes(new StoredRecord([], []), RecordJson.Default.StoredRecord);
+            var longest = kept.MaxBy(m => m.Decoded.Length)!;
+            kept = kept.Replace(longest, longest with { Decoded = Cut(longest.Decoded, longest.Decoded.Length / 2) });
+            if (longest.Decoded.Length < 200)
+                kept = kept.RemoveAt(kept.Length - 1);
+        }
+    }
+
+    private void Add(DateTimeOffset at, string direction, string kind, DecodedMessage message)
+    {
+        Changed = true;
+        messages.Add(new(at, direction, kind, [.. message.Redacted.Distinct(StringComparer.Ordinal)], Cut(message.Text, MostOfOne)));
+    }
+
+    public static string Cut(string text, int length) => text.Length <= length ? text
+        : string.Create(CultureInfo.InvariantCulture, $"{Personal.Closed(text[..length])}\n… cut, {text.Length - length} more characters");
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(StoredRecord))]
+internal sealed partial class RecordJson : JsonSerializerContext;
