@@ -1,7 +1,14 @@
+using RunBroker.AdminWeb.Audit;
 using RunBroker.AdminWeb.Connections;
+using RunBroker.AdminWeb.Domains;
 using RunBroker.AdminWeb.Door;
+using RunBroker.AdminWeb.Sessions;
 using RunBroker.AdminWeb.SignIn;
+using RunBroker.AdminWeb.TenantSettings;
 using RunBroker.AdminWeb.Tenants;
+using RunBroker.AdminWeb.Tokens;
+using RunBroker.AdminWeb.Users;
+using RunBroker.AdminWeb.Webhooks;
 
 namespace RunBroker.AdminWeb;
 
@@ -20,5 +27,12 @@ internal static class WebRoutes
         var web = new WebGroup(app.MapGroup(WebGroup.Root).AddEndpointFilter(app.ServiceProvider.GetRequiredService<WebDoor>()));
         TenantPages.Map(web);
         ConnectionPages.Map(web);
+        DomainPages.Map(web);
+        UserPages.Map(web);
+        SettingsPages.Map(web);
+        SessionPages.Map(web);
+        AuditPages.Map(web);
+        WebhookPages.Map(web);
+        TokenPages.Map(web);
     }
 }
