@@ -79,6 +79,12 @@ public static class SessionStore
             $"select {Columns} from sso_session where tenant_id = @tenant and connection_id = @connection and ended_at is null order by id {Locked(tx)}",
             new { tenant, connection });
 
+    /// <summary>Those that a browser's cookie names, ended or not; whoever is ending one is waited for, and the others wait for this.</summary>
+    public static Task<ImmutableArray<Session>> FindAndLock(Tx tx, TenantId tenant, IReadOnlyCollection<string> ids) =>
+        tx.Many<Session>(
+            $"select {Columns} from sso_session where tenant_id = @tenant and {tx.Among("id", "@ids")} order by id {Locked(tx)}",
+            new { tenant, ids = ids.ToArray() });
+
     // SQLite has one writer at a time.
     private static string Locked(Tx tx) => tx.Kind == DbKind.Postgres ? "for update" : "";
 

@@ -12,6 +12,12 @@ public static class UserStore
     public static Task<User?> Find(Tx tx, TenantId tenant, string id) =>
         tx.One<User>($"select {Columns} from run_user where tenant_id = @tenant and id = @id", new { tenant, id });
 
+    /// <summary>As it is and stays till the end of the transaction: a sign-in of theirs is seen here, or sees what is done here.</summary>
+    public static Task<User?> FindAndLock(Tx tx, TenantId tenant, string id) =>
+        tx.One<User>($"""
+            select {Columns} from run_user where tenant_id = @tenant and id = @id{(tx.Kind == DbKind.Postgres ? " for update" : "")}
+            """, new { tenant, id });
+
     /// <param name="tagKey">With <paramref name="tagValue"/>, only users with that tag; null: all.</param>
     /// <param name="email">Exactly this e-mail; null: all.</param>
     public static Task<ImmutableArray<User>> Page(

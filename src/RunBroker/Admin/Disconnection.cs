@@ -44,7 +44,7 @@ internal static class Disconnection
 
     private static async Task Demote(Tx tx, ManagementCaller caller, TenantId tenant, string id, DateTimeOffset now)
     {
-        if (await UserStore.Find(tx, tenant, id) is not { } user || user is { Role: Viewer, Roles: [Viewer] })
+        if (await UserStore.FindAndLock(tx, tenant, id) is not { } user || user is { Role: Viewer, Roles: [Viewer] })
             return;
         var viewer = user with { Role = Viewer, Roles = [Viewer], Version = user.Version + 1, UpdatedAt = now };
         // Somebody's sign-in at this moment may write the same row; the lock of the row orders them, and this must not be lost.
