@@ -15,7 +15,7 @@ public static class UserStore
     /// <summary>As it is and stays till the end of the transaction: a sign-in of theirs is seen here, or sees what is done here.</summary>
     public static Task<User?> FindAndLock(Tx tx, TenantId tenant, string id) =>
         tx.One<User>($"""
-            select {Columns} from run_user where tenant_id = @tenant and id = @id{(tx.Kind == DbKind.Postgres ? " for update" : "")}
+            select {Columns} from run_user where tenant_id = @tenant and id = @id{(tx.Kind == DbKind.Postgres ? " for no key update" : "")}
             """, new { tenant, id });
 
     /// <param name="tagKey">With <paramref name="tagValue"/>, only users with that tag; null: all.</param>
