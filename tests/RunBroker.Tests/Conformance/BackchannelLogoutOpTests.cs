@@ -27,7 +27,7 @@ public sealed class BackchannelLogoutOpTests(Certification stage) : LogoutOpModu
         var jwt = await Client.NextLogoutToken(TimeSpan.FromSeconds(20));
         var (header, told) = (TestJws.Header(jwt), TestJws.Claims(jwt));
         var key = Client.ProviderKeys["keys"]!.AsArray().Single(k => (string?)k!["kid"] == (string?)header["kid"])!.AsObject();
-        Assert.True(TestJws.Verify(jwt, TestKey.FromJwk(key)));
+        Assert.True(TestJws.Verify(jwt, TestKey.FromJwk(key)!));
         Assert.Equal(((string?)TestJws.Header(tokens.IdToken)["alg"], "logout+jwt"), ((string?)header["alg"], (string?)header["typ"]));
         Assert.Equal((Scene.Broker.Url, Client.Options.ClientId), ((string?)told["iss"], (string?)told["aud"]));
         Assert.Equal(((string?)claims["sub"], (string?)claims["sid"]), ((string?)told["sub"], (string?)told["sid"]));

@@ -156,4 +156,3 @@ internal sealed class MatrixCell : IAsyncDisposable
         await Stage.Browser.FramesLoaded();
     }
 }
-}

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RunBroker.TestIdps;
+using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream.Saml;
 using static RunBroker.Tests.Upstream.RevocationSteps;
 
@@ -170,7 +171,7 @@ public sealed class GlobalRevocationTests(SharedScene shared) : IClassFixture<Sh
         stage.Idp.Break(d => d with { NameId = new("u-9") });
         await stage.SignIn();
         var key = shared.Scene.Op.Keys[0];
-        var claims = Claims(stage.Scene, shared.Scene.Op.Issuer, AppAtOkta, Url(stage));
+        var claims = ClaimsOf(stage.Scene, shared.Scene.Op.Issuer, AppAtOkta, Url(stage));
         var token = TestJws.Sign(new() { ["alg"] = "RS256", ["kid"] = key.Kid, ["typ"] = "global-token-revocation+jwt" }, claims, key);
         Assert.Equal(204, (await Send(Url(stage), token, Body(shared.Scene.Op.Issuer, "u-9"))).Status);
         Assert.Equal(401, (await Send(Url(stage), Token(stage, null), Body(Okta, "u-9"))).Status);

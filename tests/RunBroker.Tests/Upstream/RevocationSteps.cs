@@ -30,7 +30,7 @@ internal static class RevocationSteps
     public static string Body(string issuer, string subject, string member = "sub_id") =>
         new JsonObject { [member] = new JsonObject { ["format"] = "iss_sub", ["iss"] = issuer, ["sub"] = subject } }.ToJsonString();
 
-    public static JsonObject Claims(Scene scene, string issuer, string caller, string audience)
+    public static JsonObject ClaimsOf(Scene scene, string issuer, string caller, string audience)
     {
         var now = scene.Clock.GetUtcNow();
         return new()
@@ -49,7 +49,7 @@ internal static class RevocationSteps
     {
         var key = stage.Op.Keys[0];
         var header = new JsonObject { ["alg"] = "RS256", ["kid"] = key.Kid, ["typ"] = "global-token-revocation+jwt" };
-        var claims = Claims(stage.Scene, stage.Op.Issuer, stage.ClientId(), Url(stage));
+        var claims = ClaimsOf(stage.Scene, stage.Op.Issuer, stage.ClientId(), Url(stage));
         edit?.Invoke(header, claims);
         return TestJws.Sign(header, claims, stranger ? TestKey.Rsa("stranger") : key);
     }
@@ -60,7 +60,7 @@ internal static class RevocationSteps
         var header = new JsonObject { ["alg"] = "RS256", ["typ"] = "global-token-revocation+jwt" };
         if (kid is not null)
             header["kid"] = kid;
-        return TestJws.Sign(header, Claims(stage.Scene, Okta, AppAtOkta, Url(stage)), TestKey.Of("saml", stage.Idp.Keys.Signing.Rsa));
+        return TestJws.Sign(header, ClaimsOf(stage.Scene, Okta, AppAtOkta, Url(stage)), TestKey.Of("saml", stage.Idp.Keys.Signing.Rsa));
     }
 
     public static Task<AppAnswer> Send(string url, string? token, string body, string scheme = "Bearer") =>
