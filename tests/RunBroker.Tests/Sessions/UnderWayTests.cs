@@ -98,9 +98,9 @@ public sealed class UnderWayTests(SharedScene shared) : IClassFixture<SharedScen
     [InlineData("saml")]
     public async Task It_goes_on_when_time_alone_has_ended_the_session_meanwhile(string how)
     {
-        var (stage, before, goOn) = await Begun(how, tenant: t => t with { IdleTimeoutMs = 120_000 });
+        var (stage, before, goOn) = await Begun(how, tenant: t => t with { IdleTimeoutMs = 20_000 });
         await using var _ = stage as SamlStage;
-        shared.Scene.Clock.Advance(TimeSpan.FromMinutes(3));
+        shared.Scene.Clock.Advance(TimeSpan.FromSeconds(30));
         await shared.Scene.CleanUp();
         Assert.Equal("idle", await stage.CauseOf(before.Session));
 
