@@ -3,7 +3,7 @@ using RunBroker.Tests.SignOuts;
 
 namespace RunBroker.Tests.Conformance;
 
-/// <summary>The Front-Channel Logout OP plan. Its second module in a real browser: RunBroker.Interop.Tests, Broker/LogoutModulesTests.</summary>
+/// <summary>The Front-Channel Logout OP plan. Its second module in a browser: RunBroker.Interop.Tests, Broker/LogoutModulesTests.</summary>
 public sealed class FrontchannelLogoutOpTests(Certification stage) : LogoutOpModules(stage), IClassFixture<Certification>
 {
     [Fact, Spec("OIDCFC-3")]

@@ -4,7 +4,7 @@ using RunBroker.Tests.Flows;
 
 namespace RunBroker.Tests.Conformance;
 
-/// <summary>What every module of the logout plans does: signs in, sends the browser to end_session, and asks silently whether anybody is signed in.</summary>
+/// <summary>What every module of the logout plans does: signs in, sends the browser to end_session, asks silently who is signed in.</summary>
 public abstract class LogoutOpModules(Certification stage)
 {
     private protected Scene Scene => stage.Scene;

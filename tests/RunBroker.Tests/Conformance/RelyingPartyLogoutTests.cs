@@ -6,8 +6,8 @@ using RunBroker.Tests.Upstream;
 namespace RunBroker.Tests.Conformance;
 
 /// <summary>
-/// The modules of the plans for relying parties that a sign-out is about, by their names. Not here: oidcc-client-test-session-management, since a
-/// broker has no page open at the person's between sign-ins in which it could watch the provider's frame; the provider's back channel tells us.
+/// The modules of the plans for relying parties that a sign-out is about, by their names. Not here: oidcc-client-test-session-management,
+/// since between sign-ins a broker has no page open in which it could watch the provider's frame; the provider's back channel tells us.
 /// </summary>
 public sealed class RelyingPartyLogoutTests(SharedScene shared) : IClassFixture<SharedScene>
 {
@@ -74,7 +74,8 @@ public sealed class RelyingPartyLogoutTests(SharedScene shared) : IClassFixture<
     public async Task Oidcc_client_test_rp_init_logout_other_state()
     {
         var (stage, back) = await BackFromTheProvider();
-        await IsOver(stage, await stage.Browser.GetFrom(stage.Op.Origin, back.Url.GetLeftPart(UriPartial.Path) + "?state=another"), LegStates.Pending);
+        var other = back.Url.GetLeftPart(UriPartial.Path) + "?state=another";
+        await IsOver(stage, await stage.Browser.GetFrom(stage.Op.Origin, other), LegStates.Pending);
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed class RelyingPartyLogoutTests(SharedScene shared) : IClassFixture<
         return (stage, back);
     }
 
-    /// <summary>The person is back at the app and signed out, whatever came back; only what we asked for counts as the provider's word.</summary>
+    /// <summary>The person is back at the app and signed out, whatever came back; only our own state counts as the provider's word.</summary>
     private async Task IsOver(Stage stage, TestPage page, string leg)
     {
         Assert.Equal(stage.App.PostLogoutRedirectUri, page.Url.GetLeftPart(UriPartial.Path));

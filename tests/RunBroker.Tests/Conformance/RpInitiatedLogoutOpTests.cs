@@ -3,8 +3,8 @@ using RunBroker.TestIdps;
 namespace RunBroker.Tests.Conformance;
 
 /// <summary>
-/// The RP-Initiated Logout OP plan. Where a module has no hint that holds, the person is asked before anything ends (O-101), and a page of ours
-/// is what a reviewer sees; nothing goes back to the app.
+/// The RP-Initiated Logout OP plan. Where a module has no hint that holds, the person is asked before anything ends (O-101), and a page of
+/// ours is what a reviewer sees; nothing goes back to the app.
 /// </summary>
 public sealed class RpInitiatedLogoutOpTests(Certification stage) : LogoutOpModules(stage), IClassFixture<Certification>
 {

@@ -7,8 +7,8 @@ using RunBroker.Tests.Upstream.Saml;
 namespace RunBroker.Tests.Sessions;
 
 /// <summary>
-/// After a sign-out somebody presses back, and the browser asks again for what it asked for when it signed in: each step of the way, of either
-/// protocol. None of them signs anybody in.
+/// After a sign-out somebody presses back, and the browser asks again for what it asked for when it signed in: each step of the way, of
+/// either protocol. None of them signs anybody in.
 /// </summary>
 public sealed class BackButtonTests(SharedScene shared) : IClassFixture<SharedScene>
 {

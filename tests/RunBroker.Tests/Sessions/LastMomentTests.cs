@@ -8,14 +8,17 @@ using RunBroker.Tests.Upstream;
 namespace RunBroker.Tests.Sessions;
 
 /// <summary>
-/// On PostgreSQL a sign-in finishes at the very moment when the session, the user or the connection is ended. Whichever is first, no session and
-/// no token is left, also when the connection is enabled or the user active again.
+/// On PostgreSQL a sign-in finishes at the very moment when the session, the user or the connection is ended. Whichever is first, no
+/// session and no token is left, also when the connection is enabled or the user active again.
 /// </summary>
 public sealed class LastMomentTests(PostgresScene shared) : IClassFixture<PostgresScene>
 {
     /// <param name="Table">Whose row both need.</param>
     private sealed record End(string Cause, string Table, Func<Stage, Session, string> Row, Func<Stage, Session, Task<int>> Do)
     {
+        /// <summary>Who comes after it stays out, also from a browser that held no session.</summary>
+        public bool ForAll { get; init; } = true;
+
         /// <summary>The tenant's lock may make PostgreSQL undo the sign-in and run it again, as the second.</summary>
         public bool MayOvertake { get; init; }
 
@@ -24,36 +27,42 @@ public sealed class LastMomentTests(PostgresScene shared) : IClassFixture<Postgr
 
     private static readonly Dictionary<string, End> Ends = new()
     {
-        ["the session"] = new("admin", "sso_session", (_, x) => x.Id, (s, x) => Manage(s, "DELETE", $"sessions/{x.Id}")),
-        ["all of the user"] = new("admin", "run_user", (_, x) => x.UserId, (s, x) => Manage(s, "DELETE", $"users/{x.UserId}/sessions")),
-        ["all of the connection"] = new("admin", "connection", (s, _) => s.Connection.Id, (s, _) => Manage(s, "DELETE", $"connections/{s.Connection.Id}/sessions")),
-        ["the user, deactivated"] = new("user_deactivated", "run_user", (_, x) => x.UserId, (s, x) => Manage(s, "PATCH", $"users/{x.UserId}", """{"active":false}"""))
+        ["the session"] = OfSession("admin", (s, x) => Manage(s, "DELETE", $"sessions/{x.Id}")) with { ForAll = false },
+        ["all of the user"] = OfUser("admin", (s, x) => Manage(s, "DELETE", $"users/{x.UserId}/sessions")) with { ForAll = false },
+        ["all of the connection"] = OfConnection("admin", s => Manage(s, "DELETE", $"connections/{s.Connection.Id}/sessions")) with { ForAll = false },
+        ["the user, deactivated"] = OfUser("user_deactivated", (s, x) => Manage(s, "PATCH", $"users/{x.UserId}", """{"active":false}""")) with
         {
             Undo = (s, x) => Manage(s, "PATCH", $"users/{x.UserId}", """{"active":true}"""),
         },
-        ["the user, deleted"] = new("user_deleted", "run_user", (_, x) => x.UserId, (s, x) => Manage(s, "DELETE", $"users/{x.UserId}")),
-        ["the connection, disabled"] = new("connection_disabled", "connection", (s, _) => s.Connection.Id, (s, _) => Manage(s, "POST", $"connections/{s.Connection.Id}/disable", "{}"))
+        ["the user, deleted"] = OfUser("user_deleted", (s, x) => Manage(s, "DELETE", $"users/{x.UserId}")),
+        ["the connection, disabled"] = OfConnection(
+            "connection_disabled", s => Manage(s, "POST", $"connections/{s.Connection.Id}/disable", "{}")) with
         {
             MayOvertake = true,
             Undo = (s, _) => s.Scene.Change(s.Connection, c => c with { Enabled = true }),
         },
-        ["the connection, disconnected"] = new("disconnected", "connection", (s, _) => s.Connection.Id, (s, _) => Manage(s, "DELETE", $"connections/{s.Connection.Id}"))
+        ["the connection, disconnected"] = OfConnection("disconnected", s => Manage(s, "DELETE", $"connections/{s.Connection.Id}")) with
         {
             MayOvertake = true,
         },
-        ["by the provider"] = new("upstream", "connection", (s, _) => s.Connection.Id, async (s, _) => (await s.LogoutToken(s.Subject(), null)).Status),
-        ["by the provider, everything"] = new("upstream_revoked", "connection", (s, _) => s.Connection.Id, async (s, _) => (await s.RevokeAll()).Status),
+        ["by the provider"] = OfConnection("upstream", async s => (await s.LogoutToken(s.Subject(), null)).Status),
+        ["by the provider, everything"] = OfConnection("upstream_revoked", async s => (await s.RevokeAll()).Status),
     };
 
-    public static TheoryData<string, bool> Orders
+    /// <summary>Whether the sign-in is first, and whether it is in the browser that has the session.</summary>
+    public static TheoryData<string, bool, bool> Orders
     {
         get
         {
-            var orders = new TheoryData<string, bool>();
-            foreach (var end in Ends.Keys)
+            var orders = new TheoryData<string, bool, bool>();
+            foreach (var (what, end) in Ends)
             {
-                orders.Add(end, true);
-                orders.Add(end, false);
+                orders.Add(what, true, true);
+                orders.Add(what, false, true);
+                if (what != "the session")
+                    orders.Add(what, true, false);
+                if (end.ForAll)
+                    orders.Add(what, false, false);
             }
 
             return orders;
@@ -62,17 +71,18 @@ public sealed class LastMomentTests(PostgresScene shared) : IClassFixture<Postgr
 
     [Theory, MemberData(nameof(Orders))]
     [Spec("O-039"), Spec("S-067"), Spec("CO-12")]
-    public async Task A_sign_in_that_finishes_and_an_end_leave_no_session_and_no_token_in_whatever_order(string what, bool signInFirst)
+    public async Task A_sign_in_that_finishes_and_an_end_leave_nothing_that_lives_in_whatever_order(string what, bool signInFirst, bool sameBrowser)
     {
         var end = Ends[what];
         var stage = await Stage.On(shared.Scene, app: AppsTold.Back);
         var (claims, tokens) = await stage.SignIn();
         var session = await stage.SessionOf(claims);
-        var held = await stage.GoUpToTheCallback(p => p["prompt"] = "login");
-        var begun = stage.Begun;
+        var finishes = sameBrowser ? stage : stage.InAnotherBrowser();
+        var held = await finishes.GoUpToTheCallback(p => p["prompt"] = "login");
+        var begun = finishes.Begun;
         shared.Scene.Clock.Advance(TimeSpan.FromMilliseconds(5));
         var status = 0;
-        Task SignIn() => stage.Browser.Get(held);
+        Task SignIn() => finishes.Browser.Get(held);
         async Task Ending() => status = await end.Do(stage, session);
 
         await shared.InTurn(end.Table, end.Row(stage, session), signInFirst ? SignIn : Ending, signInFirst ? Ending : SignIn);
@@ -89,6 +99,7 @@ public sealed class LastMomentTests(PostgresScene shared) : IClassFixture<Postgr
         Assert.Equal(session.UserId, (string?)TestJws.Claims(await stage.App.NextLogoutToken(TimeSpan.FromSeconds(20)))["sub"]);
         await end.Undo(stage, session);
         await stage.IsDead(tokens);
+        await finishes.IsDead(tokens);
     }
 
     [Fact]
@@ -118,6 +129,13 @@ public sealed class LastMomentTests(PostgresScene shared) : IClassFixture<Postgr
             await stage.IsDead(tokens);
         }
     }
+
+    private static End OfSession(string cause, Func<Stage, Session, Task<int>> act) => new(cause, "sso_session", (_, x) => x.Id, act);
+
+    private static End OfUser(string cause, Func<Stage, Session, Task<int>> act) => new(cause, "run_user", (_, x) => x.UserId, act);
+
+    private static End OfConnection(string cause, Func<Stage, Task<int>> act) =>
+        new(cause, "connection", (s, _) => s.Connection.Id, (s, _) => act(s));
 
     private static async Task<int> Manage(Stage stage, string method, string path, string? body = null)
     {

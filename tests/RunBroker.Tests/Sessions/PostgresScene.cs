@@ -11,13 +11,14 @@ public sealed class PostgresScene(PostgresServer server) : IAsyncLifetime
 
     internal Scene Scene { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Scene = await Scene.Start(new TestBrokerOptions { Postgres = await server.CreateDatabase() });
+    public async ValueTask InitializeAsync() =>
+        Scene = await Scene.Start(new TestBrokerOptions { Postgres = await server.CreateDatabase() });
 
     public ValueTask DisposeAsync() => Scene.DisposeAsync();
 
     /// <summary>
-    /// Two requests that both need one row, which is held until both wait for it: PostgreSQL then gives it to the first and, when that is done,
-    /// to the second. What each has read before is as old for the other as it can be.
+    /// Two requests that both need one row, which is held until both wait for it: PostgreSQL then gives it to the first and, when that is
+    /// done, to the second. What each has read before is as old for the other as it can be.
     /// </summary>
     internal async Task InTurn(string table, string id, Func<Task> first, Func<Task> second)
     {
@@ -26,7 +27,7 @@ public sealed class PostgresScene(PostgresServer server) : IAsyncLifetime
         await using var holder = await source.OpenConnectionAsync(stop);
         await using var looker = await source.OpenConnectionAsync(stop);
         await using var held = await holder.BeginTransactionAsync(stop);
-        await using (var hold = new NpgsqlCommand($"select 1 from {table} where id = $1 for update", holder, held) { Parameters = { new() { Value = id } } })
+        await using (var hold = new NpgsqlCommand(Hold(table), holder, held) { Parameters = { new() { Value = id } } })
             Assert.NotNull(await hold.ExecuteScalarAsync(stop));
         var running = new List<Task>();
         foreach (var request in (Func<Task>[])[first, second])
@@ -41,4 +42,12 @@ public sealed class PostgresScene(PostgresServer server) : IAsyncLifetime
         await held.CommitAsync(stop);
         await Task.WhenAll(running);
     }
+
+    private static string Hold(string table) => table switch
+    {
+        "sso_session" => "select 1 from sso_session where id = $1 for update",
+        "run_user" => "select 1 from run_user where id = $1 for update",
+        "connection" => "select 1 from connection where id = $1 for update",
+        _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
+    };
 }

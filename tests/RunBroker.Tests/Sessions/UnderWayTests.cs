@@ -12,8 +12,8 @@ using RunBroker.Tests.Upstream.Saml;
 namespace RunBroker.Tests.Sessions;
 
 /// <summary>
-/// A sign-in is under way, the person at the provider, when the session that their browser had comes to its end, whoever ends it: the answer
-/// that was asked for before becomes no session any more. Time alone keeps nobody out.
+/// A sign-in is under way, the person at the provider, when the session that their browser had comes to its end, whoever ends it: the
+/// answer that was asked for before becomes no session any more. Time alone keeps nobody out.
 /// </summary>
 public sealed class UnderWayTests(SharedScene shared) : IClassFixture<SharedScene>
 {
@@ -26,15 +26,18 @@ public sealed class UnderWayTests(SharedScene shared) : IClassFixture<SharedScen
     private static readonly Dictionary<string, End> Ends = new()
     {
         ["the person, here"] = new(SignedOut, (s, e) => s.Browser.Get(s.App.EndSessionUrl(e.Tokens.IdToken))),
-        ["the person, by the app's hint and without cookies"] = new(SignedOut, (s, e) => Elsewhere(s, s.App.EndSessionUrl(e.Tokens.IdToken))),
+        ["the person, by the app's hint and without cookies"] =
+            new(SignedOut, (s, e) => Elsewhere(s, s.App.EndSessionUrl(e.Tokens.IdToken))),
         ["the person, by the logout URL"] =
             new(SignedOut, (s, e) => s.Browser.Get($"{s.Scene.Broker.Url}/v2/logout?client_id={s.App.Options.ClientId}")),
         ["an admin, this session"] = new(SignedOut, (s, e) => Manage(s, "DELETE", $"sessions/{e.Session.Id}")),
         ["an admin, all of the person"] = new(SignedOut, (s, e) => Manage(s, "DELETE", $"users/{e.Session.UserId}/sessions")),
         ["an admin, all of the connection"] = new(SignedOut, (s, e) => Manage(s, "DELETE", $"connections/{s.Connection.Id}/sessions")),
         ["a refresh token used twice"] = new(SignedOut, UseTwice),
-        ["the person is deactivated"] = new("user.Deactivated", (s, e) => Manage(s, "PATCH", $"users/{e.Session.UserId}", """{"active":false}""")),
-        ["the connection is disabled"] = new("connection.Disabled", (s, e) => Manage(s, "POST", $"connections/{s.Connection.Id}/disable", "{}")),
+        ["the person is deactivated"] =
+            new("user.Deactivated", (s, e) => Manage(s, "PATCH", $"users/{e.Session.UserId}", """{"active":false}""")),
+        ["the connection is disabled"] =
+            new("connection.Disabled", (s, e) => Manage(s, "POST", $"connections/{s.Connection.Id}/disable", "{}")),
         ["the connection is disabled and enabled again"] = new(SignedOut, async (s, e) =>
         {
             await Manage(s, "POST", $"connections/{s.Connection.Id}/disable", "{}");

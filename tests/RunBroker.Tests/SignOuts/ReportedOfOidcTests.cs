@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RunBroker.Storage.Model;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
@@ -7,8 +8,8 @@ using RunBroker.Tests.Upstream;
 namespace RunBroker.Tests.SignOuts;
 
 /// <summary>
-/// What people have reported of sign-outs at other brokers, where the provider speaks OpenID Connect or none is concerned: each as it happened
-/// to them, with the end that it should have had. The thread is each test's trait.
+/// What people have reported of sign-outs at other brokers, where the provider speaks OpenID Connect or none is concerned: each as it
+/// happened to them, with the end that it should have had. The thread is each test's trait.
 /// </summary>
 public sealed class ReportedOfOidcTests(SharedScene shared) : IClassFixture<SharedScene>
 {
@@ -16,7 +17,7 @@ public sealed class ReportedOfOidcTests(SharedScene shared) : IClassFixture<Shar
     [InlineData(true)]
     [InlineData(false)]
     [Spec("zitadel/zitadel#9228"), Spec("AU-22"), Spec("AU-26")]
-    public async Task At_a_shared_computer_the_next_person_is_asked_who_they_are_or_the_last_one_is_told_what_is_left_to_do(bool upstreamLogout)
+    public async Task At_a_shared_computer_the_next_person_is_asked_who_they_are_or_the_last_one_reads_what_is_left_to_do(bool upstreamLogout)
     {
         var stage = await Stage.On(shared.Scene, s => s with { UpstreamLogout = upstreamLogout }, AppsTold.Back);
         stage.Op.SignInAs = null;
@@ -78,15 +79,15 @@ public sealed class ReportedOfOidcTests(SharedScene shared) : IClassFixture<Shar
     public async Task An_address_with_a_placeholder_is_refused_when_it_is_registered(string address)
     {
         var stage = await Stage.On(shared.Scene);
-        var body = new System.Text.Json.Nodes.JsonObject
+        var body = new JsonObject
         {
             ["client_name"] = "App",
             ["tenant"] = stage.Tenant.Slug,
-            ["redirect_uris"] = new System.Text.Json.Nodes.JsonArray("https://app.example/callback"),
+            ["redirect_uris"] = new JsonArray("https://app.example/callback"),
             ["backchannel_logout_uri"] = address,
         };
 
-        var answer = await Wire.SendJson("POST", shared.Scene.Broker.Url + "/api/v1/clients", body.ToJsonString(), Wire.Bearer(TestBroker.BootstrapToken));
+        var answer = await Wire.PostJson(shared.Scene.Broker.Url + "/api/v1/clients", body.ToJsonString(), Wire.Bearer(TestBroker.BootstrapToken));
 
         Assert.Equal(422, answer.Status);
         Assert.NotNull(answer.Json["errors"]!["backchannel_logout_uri"]);
@@ -97,8 +98,8 @@ public sealed class ReportedOfOidcTests(SharedScene shared) : IClassFixture<Shar
     public async Task An_app_that_cannot_be_reached_stops_nobodys_sign_out_and_the_receipt_says_what_is_wrong()
     {
         var stage = await Stage.On(shared.Scene, app: AppsTold.Back);
-        var lost = await shared.Scene.AddApp(
-            "lost-" + stage.Tenant.Slug, m => m with { BackchannelLogoutUri = $"http://127.0.0.1:{FreePort.Take()}/backchannel-logout" }, tenant: stage.Tenant);
+        var nobody = $"http://127.0.0.1:{FreePort.Take()}/backchannel-logout";
+        var lost = await shared.Scene.AddApp("lost-" + stage.Tenant.Slug, m => m with { BackchannelLogoutUri = nobody }, tenant: stage.Tenant);
         var (claims, tokens) = await stage.SignIn();
         var session = await stage.SessionOf(claims);
         await stage.Browser.Get(lost.Begin().Url);

@@ -8,8 +8,8 @@ using RunBroker.Tests.Upstream.Saml;
 namespace RunBroker.Tests.SignOuts;
 
 /// <summary>
-/// What people have reported of sign-outs with SAML providers at other brokers: each as it happened to them, with the end that it should have
-/// had. The thread is each test's trait.
+/// What people have reported of sign-outs with SAML providers at other brokers: each as it happened to them, with the end that it should
+/// have had. The thread is each test's trait.
 /// </summary>
 public sealed class ReportedOfSamlTests(SharedScene shared) : IClassFixture<SharedScene>
 {
@@ -89,7 +89,9 @@ public sealed class ReportedOfSamlTests(SharedScene shared) : IClassFixture<Shar
 
         await stage.Settled(session.Id);
         var receipt = await stage.ReadReceipt(session.Id);
-        Assert.Equal(what == "the provider answers" ? (LegStates.Delivered, null) : (LegStates.Failed, "the browser did not come back with an answer"), receipt.Leg("saml"));
+        Assert.Equal(
+            what == "the provider answers" ? (LegStates.Delivered, null) : (LegStates.Failed, "the browser did not come back with an answer"),
+            receipt.Leg("saml"));
         Assert.Equal((LegStates.Delivered, null), receipt.Leg("backchannel"));
         await stage.IsDead(tokens);
     }
@@ -191,12 +193,14 @@ public sealed class ReportedOfSamlTests(SharedScene shared) : IClassFixture<Shar
     [Spec("zitadel/zitadel#12752"), Spec("SAMLBind-3.4.4.1")]
     public async Task The_query_is_signed_and_names_the_person_and_session_as_the_last_assertion_did()
     {
-        await using var stage = await SamlStage.On(shared.Scene, s => s with { SubjectAttribute = "name", SloBinding = "redirect" }, app: AppsTold.Back);
+        await using var stage = await SamlStage.On(
+            shared.Scene, s => s with { SubjectAttribute = "name", SloBinding = "redirect" }, app: AppsTold.Back);
         var login = "p" + stage.Tenant.Slug;
         TestUser At(string email) => TestUser.Person(login, "Petra", stage.Tenant.Slug, email);
         stage.Idp.Users.Add(At("before@acme.example"));
         stage.Idp.SignInAs = login;
-        stage.Idp.Break(d => d with { NameId = new((string)stage.Idp.Users[^1].Claims["email"]!, SamlUris.EmailFormat) { NameQualifier = stage.Idp.EntityId } });
+        string Email() => (string)stage.Idp.Users[^1].Claims["email"]!;
+        stage.Idp.Break(d => d with { NameId = new(Email(), SamlUris.EmailFormat) { NameQualifier = stage.Idp.EntityId } });
         var (before, _) = await stage.SignIn();
         // The address has changed: another NameID for the same user here, and another session there.
         stage.Idp.Users[^1] = At("after@acme.example");
@@ -244,7 +248,8 @@ public sealed class ReportedOfSamlTests(SharedScene shared) : IClassFixture<Shar
         await stage.Browser.Get(second.EndSessionUrl(tokens.IdToken, p => p["federated"] = "1"));
 
         var asked = stage.Idp.LastLogoutRequest;
-        Assert.Equal((sent.NameId!.Value, sent.NameId.SpNameQualifier), (asked.NameId, asked.NameIdElement!.GetAttribute("SPNameQualifier")));
+        Assert.Equal(
+            (sent.NameId!.Value, sent.NameId.SpNameQualifier), (asked.NameId, asked.NameIdElement!.GetAttribute("SPNameQualifier")));
         Assert.Equal([sent.SessionIndex!], asked.SessionIndexes);
         Assert.False(stage.Idp.IsSignedIn("maria"));
         await stage.Settled(session.Id);
