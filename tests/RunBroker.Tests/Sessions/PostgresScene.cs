@@ -27,8 +27,9 @@ public sealed class PostgresScene(PostgresServer server) : IAsyncLifetime
         await using var holder = await source.OpenConnectionAsync(stop);
         await using var looker = await source.OpenConnectionAsync(stop);
         await using var held = await holder.BeginTransactionAsync(stop);
-        await using (var hold = new NpgsqlCommand(Hold(table), holder, held) { Parameters = { new() { Value = id } } })
-            Assert.NotNull(await hold.ExecuteScalarAsync(stop));
+        var hold = new NpgsqlBatchCommand($"select 1 from {table} where id = $1 for update") { Parameters = { new() { Value = id } } };
+        await using (var batch = new NpgsqlBatch(holder, held) { BatchCommands = { hold } })
+            Assert.NotNull(await batch.ExecuteScalarAsync(stop));
         var running = new List<Task>();
         foreach (var request in (Func<Task>[])[first, second])
         {
@@ -42,12 +43,4 @@ public sealed class PostgresScene(PostgresServer server) : IAsyncLifetime
         await held.CommitAsync(stop);
         await Task.WhenAll(running);
     }
-
-    private static string Hold(string table) => table switch
-    {
-        "sso_session" => "select 1 from sso_session where id = $1 for update",
-        "run_user" => "select 1 from run_user where id = $1 for update",
-        "connection" => "select 1 from connection where id = $1 for update",
-        _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
-    };
 }
