@@ -55,13 +55,12 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
     /// All sessions of the person of one that this browser holds, in whatever browsers. The way of this browser tells of all of them; what the
     /// others need of a browser is not possible here.
     /// </summary>
-    public Task<IResult> Everywhere(HttpContext http, string own, SignOutAsk asked, CancellationToken stop) => End(http, async (tx, browser) =>
-    {
-        if (browser.Sessions.FirstOrDefault(s => s.Id == own) is not { } held)
-            return [];
-        // This browser's last, so that nothing of the others is still to be done when it is led away.
-        return [.. (await SessionStore.LiveOfUser(tx, held.TenantId, held.UserId)).OrderBy(s => Holds(browser, s))];
-    }, Causes.User, asked with { Everywhere = true }, stop);
+    public Task<IResult> Everywhere(HttpContext http, string own, SignOutAsk asked, CancellationToken stop) => End(
+        http,
+        async (tx, browser) => browser.Sessions.FirstOrDefault(s => s.Id == own) is { } held ? await SessionStore.LiveOfUser(tx, held.TenantId, held.UserId) : [],
+        Causes.User,
+        asked with { Everywhere = true },
+        stop);
 
     private static bool Holds(BrowserSessions browser, Session session) => browser.Sessions.Any(s => s.Id == session.Id);
 

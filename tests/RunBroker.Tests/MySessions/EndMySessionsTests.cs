@@ -57,7 +57,7 @@ public sealed class EndMySessionsTests(SharedScene shared) : IClassFixture<Share
         var page = await Press(desk, "Safari on iPhone");
 
         Assert.Contains("Apps that have confirmed it so far: 0 of 1.", page.Text, StringComparison.Ordinal);
-        Assert.Contains("Has not confirmed yet. Next try", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Next try ", page.Text, StringComparison.Ordinal);
         stage.App.LogoutStatus = 200;
         shared.Scene.Clock.Advance(TimeSpan.FromMinutes(5));
         for (var look = 0; look < 100 && !page.Text.Contains("Every app of that session knows it", StringComparison.Ordinal); look++)
@@ -153,7 +153,6 @@ public sealed class EndMySessionsTests(SharedScene shared) : IClassFixture<Share
         Assert.Equal((Causes.User, Causes.User), (here.Cause, there.Cause));
         Assert.Equal(here.ReceiptId, there.ReceiptId);
         Assert.Equal(here.SignOutId, there.SignOutId);
-        Assert.True(string.CompareOrdinal(there.Id, here.Id) < 0, "this browser's comes last");
         Assert.Equal(LegStates.Delivered, (await desk.Legs(own)).Single(l => l.Channel == LogoutChannels.Frontchannel).State);
         var leg = (await desk.Legs(other)).Single(l => l.Channel == LogoutChannels.Frontchannel);
         Assert.Equal((LegStates.NotPossible, LogoutPlan.OtherBrowser), (leg.State, leg.LastError));

@@ -85,7 +85,7 @@ public sealed class MySessionsPageTests(SharedScene shared) : IClassFixture<Shar
         Assert.Equal(2, page.Cards().Count(c => c.TextContent.Contains("This browser", StringComparison.Ordinal)));
         Assert.Contains($"Alice Liddell, alice@acme.example, {one.Tenant.Name}", page.Text, StringComparison.Ordinal);
         Assert.Contains($"Alice Liddell, alice@acme.example, {two.Tenant.Name}", page.Text, StringComparison.Ordinal);
-        Assert.Equal(3, page.Html.QuerySelectorAll("section.card h3").Length);
+        Assert.Equal(3, page.Html.QuerySelectorAll("article.card h3").Length);
 
         // The only one with sessions in two browsers.
         await one.Browser.Press("Sign out everywhere");

@@ -40,7 +40,7 @@ internal static class PersonsBrowsers
     public static async Task<LogoutLeg[]> Legs(this Stage stage, string session) =>
         [.. await stage.Db.Read(async tx => await LogoutStore.Legs(tx, [(await LogoutStore.OfSession(tx, stage.Tenant.Id, session))!.Id]), CancellationToken.None)];
 
-    public static IElement[] Cards(this TestPage page) => [.. page.Html.QuerySelectorAll("section.card")];
+    public static IElement[] Cards(this TestPage page) => [.. page.Html.QuerySelectorAll("article.card")];
 
     public static IElement Card(this TestPage page, string device) =>
         page.Cards().Single(c => c.QuerySelector("h2, h3")!.TextContent == device);

@@ -11,6 +11,9 @@ internal sealed record SessionTexts
     /// <summary>Who, and how long a session lives: without activity, at most.</summary>
     public required Func<string, string, string, string> Lead { get; init; }
 
+    /// <summary>The same under a heading that says who.</summary>
+    public required Func<string, string, string> LeadAlone { get; init; }
+
     public required Func<string, string, string> PersonAt { get; init; }
     public required string ThisBrowser { get; init; }
     public required string LastUsed { get; init; }

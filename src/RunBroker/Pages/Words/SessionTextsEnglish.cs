@@ -17,6 +17,7 @@ internal sealed partial record Texts
             _ => "A browser",
         },
         Lead = (who, idle, absolute) => $"{who}. A session ends {idle} after you last open an app, and {absolute} after sign-in at the latest.",
+        LeadAlone = (idle, absolute) => $"A session ends {idle} after you last open an app, and {absolute} after sign-in at the latest.",
         PersonAt = (who, tenant) => $"{who}, {tenant}",
         ThisBrowser = "This browser",
         LastUsed = "Last used {0}",

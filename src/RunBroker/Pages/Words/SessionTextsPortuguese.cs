@@ -18,6 +18,7 @@ internal sealed partial record Texts
         },
         Lead = (who, idle, absolute) =>
             $"{who}. Uma sessão termina {idle} depois que você abre um app pela última vez e, no máximo, {absolute} depois do login.",
+        LeadAlone = (idle, absolute) => $"Uma sessão termina {idle} depois que você abre um app pela última vez e, no máximo, {absolute} depois do login.",
         PersonAt = (who, tenant) => $"{who} ({tenant})",
         ThisBrowser = "Este navegador",
         LastUsed = "Último uso: {0}",

@@ -80,7 +80,7 @@ internal sealed partial record Texts
         SignedOutSome = (confirmed, all) => $"Your session has ended. Apps that have confirmed it so far: {confirmed} of {all}.",
         SignedOutMany = (sessions, confirmed, all) => $"{(sessions == 2 ? "Both your sessions" : $"All your {sessions} sessions")} have ended. "
             + $"Apps that have confirmed it so far: {confirmed} of {all}.",
-        NextTry = minutes => minutes <= 1 ? "Has not confirmed yet. Next try within a minute." : $"Has not confirmed yet. Next try in {minutes} minutes.",
+        NextTry = minutes => minutes <= 1 ? "Next try within a minute." : $"Next try in {minutes} minutes.",
         AppStates = Rows<AppSignOut, string>(
             (AppSignOut.Confirmed, "Signed out"), (AppSignOut.Retrying, "Retrying"), (AppSignOut.GaveUp, "Not reached"),
             (AppSignOut.CannotBeTold, "Cannot be told")),

@@ -82,7 +82,7 @@ internal sealed partial record Texts
         SignedOutSome = (confirmed, all) => $"Sua sessão foi encerrada. Apps que já confirmaram: {confirmed} de {all}.",
         SignedOutMany = (sessions, confirmed, all) => $"{(sessions == 2 ? "Suas duas sessões foram encerradas" : $"Suas {sessions} sessões foram encerradas")}. "
             + $"Apps que já confirmaram: {confirmed} de {all}.",
-        NextTry = minutes => minutes <= 1 ? "Ainda não confirmou. Nova tentativa em até um minuto." : $"Ainda não confirmou. Nova tentativa em {minutes} minutos.",
+        NextTry = minutes => minutes <= 1 ? "Nova tentativa em até um minuto." : $"Nova tentativa em {minutes} minutos.",
         AppStates = Rows<AppSignOut, string>(
             (AppSignOut.Confirmed, "Encerrado"), (AppSignOut.Retrying, "Tentando"), (AppSignOut.GaveUp, "Sem resposta"),
             (AppSignOut.CannotBeTold, "Não recebe aviso")),
