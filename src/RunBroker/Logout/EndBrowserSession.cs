@@ -57,7 +57,8 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
     /// </summary>
     public Task<IResult> Everywhere(HttpContext http, string own, SignOutAsk asked, CancellationToken stop) => End(
         http,
-        async (tx, browser) => browser.Sessions.FirstOrDefault(s => s.Id == own) is { } held ? await SessionStore.LiveOfUser(tx, held.TenantId, held.UserId) : [],
+        async (tx, browser) =>
+            browser.Sessions.FirstOrDefault(s => s.Id == own) is { } held ? await SessionStore.LiveOfUser(tx, held.TenantId, held.UserId) : [],
         Causes.User,
         asked with { Everywhere = true },
         stop);

@@ -33,13 +33,15 @@ internal sealed record Holders(ImmutableArray<Holder> All, ImmutableHashSet<stri
         var holders = ImmutableArray.CreateBuilder<Holder>();
         foreach (var held in browser.Sessions.GroupBy(s => (s.TenantId, s.UserId)))
         {
-            if (await TenantStore.Find(tx, held.Key.TenantId) is not { } tenant || await UserStore.Find(tx, tenant.Id, held.Key.UserId) is not { Active: true } user)
+            if (await TenantStore.Find(tx, held.Key.TenantId) is not { } tenant
+                || await UserStore.Find(tx, tenant.Id, held.Key.UserId) is not { Active: true } user)
                 continue;
             var limits = SessionLimits.Of(tenant, settings);
             if (held.Where(s => s.At(limits, now) == SessionState.Live).MaxBy(s => s.LastActiveAt) is not { } own)
                 continue;
             var rows = await SessionStore.PageLive(tx, tenant.Id, user.Id, now, null, Limits.PageMax);
-            holders.Add(new(tenant, user, limits, own, browser.Handles.First(h => h.Id == own.Id), [.. rows.Where(s => s.At(limits, now) == SessionState.Live)]));
+            var handle = browser.Handles.First(h => h.Id == own.Id);
+            holders.Add(new(tenant, user, limits, own, handle, [.. rows.Where(s => s.At(limits, now) == SessionState.Live)]));
         }
 
         return new(holders.ToImmutable(), [.. browser.Sessions.Select(s => s.Id)]);

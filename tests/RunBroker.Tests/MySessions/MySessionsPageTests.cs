@@ -42,7 +42,7 @@ public sealed class MySessionsPageTests(SharedScene shared) : IClassFixture<Shar
         Assert.Equal("127.0.0.1", other.Fact("IP address"));
         Assert.Contains($"App {stage.App.Options.ClientId} 4 minutes ago", other.Fact("Apps"), StringComparison.Ordinal);
         // A frame works in its own browser only.
-        Assert.Contains($"App {second.Options.ClientId} 4 minutes ago Cannot be told from here", other.Fact("Apps").Replace("agoCannot", "ago Cannot", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"App {second.Options.ClientId} 4 minutes ago Cannot be told when you sign out here", other.Fact("Apps").Replace("agoCannot", "ago Cannot", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain(second.Options.ClientId, own.TextContent, StringComparison.Ordinal);
         Assert.Contains("This ends both sessions and signs you out of 2 apps", page.Text, StringComparison.Ordinal);
         Assert.Contains("no-store", page.Header("Cache-Control"), StringComparison.Ordinal);
