@@ -82,7 +82,8 @@ public sealed class AppsToldTests(LogoutStage stage, Chromium chromium) : IClass
         var frames = receipt.Legs.Where(l => l.Channel == "frontchannel").ToList();
         Assert.Equal(2, frames.Count);
         Assert.All(frames, l => Assert.Equal(("not_possible", "it goes through the person's browser, and there is none"), (l.State, l.LastError)));
-        Assert.Equal(1, Assert.Single(await Told.Of(stage.Both, person.SessionId!)).Ended);
+        var told = Assert.Single(await Told.Of(stage.Both, person.SessionId!));
+        Assert.Equal(("ES256", 1), (Text(told.Header, "alg"), told.Ended)); // as the app registered
         await stage.IsOut(browser, stage.Both, person);
         // That app hears nothing, and keeps what is its own; what is ours is dead all the same.
         Assert.Empty(await Told.Of(stage.Framed, framed.SessionId!));

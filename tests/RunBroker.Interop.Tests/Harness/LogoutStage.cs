@@ -15,7 +15,7 @@ public sealed class LogoutStage : IAsyncLifetime
     /// <summary>Told in a frame.</summary>
     internal NodePeer Framed { get; private set; } = null!;
 
-    /// <summary>Told both ways; a public client.</summary>
+    /// <summary>Told both ways; a public client, and its tokens are ES256.</summary>
     internal NodePeer Both { get; private set; } = null!;
 
     /// <summary>Told by the back channel, with <see cref="Meddler"/> before it.</summary>
@@ -28,7 +28,7 @@ public sealed class LogoutStage : IAsyncLifetime
         Scene = await Scene.Start([.. people]);
         Backchannel = await Scene.AddApp(backchannel: "/backchannel");
         Framed = await Scene.AddApp(frames: true);
-        Both = await Scene.AddApp(confidential: false, frames: true, backchannel: "/backchannel");
+        Both = await Scene.AddApp(confidential: false, frames: true, backchannel: "/backchannel", alg: "ES256");
         Meddler = await Meddler.Start();
         Behind = await Scene.AddApp(backchannel: Meddler.Address);
         Meddler.App = Behind.Address;

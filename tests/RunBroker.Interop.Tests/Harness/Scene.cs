@@ -58,7 +58,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>An openid-client app: confidential or public, with refresh tokens.</summary>
     /// <param name="frames">It is told of logout in a frame; by default not at all.</param>
     /// <param name="backchannel">It is told of logout there: an address of its own, such as <c>/backchannel</c>, or one before it.</param>
-    public async Task<NodePeer> AddApp(bool confidential = true, bool frames = false, bool hangs = false, string? backchannel = null)
+    /// <param name="alg">Of its ID tokens and logout tokens.</param>
+    public async Task<NodePeer> AddApp(
+        bool confidential = true, bool frames = false, bool hangs = false, string? backchannel = null, string alg = "RS256")
     {
         var address = NodePeer.TakeAddress();
         var client = await Management.CreateClient(new
@@ -71,6 +73,7 @@ internal sealed class Scene : IAsyncDisposable
             frontchannel_logout_session_required = frames,
             backchannel_logout_uri = backchannel is null ? null : new Uri(address, backchannel).ToString(),
             backchannel_logout_session_required = backchannel is not null,
+            id_token_signed_response_alg = alg,
             grant_types = new[] { "authorization_code", "refresh_token" },
             token_endpoint_auth_method = confidential ? "client_secret_basic" : "none",
         });
@@ -79,6 +82,7 @@ internal sealed class Scene : IAsyncDisposable
             Issuer = Issuer.GetLeftPart(UriPartial.Authority),
             ClientId = (string)client["client_id"]!,
             ClientSecret = confidential ? (string)client["client_secret"]! : null,
+            Alg = alg,
             EndsWhenTold = frames || backchannel is not null,
             FrontchannelHangs = hangs,
         });

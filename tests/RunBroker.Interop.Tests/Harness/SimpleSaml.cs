@@ -33,6 +33,9 @@ public sealed class SimpleSaml : ISamlProvider
     /// <summary>Signs in at the provider of <see cref="Settings.SignInAt"/> and shows what it said about the person.</summary>
     public Uri ServiceProviderStart => new(Address, "/module.php/core/authenticate.php?as=sp");
 
+    /// <summary>Signs out here and at the provider where the person signed in.</summary>
+    public Uri ServiceProviderSignOut => new(Address, $"/module.php/core/as_logout.php?AuthId=sp&ReturnTo={Uri.EscapeDataString(new Uri(Address, "/logout.php").ToString())}");
+
     /// <summary>The web server's, and of its own what came last: it says a lot.</summary>
     public string Log
     {

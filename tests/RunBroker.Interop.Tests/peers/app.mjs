@@ -1,7 +1,7 @@
 // A RUN application whose OpenID Connect is all done by panva's openid-client: code flow with PKCE, refresh, userinfo,
 // RP-initiated, back-channel and front-channel logout; logout tokens are verified by his jose. SETTINGS: { issuer, clientId,
-// clientSecret (none: a public client), scope, endsWhenTold (its own session outlives /logout and ends by the provider's word alone, so that
-// it shows whether that came), frontchannelHangs (its frame never answers) }.
+// clientSecret (none: a public client), scope, alg (of ID tokens and logout tokens; RS256), endsWhenTold (its own session outlives
+// /logout and ends by the provider's word alone, so that it shows whether that came), frontchannelHangs (its frame never answers) }.
 // Paths: /login?any authorization parameter, /me, /refresh, /refresh-with (POST: an old token), /userinfo, /logout?any parameter, /events.
 import { randomUUID } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
@@ -14,10 +14,11 @@ const events = [];
 const sessions = new Map();                         // cookie value -> { pending, tokens, claims, userinfo }
 const sessionId = (req) => new RegExp(`(?:^|; )${cookieName}=([^;]+)`).exec(req.headers.cookie ?? '')?.[1];
 const fault = (e) => ({ error: e.error ?? e.code ?? e.name, message: e.error_description ?? e.message, cause: e.cause?.message ?? e.cause });
+const alg = settings.alg ?? 'RS256';
 const scope = settings.scope ?? 'openid profile email offline_access';
 
 let known;
-const configuration = async () => known ??= await client.discovery(new URL(settings.issuer), settings.clientId, {},
+const configuration = async () => known ??= await client.discovery(new URL(settings.issuer), settings.clientId, { id_token_signed_response_alg: alg },
   settings.clientSecret ? client.ClientSecretBasic(settings.clientSecret) : client.None(), { execute: [client.allowInsecureRequests] });
 
 async function login(req, res, url) {
@@ -88,7 +89,7 @@ async function backchannel(req, res) {
     const server = (await configuration()).serverMetadata();
     keys ??= createRemoteJWKSet(new URL(server.jwks_uri));
     const { payload, protectedHeader } = await jwtVerify(new URLSearchParams(await readBody(req)).get('logout_token') ?? '', keys, {
-      issuer: server.issuer, audience: settings.clientId, algorithms: ['RS256'], typ: 'logout+jwt', maxTokenAge: '2 minutes',
+      issuer: server.issuer, audience: settings.clientId, algorithms: [alg], typ: 'logout+jwt', maxTokenAge: '2 minutes',
       requiredClaims: ['sub', 'sid', 'jti', 'exp', 'events'],
     });
     const event = payload.events['http://schemas.openid.net/event/backchannel-logout'];
