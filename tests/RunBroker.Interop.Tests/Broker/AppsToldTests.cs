@@ -131,7 +131,12 @@ public sealed class AppsToldTests(LogoutStage stage, Chromium chromium) : IClass
         var person = await stage.SignIn(browser, stage.Framed);
         var issuer = Uri.EscapeDataString(stage.Scene.Issuer.GetLeftPart(UriPartial.Authority));
 
-        foreach (var query in (string[])[$"iss=https%3A%2F%2Fother.example&sid={person.SessionId}", $"iss={issuer}", $"sid={person.SessionId}", $"iss={issuer}&iss={issuer}&sid={person.SessionId}"])
+        string[] wrong =
+        [
+            $"iss=https%3A%2F%2Fother.example&sid={person.SessionId}", $"iss={issuer}", $"sid={person.SessionId}",
+            $"iss={issuer}&iss={issuer}&sid={person.SessionId}",
+        ];
+        foreach (var query in wrong)
             Assert.Equal(HttpStatusCode.BadRequest, (await browser.Visit(stage.Framed.At("/frontchannel?" + query))).Status);
 
         Assert.Equal(HttpStatusCode.OK, (await browser.Visit(stage.Framed.At("/me"))).Status);

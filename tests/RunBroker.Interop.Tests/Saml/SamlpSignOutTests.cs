@@ -63,7 +63,8 @@ public sealed class SamlpSignOutTests(SamlStage stage)
 
         var end = await browser.Visit(stage.Samlp.SignOut());
 
-        Assert.True(end.Address.Authority == stage.Samlp.Address.Authority && end.Body.Contains("Signed out", StringComparison.Ordinal), $"{end}\n{tenant.Logs()}");
+        var isThere = end.Address.Authority == stage.Samlp.Address.Authority && end.Body.Contains("Signed out", StringComparison.Ordinal);
+        Assert.True(isThere, $"{end}\n{tenant.Logs()}");
         Assert.Equal(before + 1, Count(Success));
         var receipt = await Receipt(tenant, alice);
         Assert.Equal(("upstream", ("delivered", null)), (receipt.Cause, receipt["backchannel"]));
