@@ -92,9 +92,10 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
                     return Problem.NotFound;
                 if (!ApiAnswer.Matches(ifMatch, Answer(row, await HostStore.Of(tx, row.Id))))
                     return Problem.Stale;
-                // The receipts go with the tenant; what shared apps are told outlives it.
+                // The receipts outlive the tenant, and its apps are told all the same: they may have kept sessions of their own.
                 var now = time.GetUtcNow();
                 await EndSessions.Do(tx, await SessionStore.LiveOfTenant(tx, row.Id), new(Causes.Admin, caller.Actor, caller.Ip, now));
+                await BackchannelLogout.KeepAddresses(tx, row.Id);
                 await TenantStore.Delete(tx, row.Id);
                 await Events.Record(tx, Told(caller, row, "tenant.deleted", now));
                 return true;

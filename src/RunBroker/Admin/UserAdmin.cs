@@ -79,10 +79,12 @@ internal sealed class UserAdmin(Db db, TimeProvider time)
             }, stop);
 
     /// <summary>The user as webhooks get it.</summary>
-    internal static async Task<NewEvent> Told(Tx tx, ManagementCaller caller, User row, string type, DateTimeOffset now)
+    internal static async Task<NewEvent> Told(Tx tx, ManagementCaller caller, User row, string type, DateTimeOffset now) =>
+        Told(caller, row, await IdentityStore.OfUser(tx, row.TenantId, row.Id), type, now);
+
+    internal static NewEvent Told(ManagementCaller caller, User row, IEnumerable<Identity> identities, string type, DateTimeOffset now)
     {
         var tags = StoredTags.Read(row.Tags);
-        var identities = await IdentityStore.OfUser(tx, row.TenantId, row.Id);
         var data = new UserData(row.Id, row.Email, row.FirstName, row.LastName, row.Role, row.Active, row.CreatedAt)
         {
             Roles = row.Roles,
