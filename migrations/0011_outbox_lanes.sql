@@ -8,6 +8,5 @@ update outbox set lane = tenant_id || ' ' || target, round_at = created_at;
 
 -- What is leased is out of the way of those who look for what is due.
 drop index outbox_due;
-create index outbox_due on outbox (next_at) where state = 'pending' and leased_until is null;
 create index outbox_lane on outbox (lane, next_at, id) where state = 'pending' and leased_until is null;
 create index outbox_leased on outbox (leased_until) where leased_until is not null;

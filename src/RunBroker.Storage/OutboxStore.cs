@@ -32,10 +32,7 @@ public static class OutboxStore
             $"insert into outbox ({Columns}) select {Columns} from {tx.Rows("@rows", Types)}", new { rows = RowJson.Of(messages) });
     }
 
-    internal const string LookSql = $"""
-        select (select min(next_at) from outbox where {Due}) as due,
-               (select min(leased_until) from outbox where leased_until is not null) as lease_end
-        """;
+    internal const string LeaseEndSql = "select min(leased_until) from outbox where leased_until is not null";
 
     internal const string DueLanesSql = $"""
         with recursive known (lane) as (
@@ -60,7 +57,9 @@ public static class OutboxStore
         returning {Columns}
         """;
 
-    public static async Task<OutboxLook> Look(Tx tx) => (await tx.One<OutboxLook>(LookSql))!;
+    /// <summary>When the lease that ends first runs out; null when nothing is leased.</summary>
+    public static async Task<DateTimeOffset?> LeaseEnd(Tx tx) =>
+        await tx.One<long?>(LeaseEndSql) is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null;
 
     /// <summary>
     /// The lanes in which something is due. It steps from lane to lane in the index, so its cost is the number of lanes, however many

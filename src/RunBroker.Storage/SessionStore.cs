@@ -70,14 +70,42 @@ public static class SessionStore
     public static async Task<bool> End(Tx tx, TenantId tenant, string id, string cause, DateTimeOffset now) =>
         (await End(tx, tenant, [id], cause, now)).Length == 1;
 
+    /// <param name="toTell">Null: the receipts are written in this transaction.</param>
     /// <returns>Those that had not ended before.</returns>
     public static Task<ImmutableArray<string>> End(
-        Tx tx, TenantId tenant, IReadOnlyCollection<string> ids, string cause, DateTimeOffset now) =>
-        tx.Many<string>($"""
-            update sso_session set ended_at = @now, end_cause = @cause, secret_hash = null, frame_hash = null, upstream = null
+        Tx tx, TenantId tenant, IReadOnlyCollection<string> ids, string cause, DateTimeOffset now, string? toTell = null)
+    {
+        tx.WroteEnds |= toTell is not null;
+        return tx.Many<string>($"""
+            update sso_session set ended_at = @now, end_cause = @cause, end_to_tell = @toTell,
+                   secret_hash = null, frame_hash = null, upstream = null
              where tenant_id = @tenant and {tx.Among("id", "@ids")} and ended_at is null
             returning id
-            """, new { tenant, ids = ids.ToArray(), cause, now });
+            """, new { tenant, ids = ids.ToArray(), cause, now, toTell });
+    }
+
+    public static async Task<bool> AnyToTell(Tx tx) =>
+        await tx.One<long>("select case when exists (select 1 from sso_session where end_to_tell is not null) then 1 else 0 end") == 1;
+
+    /// <summary>Those that ended and have no receipt yet, for this transaction to write them; another node's are passed over.</summary>
+    public static Task<ImmutableArray<Session>> ToTell(Tx tx, int limit) =>
+        tx.Many<Session>($"""
+            select {Columns}, end_to_tell from sso_session where end_to_tell is not null order by id limit @limit {tx.SkipLocked}
+            """, new { limit });
+
+    /// <summary>As <see cref="ToTell"/>, of a tenant that is about to be deleted, or of a user; another node's are waited for.</summary>
+    /// <param name="user">Null: of all users.</param>
+    public static Task<ImmutableArray<Session>> ToTellOf(Tx tx, TenantId tenant, string? user, int limit) =>
+        tx.Many<Session>($"""
+            select {Columns}, end_to_tell from sso_session
+             where end_to_tell is not null and tenant_id = @tenant{(user is null ? "" : " and user_id = @user")}
+             order by id limit @limit {tx.ForUpdate}
+            """, new { tenant, user, limit });
+
+    /// <summary>Their receipts are written.</summary>
+    public static Task Told(Tx tx, TenantId tenant, IReadOnlyCollection<string> ids) =>
+        tx.Execute($"update sso_session set end_to_tell = null where tenant_id = @tenant and {tx.Among("id", "@ids")}",
+            new { tenant, ids = ids.ToArray() });
 
     /// <summary>The live ones of a user, to end them in this transaction; the others wait for it.</summary>
     public static Task<ImmutableArray<Session>> LiveOfUser(Tx tx, TenantId tenant, string user) => LiveOfUsers(tx, tenant, [user]);

@@ -25,6 +25,9 @@ public sealed class Tx
     /// <summary>A message lies in the outbox when this commits.</summary>
     internal bool WroteOutbox { get; set; }
 
+    /// <summary>Sessions end when this commits, of which nobody is told yet.</summary>
+    internal bool WroteEnds { get; set; }
+
     /// <summary>The first statement that failed. A write that goes on after it is not committed: PostgreSQL would have undone it silently.</summary>
     internal DbException? Failure { get; private set; }
 

@@ -90,6 +90,8 @@ internal static class Limits
     /// session, all at one host, are told side by side.
     /// </summary>
     public const int OutboxPlaces = 64;
+    /// <summary>More sessions than that end first, and their apps are told of it in batches of so many, so that no other write waits long.</summary>
+    public const int SessionsToldAtOnce = 200;
     /// <summary>Our keys towards a SAML provider: from the switch to the next one. Providers that read no metadata need hands for each.</summary>
     public static readonly TimeSpan SamlKeyLife = TimeSpan.FromDays(730);
     /// <summary>The next key is published so long before it is used.</summary>

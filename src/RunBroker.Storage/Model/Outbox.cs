@@ -51,12 +51,3 @@ public sealed record DueLane
     public string Tenant => Lane[..Math.Max(0, Lane.IndexOf(' ', StringComparison.Ordinal))];
     public string Host => Lane[(Lane.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 }
-
-/// <summary>When there is something to do.</summary>
-public sealed record OutboxLook
-{
-    /// <summary>When the earliest message that nobody holds is due.</summary>
-    public DateTimeOffset? Due { get; init; }
-    /// <summary>When the earliest lease runs out.</summary>
-    public DateTimeOffset? LeaseEnd { get; init; }
-}

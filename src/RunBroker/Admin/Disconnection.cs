@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Storage;
@@ -34,13 +35,15 @@ internal static class Disconnection
         await SamlKeyStore.DeleteAll(tx, row.TenantId, row.Id);
         var users = await IdentityStore.Deactivate(tx, row.TenantId, row.Id);
         var end = new SessionEnd(Causes.Disconnected, caller.Actor, caller.Ip, now);
+        var live = ImmutableArray.CreateBuilder<Session>();
         foreach (var some in users.Chunk(Batch))
         {
-            await EndSessions.Do(tx, await SessionStore.LiveOfUsers(tx, row.TenantId, some), end);
+            live.AddRange(await SessionStore.LiveOfUsers(tx, row.TenantId, some));
             await Demote(tx, caller, row.TenantId, some, now);
         }
 
-        await EndSessions.Do(tx, await SessionStore.LiveOfConnection(tx, row.TenantId, row.Id), end);
+        live.AddRange(await SessionStore.LiveOfConnection(tx, row.TenantId, row.Id));
+        await EndSessions.Do(tx, live.ToImmutable(), end);
         await Events.Record(tx, ConnectionAdmin.Told(caller, row, WebhookEvents.ConnectionDeleted, now));
         return true;
     }

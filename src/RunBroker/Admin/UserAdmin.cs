@@ -73,6 +73,9 @@ internal sealed class UserAdmin(Db db, TimeProvider time)
                 if (StoredTags.Read(row.Tags).FirstOrDefault(t => t.Key == DeleteProtection) is { } protection)
                     return Problem.Conflict("delete_protection", protection.Value);
                 await EndSessions(tx, caller, row, "user_deleted");
+                // Of a crowd that has just ended some may be this user's, and their rows go with the user.
+                while (await Logout.EndSessions.TellSomeOf(tx, tenant, id) > 0)
+                    continue;
                 await Events.Record(tx, caller.Did("user.deleted", tenant, "user", id, time.GetUtcNow(), new() { ["id"] = id }));
                 await UserStore.Delete(tx, tenant, id);
                 return true;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using RunBroker.Operations;
 using RunBroker.SignIns;
 using RunBroker.Storage;
@@ -12,45 +14,69 @@ namespace RunBroker.Logout;
 /// <summary>
 /// The one place where sessions end, whoever ends them. In the caller's transaction: the end itself (with it every code, refresh and access
 /// token is dead, since each use of one asks the session), the receipt with a leg for everyone to be told, the messages to the apps, the
-/// event. However many end, all is one transaction; a few statements for each batch keep it short.
+/// event. Of a crowd of sessions only the end: 25,000 messages in one transaction would hold up every other writer of SQLite for seconds.
+/// What is to be told of it lies beside each session till <see cref="EndTeller"/> has done it, in batches, whatever dies meanwhile.
 /// </summary>
 internal static class EndSessions
 {
-    /// <summary>
-    /// Sessions for which one round of statements is made: 5,000 sessions of five apps are then ended in a second or two, where a
-    /// statement for each row held up every other writer for many times that.
-    /// </summary>
-    private const int Batch = 200;
-
     /// <param name="sessions">Of whatever tenants. One that ended before is passed over: it has its receipt.</param>
     /// <returns>Those that ended here.</returns>
     public static async Task<ImmutableArray<Session>> Do(Tx tx, ImmutableArray<Session> sessions, SessionEnd end)
     {
+        // A browser that is led on has to find the legs.
+        var later = sessions.Length > Limits.SessionsToldAtOnce && end.SignOutId is null;
+        var toTell = later ? JsonSerializer.Serialize(end, EndJson.Default.SessionEnd) : null;
         var ended = ImmutableArray.CreateBuilder<Session>(sessions.Length);
         var known = new KnownParties(tx);
-        foreach (var ofTenant in sessions.GroupBy(s => s.TenantId))
+        foreach (var ofTenant in sessions.DistinctBy(s => s.Id, StringComparer.Ordinal).GroupBy(s => s.TenantId))
         {
-            foreach (var batch in ofTenant.Chunk(Batch))
-                ended.AddRange(await Do(tx, known, ofTenant.Key, batch, end));
+            foreach (var batch in ofTenant.Chunk(Limits.SessionsToldAtOnce))
+            {
+                var ids = await SessionStore.End(tx, ofTenant.Key, [.. batch.Select(s => s.Id)], end.Cause, end.Now, toTell);
+                var those = ids.ToHashSet(StringComparer.Ordinal);
+                ended.AddRange(batch.Where(s => those.Contains(s.Id)));
+            }
         }
 
+        if (!later)
+            await Tell(tx, known, ended.ToImmutable(), end);
         return ended.ToImmutable();
     }
 
-    private static async Task<ImmutableArray<Session>> Do(Tx tx, KnownParties known, TenantId tenant, Session[] sessions, SessionEnd end)
+    /// <summary>Tells of a batch of those that have ended.</summary>
+    /// <returns>How many; when it is 0, nothing is left to tell.</returns>
+    public static async Task<int> TellSome(Tx tx) => await Tell(tx, await SessionStore.ToTell(tx, Limits.SessionsToldAtOnce));
+
+    /// <summary>As <see cref="TellSome"/>, before the rows go.</summary>
+    public static async Task<int> TellSomeOf(Tx tx, TenantId tenant, string? user) =>
+        await Tell(tx, await SessionStore.ToTellOf(tx, tenant, user, Limits.SessionsToldAtOnce));
+
+    private static async Task<int> Tell(Tx tx, ImmutableArray<Session> sessions)
     {
-        var ids = (await SessionStore.End(tx, tenant, [.. sessions.Select(s => s.Id)], end.Cause, end.Now)).ToHashSet(StringComparer.Ordinal);
-        ImmutableArray<Session> ended = [.. sessions.Where(s => ids.Contains(s.Id))];
-        if (ended.IsEmpty)
-            return ended;
-        await Plan(tx, known, ended, end);
-        await Tell(tx, tenant, ended, end);
-        return ended;
+        var known = new KnownParties(tx);
+        foreach (var alike in sessions.GroupBy(s => (s.TenantId, s.EndToTell)))
+        {
+            ImmutableArray<Session> those = [.. alike];
+            await Tell(tx, known, those, JsonSerializer.Deserialize(alike.Key.EndToTell!, EndJson.Default.SessionEnd)!);
+            await SessionStore.Told(tx, alike.Key.TenantId, [.. those.Select(s => s.Id)]);
+        }
+
+        return sessions.Length;
+    }
+
+    private static async Task Tell(Tx tx, KnownParties known, ImmutableArray<Session> sessions, SessionEnd end)
+    {
+        if (sessions.IsEmpty)
+            return;
+        await Plan(tx, known, sessions, end);
+        foreach (var ofTenant in sessions.GroupBy(s => s.TenantId))
+            await Record(tx, ofTenant.Key, [.. ofTenant], end);
     }
 
     private static async Task Plan(Tx tx, KnownParties known, ImmutableArray<Session> sessions, SessionEnd end)
     {
-        var participants = (await SessionStore.Participants(tx, [.. sessions.Select(s => s.Id)])).ToLookup(p => p.SessionId, StringComparer.Ordinal);
+        var participants = (await SessionStore.Participants(tx, [.. sessions.Select(s => s.Id)]))
+            .ToLookup(p => p.SessionId, StringComparer.Ordinal);
         var logouts = ImmutableArray.CreateBuilder<LogoutRow>(sessions.Length);
         var legs = ImmutableArray.CreateBuilder<LogoutLeg>();
         var messages = ImmutableArray.CreateBuilder<OutboxMessage>();
@@ -102,7 +128,7 @@ internal static class EndSessions
         At = logout.CreatedAt,
     };
 
-    private static async Task Tell(Tx tx, TenantId tenant, ImmutableArray<Session> sessions, SessionEnd end)
+    private static async Task Record(Tx tx, TenantId tenant, ImmutableArray<Session> sessions, SessionEnd end)
     {
         var users = (await UserStore.FindMany(tx, tenant, [.. sessions.Select(s => s.UserId).Distinct(StringComparer.Ordinal)]))
             .ToDictionary(u => u.Id, u => StoredTags.Read(u.Tags), StringComparer.Ordinal);
@@ -121,3 +147,7 @@ internal static class EndSessions
         ["connection_id"] = session.ConnectionId,
     };
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(SessionEnd))]
+internal sealed partial class EndJson : JsonSerializerContext;

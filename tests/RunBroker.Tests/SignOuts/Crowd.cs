@@ -6,12 +6,14 @@ namespace RunBroker.Tests.SignOuts;
 /// <summary>Thousands of sessions as sign-ins leave them, each of a person of its own, written by a few statements.</summary>
 internal static class Crowd
 {
-    private const string Numbers = "with recursive n (i) as (select 0 union all select i + 1 from n where i < @count - 1)";
+    private const string Numbers = "with recursive n (i) as (select @first union all select i + 1 from n where i < @first + @count - 1)";
 
-    public static Task Seed(Db db, TenantId tenant, string connection, ImmutableArray<string> apps, int count, DateTimeOffset now)
+    /// <param name="first">The number of the first; those that were seeded before had others.</param>
+    public static Task Seed(
+        Db db, TenantId tenant, string connection, ImmutableArray<string> apps, int count, DateTimeOffset now, int first = 0)
     {
         var of = tenant.Value;
-        var args = new { tenant, of, connection, count, now, end = now.AddDays(1) };
+        var args = new { tenant, of, connection, first, count, now, end = now.AddDays(7) };
         return db.Write(
             async tx =>
             {
@@ -28,17 +30,19 @@ internal static class Crowd
                 await tx.Execute($"""
                     insert into sso_session (id, tenant_id, user_id, connection_id, sso, created_at, last_active_at, expires_at, idle_ms, auth_time, amr)
                     {Numbers}
-                    select 'ses_' || @of || n.i, @tenant, 'usr_' || @of || n.i, @connection, true, @now, @now, @end, 86400000, @now, '[]' from n
+                    select 'ses_' || @of || n.i, @tenant, 'usr_' || @of || n.i, @connection, true, @now, @now, @end, 604800000, @now, '[]' from n
                     """, args);
                 foreach (var app in apps)
-                    await Joined(tx, tenant, app, count, now);
+                    await Joined(tx, tenant, app, count, now, first);
             }, CancellationToken.None);
     }
 
+    public static string SessionId(TenantId tenant, int i) => $"ses_{tenant}{i}";
+
     /// <summary>Each session has been to the app: it is a participant, and holds a refresh token.</summary>
-    private static async Task Joined(Tx tx, TenantId tenant, string app, int count, DateTimeOffset now)
+    private static async Task Joined(Tx tx, TenantId tenant, string app, int count, DateTimeOffset now, int first)
     {
-        var args = new { tenant, of = tenant.Value, app, count, now, end = now.AddDays(1), hash = new byte[32] };
+        var args = new { tenant, of = tenant.Value, app, first, count, now, end = now.AddDays(1), hash = new byte[32] };
         await tx.Execute($"""
             insert into participant (session_id, client_id, sid, first_seen_at, last_seen_at)
             {Numbers}
