@@ -10,7 +10,7 @@ public static class Cleanup
         ("access_token", "id", "expires_at < @dayAgo"),
         // A code that nobody redeemed; used ones stay as the head of their family of tokens.
         ("app_grant", "id", "code_used_at is null and code_expires_at < @dayAgo"),
-        ("sso_session", "id", "ended_at < @monthAgo"),
+        ("sso_session", "id", "ended_at < @monthAgo and end_to_tell is null"),
         ("refresh_token", "id", "expires_at < @dayAgo"),
         ("sign_in", "id", "created_at < @monthAgo"),
         // Evicted by expiry only (security.md P-021), an hour late in case a clock jumps back (P-020).

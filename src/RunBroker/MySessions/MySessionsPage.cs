@@ -35,7 +35,7 @@ internal sealed class MySessionsPage(Db db, Settings settings, EndedElsewhere en
 
     private static async Task<SignedInPerson> Person(Tx tx, HttpContext http, Holder holder, ImmutableHashSet<string> here)
     {
-        var apps = new SessionApps(await SessionStore.ParticipantsOf(tx, [.. holder.Live.Select(s => s.Id)]));
+        var apps = new SessionApps(await SessionStore.Participants(tx, [.. holder.Live.Select(s => s.Id)]));
         var shown = ImmutableArray.CreateBuilder<LiveSession>();
         foreach (var session in holder.Live.OrderByDescending(s => here.Contains(s.Id)).ThenByDescending(s => s.LastActiveAt).Take(Limits.SessionsOnPage))
             shown.Add(await Session(tx, http, holder, session, here.Contains(session.Id), apps));

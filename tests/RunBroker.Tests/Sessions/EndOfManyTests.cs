@@ -98,7 +98,7 @@ public sealed class EndOfManyTests(SharedScene shared) : IClassFixture<SharedSce
 
         Assert.Equal(session.UserId, (string?)TestJws.Claims(await sharedApp.NextLogoutToken(Soon))["sub"]);
         Assert.Equal("invalid_grant", (await sharedApp.Refresh(tokens.RefreshToken)).Error);
-        Assert.Null(await stage.Db.Read(tx => LogoutStore.OfSession(tx, stage.Tenant.Id, session.Id), Stop));
+        Assert.Equal("admin", (await stage.Receipt(session.Id)).Row.Cause);
     }
 
     [Fact]
