@@ -158,6 +158,13 @@ public static class SessionStore
             "select session_id, client_id, sid, first_seen_at, last_seen_at from participant where session_id = @session order by first_seen_at, client_id",
             new { session });
 
+    /// <summary>Those of several sessions in one reading.</summary>
+    public static Task<ImmutableArray<Participant>> ParticipantsOf(Tx tx, IReadOnlyCollection<string> sessions) =>
+        tx.Many<Participant>($"""
+            select session_id, client_id, sid, first_seen_at, last_seen_at from participant
+             where {tx.Among("session_id", "@sessions")} order by session_id, first_seen_at, client_id
+            """, new { sessions = sessions.ToArray() });
+
     public static Task<Participant?> FindBySid(Tx tx, string sid, string client) =>
         tx.One<Participant>(
             "select session_id, client_id, sid, first_seen_at, last_seen_at from participant where sid = @sid and client_id = @client", new { sid, client });

@@ -50,7 +50,7 @@ internal sealed class BackchannelLogout(Db db, Outbound outbound, LogoutTokens t
         }, stop);
         return result.Match<DeliveryAnswer>(
             answered: a => a.Status is >= 200 and < 300 or 408 or 425 or 429 or >= 500
-                ? new DeliveryAnswer.Status(a.Status, a.Headers.RetryAfter) : new DeliveryAnswer.Nothing($"status {a.Status}"),
+                ? new DeliveryAnswer.Status(a.Status, a.Headers.RetryAfter) : new DeliveryAnswer.Nothing(AppRefusal.Words(a.Status, a.Body, token)),
             refused: r => new DeliveryAnswer.Nothing(r.Reason.ToString()),
             failed: f => new DeliveryAnswer.Nothing(f.Reason.ToString()));
     }
