@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AngleSharp.Html.Dom;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
@@ -50,6 +51,17 @@ internal sealed class MatrixCell : IAsyncDisposable
         await Stage.Browser.Get(Broker + "/connect/endsession");
         await Stage.Browser.Press("Sign out of all apps");
         await Frames();
+    }
+
+    /// <summary>By the page of their sessions.</summary>
+    public async Task EndFromAnotherBrowser()
+    {
+        using var other = new TestBrowser(new() { Clock = Stage.Scene.Clock });
+        await other.Get(Stage.App.Begin().Url);
+        await Stage.App.Finish();
+        await other.Get(Broker + "/sessions");
+        var session = other.Page.Html.QuerySelectorAll("form input[name=session]").Single(i => i.GetAttribute("value") == Session.Id);
+        await other.Submit((IHtmlFormElement)session.Closest("form")!);
     }
 
     public async Task OrderOfTheProvider()

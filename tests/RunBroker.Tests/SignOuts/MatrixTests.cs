@@ -24,6 +24,7 @@ public sealed partial class MatrixTests(MatrixScenes scenes) : IClassFixture<Mat
         ["the app"] = new("app", true, true, c => c.Lead(c.Stage.App.EndSessionUrl(c.Tokens.IdToken))),
         ["the app, by Auth0's URL"] = new("app", true, true, c => c.Lead($"{c.Broker}/v2/logout?client_id={c.Stage.App.Options.ClientId}")),
         ["the person"] = new("user", true, true, c => c.Confirm()),
+        ["the person, from another browser"] = new("user", false, true, c => c.EndFromAnotherBrowser()),
         ["the provider"] = new("upstream", false, false, c => c.OrderOfTheProvider()),
         ["the provider, everything of the person"] = new("upstream_revoked", false, false, c => c.RevokeAll()),
         ["the end that the provider gave"] =
