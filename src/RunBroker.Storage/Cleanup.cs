@@ -10,7 +10,7 @@ public static class Cleanup
         ("access_token", "id", "expires_at < @dayAgo"),
         // A code that nobody redeemed; used ones stay as the head of their family of tokens.
         ("app_grant", "id", "code_used_at is null and code_expires_at < @dayAgo"),
-        ("sso_session", "id", "ended_at < @monthAgo"),
+        ("sso_session", "id", "ended_at < @monthAgo and end_to_tell is null"),
         ("refresh_token", "id", "expires_at < @dayAgo"),
         ("sign_in", "id", "created_at < @monthAgo"),
         // Evicted by expiry only (security.md P-021), an hour late in case a clock jumps back (P-020).
@@ -22,7 +22,8 @@ public static class Cleanup
         ("saml_key", "id", "retired_at < @monthAgo"),
         ("outbox", "id", "done_at < @monthAgo"),
         ("logout", "id", "created_at < @quarterAgo"),
-        ("sign_out", "id", "expires_at < @hourAgo"),
+        // Nobody finds one that is over, and what it offers holds sealed facts of a session at a provider: gone with it.
+        ("sign_out", "id", "expires_at <= @now"),
         ("admin_session", "id", "expires_at < @hourAgo"),
     ];
 

@@ -25,8 +25,12 @@ public static class IdentityStore
         return found.FirstOrDefault();
     }
 
-    public static Task<ImmutableArray<Identity>> OfUser(Tx tx, TenantId tenant, string user) =>
-        tx.Many<Identity>($"select {Columns} from user_identity where tenant_id = @tenant and user_id = @user order by created_at", new { tenant, user });
+    public static Task<ImmutableArray<Identity>> OfUser(Tx tx, TenantId tenant, string user) => OfUsers(tx, tenant, [user]);
+
+    public static Task<ImmutableArray<Identity>> OfUsers(Tx tx, TenantId tenant, IReadOnlyCollection<string> users) =>
+        tx.Many<Identity>($"""
+            select {Columns} from user_identity where tenant_id = @tenant and {tx.Among("user_id", "@users")} order by user_id, created_at
+            """, new { tenant, users = users.ToArray() });
 
     /// <returns>False when another sign-in has just linked the same subject: read again.</returns>
     public static async Task<bool> Insert(Tx tx, Identity identity)
