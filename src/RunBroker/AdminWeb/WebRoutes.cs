@@ -1,4 +1,5 @@
 using RunBroker.AdminWeb.Audit;
+using RunBroker.AdminWeb.Clients;
 using RunBroker.AdminWeb.Connections;
 using RunBroker.AdminWeb.Domains;
 using RunBroker.AdminWeb.Door;
@@ -28,6 +29,7 @@ internal static class WebRoutes
         TenantPages.Map(web);
         ConnectionPages.Map(web);
         DomainPages.Map(web);
+        AppPages.Map(web);
         UserPages.Map(web);
         SettingsPages.Map(web);
         SessionPages.Map(web);
