@@ -13,7 +13,8 @@ internal static class BackchannelAnswer
     /// to an admin (security.md O-164).
     /// </summary>
     private static readonly FrozenSet<string> Codes = FrozenSet.Create(StringComparer.Ordinal,
-        "invalid_request", "invalid_token", "invalid_client", "unauthorized_client", "access_denied", "server_error", "temporarily_unavailable");
+        "invalid_request", "invalid_token", "invalid_client", "unauthorized_client", "access_denied", "server_error",
+        "temporarily_unavailable");
 
     public static DeliveryAnswer Of(OutboundResult.Answered answer) => answer.Status switch
     {

@@ -15,7 +15,8 @@ internal sealed class FirstAnswers(Db db, TimeProvider time)
         for (var left = waits; ; left--)
         {
             var (_, legs) = await db.Read(tx => SignOutWays.Receipt(tx, signOut), stop);
-            if (left <= 0 || !legs.Any(l => l is { Channel: LogoutChannels.Backchannel, State: LegStates.Pending, Attempts: 0, LastError: null }))
+            if (left <= 0 || !legs.Any(
+                l => l is { Channel: LogoutChannels.Backchannel, State: LegStates.Pending, Attempts: 0, LastError: null }))
                 return legs;
             await Task.Delay(Limits.AppAnswerWait, time, stop);
         }

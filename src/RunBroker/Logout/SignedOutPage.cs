@@ -81,7 +81,8 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
                 connections[id] = row;
         }
 
-        // A registered page that begins a sign-in is the one way back that we may offer: of a redirect URI nobody said that people may go there.
+        // A registered page that begins a sign-in is the one way back that we may offer: of a redirect URI nobody said that people may go
+        // there.
         return new(apps, connections, way.Next.App is { } app ? apps.GetValueOrDefault(app)?.InitiateLoginUri : null);
     }
 
@@ -94,5 +95,6 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
 internal static class SignedOut
 {
     /// <summary>Nothing more is to be told.</summary>
-    public static IResult Plain(HttpContext http, string? uiLocales) => PersonPages.SignedOut(PageFrame.For(http.Request, uiLocales), new SignedOutModel());
+    public static IResult Plain(HttpContext http, string? uiLocales) =>
+        PersonPages.SignedOut(PageFrame.For(http.Request, uiLocales), new SignedOutModel());
 }

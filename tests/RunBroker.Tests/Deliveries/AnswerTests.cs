@@ -1,6 +1,5 @@
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
-using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.Http;
 using RunBroker.Tests.Upstream;
@@ -15,7 +14,10 @@ public sealed class AnswerTests(SharedScene shared) : IClassFixture<SharedScene>
 
     public static TheoryData<string, string> Refusals => new()
     {
-        { SocketApp.Status(400, "Content-Type: application/json\r\n", """{"error":"invalid_request","error_description":"x"}"""), "status 400: invalid_request" },
+        {
+            SocketApp.Status(400, "Content-Type: application/json\r\n", """{"error":"invalid_request","error_description":"x"}"""),
+            "status 400: invalid_request"
+        },
         { SocketApp.Status(400, "", """{"error":"invalid_request"}"""), "status 400: invalid_request" },
         { SocketApp.Status(400, "", """{"error":"<b>root:x:0:0</b>"}"""), "status 400" },
         { SocketApp.Status(400, "", """["invalid_request"]"""), "status 400" },

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
-using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.SignOuts;
 using RunBroker.Tests.Upstream;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
-using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.SignOuts;
 

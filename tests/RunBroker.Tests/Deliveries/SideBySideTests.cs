@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using RunBroker.Storage.Model;
-using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.SignOuts;
 using RunBroker.Tests.Upstream;
