@@ -140,4 +140,13 @@ public static class LogoutStore
         tx.One<SignOut>("""
             select id, secret_hash, next, created_at, expires_at from sign_out where id = @id and expires_at > @now
             """, new { id, now });
+
+    /// <summary>As <see cref="FindSignOut"/>, to change it in this transaction; another one waits for that.</summary>
+    public static Task<SignOut?> FindAndLockSignOut(Tx tx, string id, DateTimeOffset now) =>
+        tx.One<SignOut>($"""
+            select id, secret_hash, next, created_at, expires_at from sign_out
+             where id = @id and expires_at > @now{(tx.Kind == DbKind.Postgres ? " for update" : "")}
+            """, new { id, now });
+
+    public static Task SetNext(Tx tx, string id, string next) => tx.Execute("update sign_out set next = @next where id = @id", new { id, next });
 }

@@ -124,6 +124,12 @@ public static class SessionStore
              order by id {tx.ForUpdate}
             """, new { tenant, connection });
 
+    /// <summary>Those that a browser's cookie names, ended or not; whoever is ending one is waited for, and the others wait for this.</summary>
+    public static Task<ImmutableArray<Session>> FindAndLock(Tx tx, TenantId tenant, IReadOnlyCollection<string> ids) =>
+        tx.Many<Session>(
+            $"select {Columns} from sso_session where tenant_id = @tenant and {tx.Among("id", "@ids")} order by id {tx.ForUpdate}",
+            new { tenant, ids = ids.ToArray() });
+
     /// <summary>The live ones that a sign-out of the upstream is about: of this connection and nobody else's (S-113).</summary>
     /// <param name="sids">
     /// Empty: all of that person. One that the upstream gave no sid is meant by any: it could not be named better.

@@ -13,6 +13,12 @@ public static class UserStore
     public static Task<User?> Find(Tx tx, TenantId tenant, string id) =>
         tx.One<User>($"select {Columns} from run_user where tenant_id = @tenant and id = @id", new { tenant, id });
 
+    /// <summary>As it is and stays till the end of the transaction: a sign-in of theirs is seen here, or sees what is done here.</summary>
+    public static Task<User?> FindAndLock(Tx tx, TenantId tenant, string id) =>
+        tx.One<User>($"""
+            select {Columns} from run_user where tenant_id = @tenant and id = @id{(tx.Kind == DbKind.Postgres ? " for no key update" : "")}
+            """, new { tenant, id });
+
     public static Task<ImmutableArray<User>> FindMany(Tx tx, TenantId tenant, IReadOnlyCollection<string> ids) =>
         tx.Many<User>(
             $"select {Columns} from run_user where tenant_id = @tenant and {tx.Among("id", "@ids")}", new { tenant, ids = ids.ToArray() });

@@ -43,6 +43,8 @@ internal static class Limits
     public const int SignInCookies = 10;
     /// <summary>Tenants at once in one browser's SSO cookie.</summary>
     public const int SessionsPerBrowser = 8;
+    /// <summary>Of one person on their own page; those used last. Whoever has more can end all of them there.</summary>
+    public const int SessionsOnPage = 20;
     public static readonly TimeSpan HintCookie = TimeSpan.FromDays(365);
     /// <summary>For each address and kind of endpoint, on each node (security.md O-126).</summary>
     public const int RequestsPerMinute = 1200;

@@ -43,14 +43,14 @@ internal sealed class SessionAdmin(Db db, Settings settings, TimeProvider time)
     public Task<AdminResult<bool>> EndOfUser(ManagementCaller caller, Tenant tenant, string user, CancellationToken stop) =>
         EndAll(
             caller,
-            async tx => await UserStore.Find(tx, tenant.Id, user) is null ? null : await SessionStore.LiveOfUser(tx, tenant.Id, user),
+            async tx => await UserStore.FindAndLock(tx, tenant.Id, user) is null ? null : await SessionStore.LiveOfUser(tx, tenant.Id, user),
             stop);
 
     /// <summary>Signs out all who came through a connection, which stays enabled.</summary>
     public Task<AdminResult<bool>> EndOfConnection(ManagementCaller caller, Tenant tenant, string connection, CancellationToken stop) =>
         EndAll(
             caller,
-            async tx => await ConnectionStore.Find(tx, tenant.Id, connection) is null ? null
+            async tx => await ConnectionStore.FindAndLock(tx, tenant.Id, connection) is null ? null
                 : await SessionStore.LiveOfConnection(tx, tenant.Id, connection),
             stop);
 

@@ -43,7 +43,7 @@ internal sealed class UserAdmin(Db db, TimeProvider time)
         db.Try<Versioned<UserResource>>(
             async tx =>
             {
-                if (await UserStore.Find(tx, tenant, id) is not { } before)
+                if (await UserStore.FindAndLock(tx, tenant, id) is not { } before)
                     return Problem.NotFound;
                 var current = await Answer(tx, before);
                 if (!ApiAnswer.Matches(ifMatch, current))
@@ -66,7 +66,7 @@ internal sealed class UserAdmin(Db db, TimeProvider time)
         db.Try<bool>(
             async tx =>
             {
-                if (await UserStore.Find(tx, tenant, id) is not { } row)
+                if (await UserStore.FindAndLock(tx, tenant, id) is not { } row)
                     return Problem.NotFound;
                 if (!ApiAnswer.Matches(ifMatch, await Answer(tx, row)))
                     return Problem.Stale;

@@ -49,6 +49,24 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
     public Task<IResult> All(HttpContext http, SignOutAsk asked, CancellationToken stop) =>
         End(http, (_, browser) => Task.FromResult(browser.Sessions), Causes.User, asked, stop);
 
+    /// <summary>One of those that this browser holds.</summary>
+    public Task<IResult> One(HttpContext http, string id, SignOutAsk asked, CancellationToken stop) =>
+        End(http, (_, browser) => Task.FromResult<ImmutableArray<Session>>([.. browser.Sessions.Where(s => s.Id == id)]), Causes.User, asked, stop);
+
+    /// <summary>
+    /// All sessions of the person of one that this browser holds, in whatever browsers. The way of this browser tells of all of them; what the
+    /// others need of a browser is not possible here.
+    /// </summary>
+    public Task<IResult> Everywhere(HttpContext http, string own, SignOutAsk asked, CancellationToken stop) => End(
+        http,
+        async (tx, browser) =>
+            browser.Sessions.FirstOrDefault(s => s.Id == own) is { } held ? await SessionStore.LiveOfUser(tx, held.TenantId, held.UserId) : [],
+        Causes.User,
+        asked with { Everywhere = true },
+        stop);
+
+    private static bool Holds(BrowserSessions browser, Session session) => browser.Sessions.Any(s => s.Id == session.Id);
+
     private static async Task<ImmutableArray<Session>> With(Tx tx, ImmutableArray<Session> sessions, string clientId)
     {
         var its = ImmutableArray.CreateBuilder<Session>();
@@ -73,7 +91,10 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
             // Else any page could keep a person from ever signing in (O-101).
             var begun = http.Request.IsOfAnothersPage() ? [] : await OpenSignIns.Close(tx, http, now);
             ImmutableArray<Session> sessions = [.. chosen.Concat(begun).DistinctBy(s => s.Id)];
-            return (held, sessions, await Begin(tx, sessions, cause, asked, http, now));
+            // What has just begun here is this browser's, too, though its cookie does not say so yet.
+            ImmutableHashSet<string> elsewhere = asked.Everywhere
+                ? [.. sessions.Where(s => !Holds(held, s) && begun.All(b => b.Id != s.Id)).Select(s => s.Id)] : [];
+            return (held, sessions, await Begin(tx, sessions, elsewhere, cause, asked, http, now));
         }, stop);
         browser.Forget(http, [.. ended.Select(s => s.Id)], now + Limits.HintCookie);
         if (way is null)
@@ -84,7 +105,7 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
 
     /// <summary>Null: nothing needs the browser, and it has somewhere to go; or nothing ended here.</summary>
     private static async Task<Begun?> Begin(
-        Tx tx, ImmutableArray<Session> sessions, string cause, SignOutAsk asked, HttpContext http, DateTimeOffset now)
+        Tx tx, ImmutableArray<Session> sessions, ImmutableHashSet<string> elsewhere, string cause, SignOutAsk asked, HttpContext http, DateTimeOffset now)
     {
         var (handle, receipt, any) = (SignOutWays.New(now), ReceiptId.New(), false);
         foreach (var session in sessions)
@@ -95,6 +116,7 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
                 SignOutId = handle.Id,
                 ReceiptId = receipt,
                 Federated = asked.Federated,
+                Elsewhere = elsewhere.Contains(session.Id),
             };
             any |= !(await EndSessions.Do(tx, [session], end)).IsEmpty;
         }
@@ -111,25 +133,10 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
             ReturnUrl = asked.ReturnUrl,
             UiLocales = asked.UiLocales,
             // A person who goes back to the app never sees our page.
-            Offers = asked.ReturnUrl is null ? await Offers(tx, sessions, logouts, legs) : [],
+            Offers = asked.ReturnUrl is null ? await UpstreamOffers.Of(tx, [.. sessions.Where(s => !elsewhere.Contains(s.Id))], logouts, legs) : [],
+            Elsewhere = [.. elsewhere],
         }, now);
         return new(handle, stage is SignOutStage.Upstream);
-    }
-
-    private static async Task<ImmutableArray<UpstreamOffer>> Offers(
-        Tx tx, ImmutableArray<Session> sessions, ImmutableArray<LogoutRow> logouts, ImmutableArray<LogoutLeg> legs)
-    {
-        var offers = ImmutableArray.CreateBuilder<UpstreamOffer>();
-        foreach (var session in sessions)
-        {
-            if (session.Upstream is not { } facts || logouts.FirstOrDefault(l => l.SessionId == session.Id) is not { } logout
-                || legs.Any(l => l.LogoutId == logout.Id && l.Target == session.ConnectionId)
-                || await ConnectionStore.Find(tx, session.TenantId, session.ConnectionId) is not { IsUsable: true } row)
-                continue;
-            offers.Add(new(session.TenantId.Value, logout.Id, row.Id, row.Protocol, facts));
-        }
-
-        return offers.ToImmutable();
     }
 
     /// <param name="afterForm">

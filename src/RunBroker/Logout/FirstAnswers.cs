@@ -10,11 +10,18 @@ namespace RunBroker.Logout;
 /// </summary>
 internal sealed class FirstAnswers(Db db, TimeProvider time)
 {
-    public async Task<ImmutableArray<LogoutLeg>> Wait(string signOut, int waits, CancellationToken stop)
+    public Task<ImmutableArray<LogoutLeg>> Wait(string signOut, int waits, CancellationToken stop) =>
+        Wait(async tx => (await SignOutWays.Receipt(tx, signOut)).Legs, waits, stop);
+
+    /// <summary>Of a session that ended without a browser to lead.</summary>
+    public Task<ImmutableArray<LogoutLeg>> WaitFor(LogoutRow logout, int waits, CancellationToken stop) =>
+        Wait(tx => LogoutStore.Legs(tx, [logout.Id]), waits, stop);
+
+    private async Task<ImmutableArray<LogoutLeg>> Wait(Func<Tx, Task<ImmutableArray<LogoutLeg>>> read, int waits, CancellationToken stop)
     {
         for (var left = waits; ; left--)
         {
-            var (_, legs) = await db.Read(tx => SignOutWays.Receipt(tx, signOut), stop);
+            var legs = await db.Read(read, stop);
             if (left <= 0 || !legs.Any(
                 l => l is { Channel: LogoutChannels.Backchannel, State: LegStates.Pending, Attempts: 0, LastError: null }))
                 return legs;

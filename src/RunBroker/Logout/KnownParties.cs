@@ -1,5 +1,4 @@
 using RunBroker.Storage;
-using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
 
 namespace RunBroker.Logout;
@@ -15,8 +14,5 @@ internal sealed class KnownParties(Tx tx)
 
     public async Task<SessionUpstream?> Upstream(TenantId tenant, string id) => upstreams.TryGetValue(id, out var known) ? known
         : upstreams[id] = await ConnectionStore.FindSnapshot(tx, tenant, id) is { } row
-            ? new(row.Id, row.Protocol, AlwaysSignsOut(row), row.IsUsable) : null;
-
-    private static bool AlwaysSignsOut(Connection row) =>
-        row.Protocol == "saml" ? StoredJson.Saml(row.Settings).UpstreamLogout : StoredJson.Oidc(row.Settings).UpstreamLogout;
+            ? new(row.Id, row.Protocol, StoredJson.UpstreamLogout(row), row.IsUsable) : null;
 }

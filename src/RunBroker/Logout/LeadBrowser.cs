@@ -30,7 +30,10 @@ internal sealed class LeadBrowser(
                     return await End(http, way, stop);
             }
 
-            way = (await ways.Unbound(id, stop))!;
+            // It may have run out while an upstream was looked for.
+            if (await ways.Unbound(id, stop) is not { } left)
+                return await signedOut.Plain(http, stop);
+            way = left;
         }
     }
 

@@ -24,6 +24,8 @@ internal static class LogoutPlan
 {
     internal const string NoBrowser = "it goes through the person's browser, and there is none";
 
+    internal const string OtherBrowser = "it goes through the browser of that session, and the person signed it out from another one";
+
     internal const string Untold = "it was shown within a frame of the provider's page, which tells nobody what became of it";
 
     /// <param name="upstream">Null when its connection is not there any more.</param>
@@ -42,9 +44,9 @@ internal static class LogoutPlan
             yield return new(app.ClientId, LogoutChannels.Backchannel, LegStates.Pending, null, app.Sid);
         if (registered.FrontchannelLogoutUri is not null)
         {
-            yield return end.SignOutId is not null
+            yield return end.HasBrowser
                 ? new(app.ClientId, LogoutChannels.Frontchannel, LegStates.Pending, null, app.Sid)
-                : new(app.ClientId, LogoutChannels.Frontchannel, LegStates.NotPossible, end.InFrame ? Untold : NoBrowser, app.Sid);
+                : new(app.ClientId, LogoutChannels.Frontchannel, LegStates.NotPossible, end.InFrame ? Untold : WithoutBrowser(end), app.Sid);
         }
 
         if (registered is { BackchannelLogoutUri: null, FrontchannelLogoutUri: null })
@@ -60,8 +62,10 @@ internal static class LogoutPlan
     {
         if (upstream is null || end.Cause is Causes.Upstream or Causes.UpstreamRevoked || !(end.Federated || upstream.Always))
             yield break;
-        yield return end.SignOutId is null ? new(upstream.ConnectionId, upstream.Protocol, LegStates.NotPossible, NoBrowser)
+        yield return !end.HasBrowser ? new(upstream.ConnectionId, upstream.Protocol, LegStates.NotPossible, WithoutBrowser(end))
             : !upstream.Usable ? new(upstream.ConnectionId, upstream.Protocol, LegStates.NotPossible, "the connection is switched off")
             : new(upstream.ConnectionId, upstream.Protocol, LegStates.Pending);
     }
+
+    private static string WithoutBrowser(SessionEnd end) => end.Elsewhere ? OtherBrowser : NoBrowser;
 }

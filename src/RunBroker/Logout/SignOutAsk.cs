@@ -24,6 +24,9 @@ internal sealed record SignOutAsk
     /// <summary>It is the answer to a form of ours.</summary>
     public bool AfterForm { get; init; }
 
+    /// <summary>Other browsers' sessions of the person end as well.</summary>
+    public bool Everywhere { get; init; }
+
     public string? ReturnUrl => Registered is null || State is null ? Registered : FormEncoding.AddTo(Registered, [new("state", State)]);
 
     public static SignOutAsk Of(HttpRequest request, Parameters sent, App? app, string? wanted) => new()

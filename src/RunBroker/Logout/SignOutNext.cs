@@ -30,6 +30,9 @@ internal sealed record SignOutNext
     /// <summary>Sessions at upstreams that live on, as far as we know: the page offers to end them.</summary>
     public ImmutableArray<UpstreamOffer> Offers { get; init; } = [];
 
+    /// <summary>Sessions among those that ended which were other browsers': what they have at their upstreams is theirs alone.</summary>
+    public ImmutableArray<string> Elsewhere { get; init => field = value.IsDefault ? [] : value; } = [];
+
     public string Write() => JsonSerializer.Serialize(this, SignOutJson.Default.SignOutNext);
 
     public static SignOutNext Read(string json) => JsonSerializer.Deserialize(json, SignOutJson.Default.SignOutNext)!;

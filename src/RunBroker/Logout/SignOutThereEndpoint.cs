@@ -20,7 +20,10 @@ internal static class SignOutThereEndpoint
 
     private static async Task Add(Tx tx, SignOutWay way, string connection, DateTimeOffset now)
     {
-        foreach (var offer in way.Next.Offers.Where(o => o.Connection == connection))
+        if (await LogoutStore.FindAndLockSignOut(tx, way.Id, now) is not { } row)
+            return;
+        var next = SignOutNext.Read(row.Next);
+        foreach (var offer in next.Offers.Where(o => o.Connection == connection))
         {
             // Pressed twice, it is asked once.
             if ((await LogoutStore.Legs(tx, [offer.Logout])).Any(l => l.Target == connection))
@@ -37,5 +40,8 @@ internal static class SignOutThereEndpoint
                 At = now,
             });
         }
+
+        // The leg has what is needed now, until it is asked: it does not lie here as well.
+        await LogoutStore.SetNext(tx, way.Id, (next with { Offers = [.. next.Offers.Where(o => o.Connection != connection)] }).Write());
     }
 }

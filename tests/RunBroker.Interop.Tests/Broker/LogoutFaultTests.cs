@@ -30,7 +30,7 @@ public sealed class LogoutFaultTests(ITestOutputHelper output)
     private int refused;
 
     [Fact]
-    [Spec("Pains-9")]
+    [Spec("goauthentik/authentik#25826")]
     public async Task Every_app_learns_of_every_ended_session_though_the_broker_is_killed_ten_times_and_one_app_is_away()
     {
         await using var apps = await LoopbackHost.Start(0, TimeProvider.System, map => map.MapPost("/{app:int}/logout", Receive));

@@ -119,6 +119,29 @@ internal static class Upstream
     public static LogoutTokenResult Logout(Action<JsonObject>? change = null, SigningKey? key = null) =>
         UpstreamLogoutToken.Check(Signed(LogoutClaims(change), key, "logout+jwt"), Keys, [], Trust, Now);
 
+    public static readonly RevocationTrust RevocationTrust = new()
+    {
+        Issuer = Trust.Issuer,
+        Caller = Trust.ClientId,
+        Audiences = ["https://sso.example/federation/oidc/cn_1/global-token-revocation"],
+    };
+
+    /// <summary>A good order to end everything of one person, with one thing changed.</summary>
+    public static RevocationTokenResult Revocation(Action<JsonObject>? change = null, SigningKey? key = null, string typ = RevocationToken.Type)
+    {
+        var claims = new JsonObject
+        {
+            ["iss"] = RevocationTrust.Issuer,
+            ["sub"] = RevocationTrust.Caller,
+            ["aud"] = RevocationTrust.Audiences[0],
+            ["jti"] = "r1",
+            ["iat"] = Unix(-5),
+            ["exp"] = Unix(300),
+        };
+        change?.Invoke(claims);
+        return RevocationToken.Check(Signed(claims, key, typ), Keys, RevocationTrust, Now);
+    }
+
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     public static Parameters Changed(Dictionary<string, string?> good, params (string Name, string? Value)[] changes)
@@ -139,6 +162,8 @@ internal static class Upstream
         UserInfoResult.NeedsKeys r => r.Why,
         LogoutTokenResult.Refused r => r.Why,
         LogoutTokenResult.NeedsKeys r => r.Why,
+        RevocationTokenResult.Refused r => r.Why,
+        RevocationTokenResult.NeedsKeys r => r.Why,
         _ => null,
     };
 }

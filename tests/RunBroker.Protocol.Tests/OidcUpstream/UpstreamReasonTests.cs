@@ -76,10 +76,13 @@ public sealed class UpstreamReasonTests
             Logout(c => c["events"] = new JsonObject { ["http://schemas.openid.net/event/other"] = new JsonObject() }),
         [MissingTokenId] = () => Logout(c => c.Remove("jti")),
         [LogoutNamesNobody] = () => Logout(c => { c.Remove("sub"); c.Remove("sid"); }),
+
+        [WrongCaller] = () => Revocation(c => c["sub"] = "another client"),
+        [LivesTooLong] = () => Revocation(c => c["exp"] = Unix(661)),
     };
 
-    /// <summary>Found by the memory of token ids, which is not of this layer.</summary>
-    private static readonly UpstreamReason[] FoundElsewhere = [LogoutTokenReplayed];
+    /// <summary>Found by the memory of token ids and in the connection's settings, which are not of this layer.</summary>
+    private static readonly UpstreamReason[] FoundElsewhere = [LogoutTokenReplayed, RevocationNotSetUp];
 
     public static TheoryData<UpstreamReason> AllReasons => [.. Enum.GetValues<UpstreamReason>().Except(FoundElsewhere)];
 

@@ -62,7 +62,7 @@ internal sealed class SocketApp : IAsyncDisposable
         arrivals.Writer.TryWrite(now);
         Told?.Invoke();
         await Until.WaitAsync(stop);
-        if (Answer.Length == 0)
+        if (Answer is Hang)
             await Task.Delay(Timeout.Infinite, stop);
         await stream.WriteAsync(Encoding.Latin1.GetBytes(Answer), stop);
     }

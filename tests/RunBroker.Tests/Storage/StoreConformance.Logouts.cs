@@ -75,6 +75,11 @@ public abstract partial class StoreConformance
         Assert.Equivalent(way, await Read(tx => LogoutStore.FindSignOut(tx, "sot_1", Now)), strict: true);
         Assert.Null(await Read(tx => LogoutStore.FindSignOut(tx, "sot_1", Now.AddMinutes(5))));
         Assert.Null(await Read(tx => LogoutStore.FindSignOut(tx, "sot_2", Now)));
+
+        await Write(tx => LogoutStore.SetNext(tx, "sot_1", """{"a":1}"""));
+        await Write(tx => LogoutStore.SetNext(tx, "sot_2", "{}"));
+        Assert.Equivalent(way with { Next = """{"a":1}""" }, await Write(tx => LogoutStore.FindAndLockSignOut(tx, "sot_1", Now)), strict: true);
+        Assert.Null(await Write(tx => LogoutStore.FindAndLockSignOut(tx, "sot_1", Now.AddMinutes(5))));
     }
 
     [Fact]

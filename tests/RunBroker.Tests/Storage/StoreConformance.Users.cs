@@ -257,6 +257,8 @@ public abstract partial class StoreConformance
         Assert.Equal(first with { LastSeenAt = Now.AddHours(1) }, await Write(tx => SessionStore.Join(tx, "ses_a", "app_a", "sid_2", Now.AddHours(1))));
         Assert.Equal("sid_1", Assert.Single(await Read(tx => SessionStore.Participants(tx, "ses_a"))).Sid);
         Assert.Empty(await Read(tx => SessionStore.Participants(tx, "ses_b")));
+        Assert.Equal("sid_1", Assert.Single(await Read(tx => SessionStore.Participants(tx, ["ses_a", "ses_b"]))).Sid);
+        Assert.Empty(await Read(tx => SessionStore.Participants(tx, [])));
         Assert.Equal("ses_a", (await Read(tx => SessionStore.FindBySid(tx, "sid_1", "app_a")))!.SessionId);
         Assert.Null(await Read(tx => SessionStore.FindBySid(tx, "sid_1", "app_b")));
     }
