@@ -3,8 +3,8 @@ using RunBroker.Storage;
 namespace RunBroker.Logout;
 
 /// <summary>
-/// Writes what is to be told of sessions that ended in a crowd: at once when this node ended them, and within a second when the node that did
-/// is dead. Each batch is a transaction of its own, so nothing of it is told twice or left out.
+/// Writes what is to be told of sessions that ended in a crowd: at once when this node ended them, and within a second when the node that
+/// did is dead. Each batch is a transaction of its own, so nothing of it is told twice or left out.
 /// </summary>
 internal sealed partial class EndTeller(Db db, ILogger<EndTeller> log) : BackgroundService
 {

@@ -22,7 +22,8 @@ internal sealed class FirstAnswers(Db db, TimeProvider time)
         for (var left = waits; ; left--)
         {
             var legs = await db.Read(read, stop);
-            if (left <= 0 || !legs.Any(l => l is { Channel: LogoutChannels.Backchannel, State: LegStates.Pending, Attempts: 0, LastError: null }))
+            if (left <= 0 || !legs.Any(
+                l => l is { Channel: LogoutChannels.Backchannel, State: LegStates.Pending, Attempts: 0, LastError: null }))
                 return legs;
             await Task.Delay(Limits.AppAnswerWait, time, stop);
         }
