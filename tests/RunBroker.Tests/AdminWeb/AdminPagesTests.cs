@@ -49,7 +49,7 @@ public sealed class AdminPagesTests
         await scene.Open("/admin/tenants/acme/users?email=alice@acme.example");
         var page = await scene.Browser.ClickLink("Alice Liddell");
         Assert.Contains((string)claims["sub"]!, page.Text, StringComparison.Ordinal);
-        page = await scene.Browser.Submit(FormTo(page, "/sign-out"));
+        page = await scene.Browser.Submit(FormTo(page, $"/users/{claims["sub"]}/sign-out"));
         Assert.Contains("Signed out everywhere", page.Text, StringComparison.Ordinal);
         Assert.Empty(await scene.Db.Read(tx => SessionStore.LiveOfTenant(tx, scene.Tenant.Id), CancellationToken.None));
 
