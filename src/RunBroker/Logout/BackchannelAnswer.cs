@@ -30,9 +30,9 @@ internal static class BackchannelAnswer
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error)
                 && error.ValueKind == JsonValueKind.String && Codes.TryGetValue(error.GetString()!, out var known) ? known : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null; // any app may answer anything
+            return null; // any app may answer anything, half a surrogate pair too, which is JSON and yet no text
         }
     }
 }

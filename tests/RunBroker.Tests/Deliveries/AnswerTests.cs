@@ -20,6 +20,8 @@ public sealed class AnswerTests(SharedScene shared) : IClassFixture<SharedScene>
         { SocketApp.Status(400, "", """["invalid_request"]"""), "status 400" },
         { SocketApp.Status(400, "", """{"error":7}"""), "status 400" },
         { SocketApp.Status(400, "", "not JSON"), "status 400" },
+        { SocketApp.Status(400, "", """{"error":"\ud800"}"""), "status 400" },
+        { SocketApp.Status(400, "", """{"\ud800rror":1,"error":"\udfff"}"""), "status 400" },
         { SocketApp.Status(401), "status 401" },
         { SocketApp.Status(404), "status 404" },
         { SocketApp.Status(410), "status 410" },
