@@ -29,7 +29,8 @@ public static class Cleanup
     /// <returns>The number of rows removed; when it is not 0, there may be more.</returns>
     public static async Task<int> Run(Tx tx, DateTimeOffset now, int limit)
     {
-        var arguments = new { now, hourAgo = now.AddHours(-1), dayAgo = now.AddDays(-1), monthAgo = now.AddDays(-30), quarterAgo = now.AddDays(-90), limit };
+        var (hourAgo, dayAgo, monthAgo, quarterAgo) = (now.AddHours(-1), now.AddDays(-1), now.AddDays(-30), now.AddDays(-90));
+        var arguments = new { now, hourAgo, dayAgo, monthAgo, quarterAgo, limit };
         // Nobody came back from the page or the upstream: the case says so, instead of staying open.
         await tx.Execute("""
             update sign_in set state = 'failed', error = 'sign_in.Abandoned', finished_at = @now
@@ -37,7 +38,11 @@ public static class Cleanup
             """, arguments);
         var removed = 0;
         foreach (var (table, key, condition) in Rows)
-            removed += await tx.Execute($"delete from {table} where ({key}) in (select {key} from {table} where {condition} limit @limit)", arguments);
+        {
+            removed += await tx.Execute(
+                $"delete from {table} where ({key}) in (select {key} from {table} where {condition} limit @limit)", arguments);
+        }
+
         return removed;
     }
 }

@@ -9,8 +9,8 @@ public static class LogoutStore
     private const string Columns = "id, tenant_id, session_id, user_id, connection_id, cause, actor, receipt_id, sign_out_id, created_at";
 
     private const string Types = """
-        id text, tenant_id text, session_id text, user_id text, connection_id text, cause text, actor text, receipt_id text, sign_out_id text,
-        created_at bigint
+        id text, tenant_id text, session_id text, user_id text, connection_id text, cause text, actor text, receipt_id text,
+        sign_out_id text, created_at bigint
         """;
 
     private const string LegColumns =
@@ -58,7 +58,8 @@ public static class LogoutStore
     /// <param name="before">The last id of the page before, or null.</param>
     public static Task<ImmutableArray<LogoutRow>> Page(Tx tx, TenantId tenant, string? before, int limit) =>
         tx.Many<LogoutRow>($"""
-            select {Columns} from logout where tenant_id = @tenant{(before is null ? "" : " and id < @before")} order by id desc limit @limit
+            select {Columns} from logout where tenant_id = @tenant{(before is null ? "" : " and id < @before")}
+             order by id desc limit @limit
             """, new { tenant, before, limit });
 
     /// <param name="tenant">Null: all, of deleted tenants as well.</param>

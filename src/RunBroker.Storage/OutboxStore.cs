@@ -10,8 +10,8 @@ namespace RunBroker.Storage;
 public static class OutboxStore
 {
     private const string Columns = """
-        id, tenant_id, kind, target, lane, subject, payload, kept, state, attempts, round_at, next_at, leased_until, last_status, last_error,
-        created_at, done_at
+        id, tenant_id, kind, target, lane, subject, payload, kept, state, attempts, round_at, next_at, leased_until, last_status,
+        last_error, created_at, done_at
         """;
 
     private const string Types = """

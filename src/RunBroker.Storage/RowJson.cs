@@ -28,8 +28,10 @@ internal static class RowJson
 
     private sealed class Tenants : JsonConverter<TenantId>
     {
-        public override TenantId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString()!);
+        public override TenantId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetString()!);
 
-        public override void Write(Utf8JsonWriter writer, TenantId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+        public override void Write(Utf8JsonWriter writer, TenantId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Value);
     }
 }

@@ -6,8 +6,8 @@ namespace RunBroker.Storage;
 public static class SessionStore
 {
     private const string Columns = """
-        id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at, idle_ms, auth_time, acr,
-        amr, upstream, upstream_sid, upstream_name_hash, upstream_expires_at, ip, user_agent, ended_at, end_cause
+        id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at, idle_ms, auth_time,
+        acr, amr, upstream, upstream_sid, upstream_name_hash, upstream_expires_at, ip, user_agent, ended_at, end_cause
         """;
 
     private const string ParticipantColumns = "session_id, client_id, sid, first_seen_at, last_seen_at";
@@ -140,7 +140,9 @@ public static class SessionStore
             new { tenant, ids = ids.ToArray() });
 
     /// <summary>The live ones that a sign-out of the upstream is about: of this connection and nobody else's (S-113).</summary>
-    /// <param name="sids">Empty: all of that person. One that the upstream gave no sid is meant by any: it could not be named better.</param>
+    /// <param name="sids">
+    /// Empty: all of that person. One that the upstream gave no sid is meant by any: it could not be named better.
+    /// </param>
     public static Task<ImmutableArray<Session>> OfUpstream(
         Tx tx, TenantId tenant, string connection, byte[] nameHash, ImmutableArray<string> sids) =>
         tx.Many<Session>($"""
@@ -164,8 +166,8 @@ public static class SessionStore
             $"select {Columns} from sso_session where tenant_id = @tenant and ended_at is null order by id {tx.ForUpdate}", new { tenant });
 
     /// <summary>
-    /// What <see cref="LiveOfConnection"/> would end now, counted; with <paramref name="everywhere"/> all sessions of all who ever signed in
-    /// through the connection, wherever those came from.
+    /// What <see cref="LiveOfConnection"/> would end now, counted; with <paramref name="everywhere"/> all sessions of all who ever signed
+    /// in through the connection, wherever those came from.
     /// </summary>
     public static async Task<(long Users, long Sessions, long Apps)> Count(
         Tx tx, TenantId tenant, string connection, bool everywhere, DateTimeOffset now)
@@ -204,8 +206,8 @@ public static class SessionStore
             on conflict (session_id, client_id) do update set last_seen_at = @now
             returning {ParticipantColumns}
             """;
-        // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and had
-        // its tokens before the end was committed, would never be told of it.
+        // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and
+        // had its tokens before the end was committed, would never be told of it.
         if (tx.Kind == DbKind.Postgres)
             await tx.Execute("select 1 from sso_session where id = @session for share", new { session });
         return (await tx.One<Participant>(Sql, new { session, client, newSid, now }))!;

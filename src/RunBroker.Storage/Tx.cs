@@ -28,7 +28,9 @@ public sealed class Tx
     /// <summary>Sessions end when this commits, of which nobody is told yet.</summary>
     internal bool WroteEnds { get; set; }
 
-    /// <summary>The first statement that failed. A write that goes on after it is not committed: PostgreSQL would have undone it silently.</summary>
+    /// <summary>
+    /// The first statement that failed. A write that goes on after it is not committed: PostgreSQL would have undone it silently.
+    /// </summary>
     internal DbException? Failure { get; private set; }
 
     /// <returns>The number of rows changed.</returns>
@@ -41,11 +43,15 @@ public sealed class Tx
     public async Task<ImmutableArray<T>> Many<T>(string sql, object? arguments = null) =>
         [.. await Noted(connection.QueryAsync<T>(Command(sql, arguments)))];
 
-    /// <summary>The condition that a column is one of an array: PostgreSQL takes it as one value, for SQLite Dapper writes it out.</summary>
+    /// <summary>
+    /// The condition that a column is one of an array: PostgreSQL takes it as one value, for SQLite Dapper writes it out.
+    /// </summary>
     internal string Among(string column, string array) =>
         Kind == DbKind.Postgres ? $"{column} = any({array})" : $"{column} in {array}";
 
-    /// <summary>A parameter that <see cref="RowJson"/> made, as the table r: thousands of rows cost one statement, the same on both.</summary>
+    /// <summary>
+    /// A parameter that <see cref="RowJson"/> made, as the table r: thousands of rows cost one statement, the same on both.
+    /// </summary>
     /// <param name="columns">As in <c>id text, at bigint</c>.</param>
     internal string Rows(string parameter, string columns)
     {

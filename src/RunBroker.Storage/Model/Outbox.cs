@@ -33,7 +33,9 @@ public sealed record OutboxMessage
 /// <summary>Where messages of one tenant to one host wait for their turn.</summary>
 public static class OutboxLane
 {
-    /// <param name="address">As registered when the message is written. A change later only leaves it in a lane that is not its own.</param>
+    /// <param name="address">
+    /// As registered when the message is written. A change later only leaves it in a lane that is not its own.
+    /// </param>
     /// <param name="target">In the host's place where there is no address.</param>
     public static string Of(TenantId tenant, string? address, string target) =>
         $"{tenant.Value} {(Uri.TryCreate(address, UriKind.Absolute, out var url) ? url.GetLeftPart(UriPartial.Authority) : target)}";

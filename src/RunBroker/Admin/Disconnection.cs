@@ -52,7 +52,8 @@ internal static class Disconnection
     private static async Task Demote(Tx tx, ManagementCaller caller, TenantId tenant, string[] users, DateTimeOffset now)
     {
         var viewers = await UserStore.SetRole(tx, tenant, users, Viewer, now);
-        var identities = (await IdentityStore.OfUsers(tx, tenant, [.. viewers.Select(v => v.Id)])).ToLookup(i => i.UserId, StringComparer.Ordinal);
+        var identities = (await IdentityStore.OfUsers(tx, tenant, [.. viewers.Select(v => v.Id)]))
+            .ToLookup(i => i.UserId, StringComparer.Ordinal);
         await Events.RecordAll(
             tx, [.. viewers.Select(v => UserAdmin.Told(caller, v, identities[v.Id], WebhookEvents.UserRoleChanged, now))]);
     }

@@ -85,8 +85,8 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
             }, stop);
 
     /// <summary>
-    /// In three steps, so that no other tenant's write waits long: everyone is out, then the apps' messages are written in batches, then the
-    /// tenant goes. Whatever dies in between, nobody is signed in, all are told, and the tenant can be deleted again.
+    /// In three steps, so that no other tenant's write waits long: everyone is out, then the apps' messages are written in batches, then
+    /// the tenant goes. Whatever dies in between, nobody is signed in, all are told, and the tenant can be deleted again.
     /// </summary>
     public async Task<AdminResult<bool>> Delete(ManagementCaller caller, Tenant tenant, string? ifMatch, CancellationToken stop)
     {

@@ -13,7 +13,8 @@ internal static class BackchannelAnswer
     /// to an admin (security.md O-164).
     /// </summary>
     private static readonly FrozenSet<string> Codes = FrozenSet.Create(StringComparer.Ordinal,
-        "invalid_request", "invalid_token", "invalid_client", "unauthorized_client", "access_denied", "server_error", "temporarily_unavailable");
+        "invalid_request", "invalid_token", "invalid_client", "unauthorized_client", "access_denied", "server_error",
+        "temporarily_unavailable");
 
     public static DeliveryAnswer Of(OutboundResult.Answered answer) => answer.Status switch
     {
@@ -30,9 +31,10 @@ internal static class BackchannelAnswer
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error)
                 && error.ValueKind == JsonValueKind.String && Codes.TryGetValue(error.GetString()!, out var known) ? known : null;
         }
+        // Any app may answer anything; a text that is no UTF-8, or half a surrogate pair, is found only when it is read.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null; // any app may answer anything, half a surrogate pair too, which is JSON and yet no text
+            return null;
         }
     }
 }

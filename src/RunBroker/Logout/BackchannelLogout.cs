@@ -22,8 +22,8 @@ internal sealed record BackchannelAddress(string Uri, string Alg)
 
 /// <summary>
 /// Broker → app: this session is over (OIDC Back-Channel Logout 1.0), by the one guarded way out, with the address that the app has
-/// registered now. Any answer but success is tried again for a day: an app that is being deployed answers 404, and its people must be out in
-/// the end.
+/// registered now. Any answer but success is tried again for a day: an app that is being deployed answers 404, and its people must be out
+/// in the end.
 /// </summary>
 internal sealed class BackchannelLogout(Db db, Outbound outbound, LogoutTokens tokens, TimeProvider time)
 {
@@ -55,8 +55,10 @@ internal sealed class BackchannelLogout(Db db, Outbound outbound, LogoutTokens t
         {
             foreach (var app in apps)
             {
-                if (BackchannelAddress.Of(StoredJson.App(app.Metadata)) is { } address)
-                    await OutboxStore.Keep(tx, tenant, Kind, app.ClientId, JsonSerializer.Serialize(address, BackchannelJson.Default.BackchannelAddress));
+                if (BackchannelAddress.Of(StoredJson.App(app.Metadata)) is not { } address)
+                    continue;
+                var kept = JsonSerializer.Serialize(address, BackchannelJson.Default.BackchannelAddress);
+                await OutboxStore.Keep(tx, tenant, Kind, app.ClientId, kept);
             }
         }
     }
@@ -66,15 +68,17 @@ internal sealed class BackchannelLogout(Db db, Outbound outbound, LogoutTokens t
         if (await Address(message, stop) is not { } app)
             return null;
         var token = tokens.For(message.Target, app.Alg, Read(message), time.GetUtcNow());
-        var result = await outbound.Send(new OutboundRequest(OutboundPurpose.BackchannelLogout, message.TenantId.Value, HttpMethod.Post, app.Uri)
+        var request = new OutboundRequest(OutboundPurpose.BackchannelLogout, message.TenantId.Value, HttpMethod.Post, app.Uri)
         {
             Body = new OutboundBody.Form([new("logout_token", token)]),
-        }, stop);
+        };
+        var result = await outbound.Send(request, stop);
         return result.Match(BackchannelAnswer.Of, refused: r => DeliveryFaults.Of(r.Reason), failed: f => DeliveryFaults.Of(f.Reason));
     }
 
     private async Task<BackchannelAddress?> Address(OutboxMessage message, CancellationToken stop) =>
-        await db.Read(tx => ClientStore.Find(tx, message.Target), stop) is { } row ? BackchannelAddress.Of(StoredJson.App(row.Client.Metadata))
+        await db.Read(tx => ClientStore.Find(tx, message.Target), stop) is { } row
+            ? BackchannelAddress.Of(StoredJson.App(row.Client.Metadata))
         : message.Kept is { } kept ? JsonSerializer.Deserialize(kept, BackchannelJson.Default.BackchannelAddress)
         : null;
 

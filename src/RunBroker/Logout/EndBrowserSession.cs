@@ -19,13 +19,15 @@ namespace RunBroker.Logout;
 internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider time)
 {
     /// <summary>
-    /// The session of the hint; it is the hint that is believed, so it also ends when cookies are blocked. When that one is over already, it is
-    /// the same person's session that this browser now holds: whoever signs out must not find themselves signed in.
+    /// The session of the hint; it is the hint that is believed, so it also ends when cookies are blocked. When that one is over already,
+    /// it is the same person's session that this browser now holds: whoever signs out must not find themselves signed in.
     /// </summary>
-    public Task<IResult> Named(HttpContext http, IdTokenHint.Names hint, App app, SignOutAsk asked, CancellationToken stop) => End(http, async (tx, held) =>
+    public Task<IResult> Named(HttpContext http, IdTokenHint.Names hint, App app, SignOutAsk asked, CancellationToken stop) =>
+        End(http, async (tx, held) =>
     {
         var participant = hint.Sid is { } sid ? await SessionStore.FindBySid(tx, sid, hint.ClientId) : null;
-        if (participant is not null && (await SessionStore.FindMany(tx, [participant.SessionId])).SingleOrDefault(s => s.UserId == hint.UserId) is { } session)
+        if (participant is not null
+            && (await SessionStore.FindMany(tx, [participant.SessionId])).SingleOrDefault(s => s.UserId == hint.UserId) is { } session)
             return [session];
         return app.Metadata.Sso ? [.. held.Sessions.Where(s => s.UserId == hint.UserId)] : [];
     }, Causes.App, asked, stop);
@@ -78,7 +80,8 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
     }
 
     private async Task<IResult> End(
-        HttpContext http, Func<Tx, BrowserSessions, Task<ImmutableArray<Session>>> which, string cause, SignOutAsk asked, CancellationToken stop)
+        HttpContext http, Func<Tx, BrowserSessions, Task<ImmutableArray<Session>>> which, string cause, SignOutAsk asked,
+        CancellationToken stop)
     {
         var now = time.GetUtcNow();
         var (browser, ended, way) = await db.Write(async tx =>
@@ -108,7 +111,8 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
         // Somebody may have thousands elsewhere, by a script of theirs: a crowd, as any other.
         foreach (var some in sessions.GroupBy(s => (s.UserId, There: elsewhere.Contains(s.Id) ? "" : s.Id)))
         {
-            var end = new SessionEnd(cause, cause == Causes.User ? $"user:{some.Key.UserId}" : $"client:{asked.App!.ClientId}", http.Ip(), now)
+            var actor = cause == Causes.User ? $"user:{some.Key.UserId}" : $"client:{asked.App!.ClientId}";
+            var end = new SessionEnd(cause, actor, http.Ip(), now)
             {
                 SignOutId = handle.Id,
                 ReceiptId = receipt,
@@ -136,7 +140,9 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
         return new(handle, stage is SignOutStage.Upstream);
     }
 
-    /// <param name="afterForm">Chrome would hold a redirect to another origin against the form's page (O-009), so a page goes in between.</param>
+    /// <param name="afterForm">
+    /// Chrome would hold a redirect to another origin against the form's page (O-009), so a page goes in between.
+    /// </param>
     private static IResult Go(HttpContext http, string url, bool afterForm) => afterForm
         ? PersonPages.Onward(PageFrame.For(http.Request), new OnwardModel { Url = url, SignsOut = true }) : new SeeOther(url);
 

@@ -17,8 +17,8 @@ internal sealed record SessionUpstream(string ConnectionId, string Protocol, boo
 internal sealed record PlannedLeg(string Target, string Channel, string State, string? Why = null, string? Sid = null);
 
 /// <summary>
-/// Whom the end of a session has to reach, whoever ended it. Every direction builds the same plan, so none can forget an app: all participants
-/// are told, the asking one too; an upstream that asked is answered and not asked.
+/// Whom the end of a session has to reach, whoever ended it. Every direction builds the same plan, so none can forget an app: all
+/// participants are told, the asking one too; an upstream that asked is answered and not asked.
 /// </summary>
 internal static class LogoutPlan
 {
@@ -52,7 +52,9 @@ internal static class LogoutPlan
         if (registered is { BackchannelLogoutUri: null, FrontchannelLogoutUri: null })
         {
             yield return new(app.ClientId, LogoutChannels.None, LegStates.NotPossible,
-                "the app registered no backchannel_logout_uri and no frontchannel_logout_uri; its tokens are dead, what it keeps itself is not", app.Sid);
+                "the app registered no backchannel_logout_uri and no frontchannel_logout_uri; its tokens are dead, "
+                + "what it keeps itself is not",
+                app.Sid);
         }
     }
 

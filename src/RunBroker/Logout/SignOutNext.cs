@@ -5,7 +5,9 @@ using RunBroker.Storage;
 
 namespace RunBroker.Logout;
 
-/// <summary>Where a browser's sign-out ends, as it is kept while the browser is on its way (sign_out.next). Checked when it was written.</summary>
+/// <summary>
+/// Where a browser's sign-out ends, as it is kept while the browser is on its way (sign_out.next). Checked when it was written.
+/// </summary>
 internal sealed record SignOutNext
 {
     /// <summary>The number on the page.</summary>

@@ -5,10 +5,13 @@ using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Logout;
 
-/// <summary>"Sign out there too": the upstream that was not asked becomes a leg of the receipt, and the browser's way goes on through it.</summary>
+/// <summary>
+/// "Sign out there too": the upstream that was not asked becomes a leg of the receipt, and the browser's way goes on through it.
+/// </summary>
 internal static class SignOutThereEndpoint
 {
-    public static async Task<IResult> Handle(string id, string connection, HttpContext http, SignOutWays ways, Db db, TimeProvider time, CancellationToken stop)
+    public static async Task<IResult> Handle(
+        string id, string connection, HttpContext http, SignOutWays ways, Db db, TimeProvider time, CancellationToken stop)
     {
         if (await ways.Of(http, id, stop) is { } way)
             await db.Write(tx => Add(tx, way, connection, time.GetUtcNow()), CancellationToken.None);

@@ -75,7 +75,8 @@ internal sealed class SignOutWays(Db db, Settings settings, TimeProvider time)
     private Task<SignOutWay?> Find(string id, Handle? held, CancellationToken stop) => db.Read(
         async tx =>
         {
-            if (await LogoutStore.FindSignOut(tx, id, time.GetUtcNow()) is not { } row || (held is not null && !held.Matches(row.SecretHash)))
+            if (await LogoutStore.FindSignOut(tx, id, time.GetUtcNow()) is not { } row
+                || (held is not null && !held.Matches(row.SecretHash)))
                 return null;
             var (logouts, legs) = await Receipt(tx, id);
             return new SignOutWay(id, SignOutNext.Read(row.Next), logouts, legs);

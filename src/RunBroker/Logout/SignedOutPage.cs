@@ -89,5 +89,6 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
 internal static class SignedOut
 {
     /// <summary>Nothing more is to be told.</summary>
-    public static IResult Plain(HttpContext http, string? uiLocales) => PersonPages.SignedOut(PageFrame.For(http.Request, uiLocales), new SignedOutModel());
+    public static IResult Plain(HttpContext http, string? uiLocales) =>
+        PersonPages.SignedOut(PageFrame.For(http.Request, uiLocales), new SignedOutModel());
 }

@@ -3,7 +3,9 @@ using RunBroker.Webhooks;
 
 namespace RunBroker.Operations;
 
-/// <summary>A delivery that got no answer, in plain words for the admin who reads its log; the reason's name leads, to be searched for.</summary>
+/// <summary>
+/// A delivery that got no answer, in plain words for the admin who reads its log; the reason's name leads, to be searched for.
+/// </summary>
 internal static class DeliveryFaults
 {
     public static DeliveryAnswer Of(OutboundReason reason) => reason is OutboundReason.HostDown or OutboundReason.HostBusy

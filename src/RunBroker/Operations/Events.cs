@@ -41,7 +41,8 @@ internal static class Events
             foreach (var webhook in await WebhookStore.Enabled(tx, ofTenant.Key))
             {
                 var filter = FilterOf(webhook);
-                messages.AddRange(ofTenant.Where(n => filter.Wants(n.Event.Type, n.Event.Tags)).Select(n => MessageFor(webhook, n.Id, n.Event)));
+                messages.AddRange(ofTenant.Where(n => filter.Wants(n.Event.Type, n.Event.Tags))
+                    .Select(n => MessageFor(webhook, n.Id, n.Event)));
             }
         }
 

@@ -9,8 +9,8 @@ internal sealed record OutboxShare(string Lane, int Take);
 /// <summary>
 /// Who gets the free places of a node. A place may be held for seconds by a host that hangs, so nobody may hold them all: a tenant, and a
 /// host, at most as many as are still free, and a lane (one tenant at one host) half as many. One who is greedy so ends at a third of the
-/// places, many together at most at nearly all, and there is always one for a tenant that has none. A lane's limit is below a host's, so that
-/// a tenant cannot keep others from their own host by giving its address as that of its app.
+/// places, many together at most at nearly all, and there is always one for a tenant that has none. A lane's limit is below a host's, so
+/// that a tenant cannot keep others from their own host by giving its address as that of its app.
 /// </summary>
 internal static class OutboxShares
 {

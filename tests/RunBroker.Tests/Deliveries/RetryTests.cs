@@ -23,7 +23,8 @@ public sealed class RetryTests(SharedScene shared) : IClassFixture<SharedScene>
         await using var receiver = await TestWebhookReceiver.Start();
         await using var stage = await DeliveryStage.On(Scene, edit: (app, _) => app.Answer = SocketApp.Status(503));
         var hook = $$"""{"url":"{{receiver.Url}}","events":["logout.delivery_failed"]}""";
-        Assert.Equal(201, (await Wire.PostJson($"{Scene.Broker.Url}/api/v1/tenants/{stage.Tenant.Slug}/webhooks", hook, Wire.Bearer(TestBroker.BootstrapToken))).Status);
+        var hooks = $"{Scene.Broker.Url}/api/v1/tenants/{stage.Tenant.Slug}/webhooks";
+        Assert.Equal(201, (await Wire.PostJson(hooks, hook, Wire.Bearer(TestBroker.BootstrapToken))).Status);
         var began = Scene.Clock.GetUtcNow();
         var session = await stage.Ended();
         var (heard, pauses) = (new List<Heard> { await stage.App.Next() }, new List<double>());
@@ -134,8 +135,8 @@ public sealed class RetryTests(SharedScene shared) : IClassFixture<SharedScene>
     public async Task A_message_that_cannot_even_be_made_is_given_up_like_any_other()
     {
         await using var stage = await DeliveryStage.On(Scene);
-        await Scene.Db.Write(
-            tx => tx.Execute("""update client set metadata = replace(metadata, 'RS256', 'XX256') where client_id = @ClientId""", new { stage.App.ClientId }), Stop);
+        const string Broken = "update client set metadata = replace(metadata, 'RS256', 'XX256') where client_id = @ClientId";
+        await Scene.Db.Write(tx => tx.Execute(Broken, new { stage.App.ClientId }), Stop);
         var session = await stage.Ended();
         var leg = await stage.Leg(session, l => l.Attempts == 1);
         Assert.Equal((LegStates.Pending, "a fault of the broker: its log has it"), (leg.State, leg.LastError));
