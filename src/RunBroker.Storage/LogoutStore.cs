@@ -73,14 +73,22 @@ public static class LogoutStore
 
     /// <param name="id">The receipt's id, or</param>
     /// <param name="receipt">its number; one page of a person may stand for sessions of several tenants: the oldest counts.</param>
-    public static async Task<TenantId?> TenantOf(Tx tx, string id, string? receipt) =>
-        (await tx.Many<string>("""
-            select tenant_id from logout where id = @id or receipt_id = @receipt order by id limit 1
-            """, new { id, receipt })) is [var tenant] ? new TenantId(tenant) : null;
+    /// <param name="only">Whoever asks reaches this tenant alone; null: all.</param>
+    public static async Task<TenantId?> TenantOf(Tx tx, string id, string? receipt, TenantId? only) =>
+        (await tx.Many<string>($"""
+            select tenant_id from logout
+             where (id = @id or receipt_id = @receipt){(only is null ? "" : " and tenant_id = @only")} order by id limit 1
+            """, new { id, receipt, only = only?.Value })) is [var tenant] ? new TenantId(tenant) : null;
 
     /// <summary>Those that ended on one browser's way; they may be of several tenants.</summary>
     public static Task<ImmutableArray<LogoutRow>> OfSignOut(Tx tx, string signOut) =>
         tx.Many<LogoutRow>($"select {Columns} from logout where sign_out_id = @signOut order by id", new { signOut });
+
+    /// <summary>Of all of <see cref="OfSignOut"/>: they may be more than one statement takes ids.</summary>
+    public static Task<ImmutableArray<LogoutLeg>> LegsOfSignOut(Tx tx, string signOut) =>
+        tx.Many<LogoutLeg>($"""
+            select {LegColumns} from logout_leg where logout_id in (select id from logout where sign_out_id = @signOut) order by logout_id, id
+            """, new { signOut });
 
     /// <summary>In the order in which they were planned.</summary>
     public static Task<ImmutableArray<LogoutLeg>> Legs(Tx tx, IReadOnlyCollection<string> logouts) =>

@@ -84,16 +84,25 @@ public static class SessionStore
             """, new { tenant, ids = ids.ToArray(), cause, now, toTell });
     }
 
-    public static async Task<bool> AnyToTell(Tx tx) =>
-        await tx.One<long>("select case when exists (select 1 from sso_session where end_to_tell is not null) then 1 else 0 end") == 1;
+    /// <summary>Tenants of which sessions ended that have no receipt yet. It steps from one to the next in the index, however many wait.</summary>
+    public static async Task<ImmutableArray<TenantId>> TenantsToTell(Tx tx) =>
+        [.. (await tx.Many<string>("""
+            with recursive known (tenant) as (
+              select min(tenant_id) from sso_session where end_to_tell is not null
+              union all
+              select (select min(s.tenant_id) from sso_session s where s.end_to_tell is not null and s.tenant_id > known.tenant)
+                from known where known.tenant is not null)
+            select tenant from known where tenant is not null
+            """)).Select(t => new TenantId(t))];
 
     /// <summary>Those that ended and have no receipt yet, for this transaction to write them; another node's are passed over.</summary>
-    public static Task<ImmutableArray<Session>> ToTell(Tx tx, int limit) =>
+    public static Task<ImmutableArray<Session>> ToTell(Tx tx, TenantId tenant, int limit) =>
         tx.Many<Session>($"""
-            select {Columns}, end_to_tell from sso_session where end_to_tell is not null order by id limit @limit {tx.SkipLocked}
-            """, new { limit });
+            select {Columns}, end_to_tell from sso_session
+             where end_to_tell is not null and tenant_id = @tenant order by id limit @limit {tx.SkipLocked}
+            """, new { tenant, limit });
 
-    /// <summary>As <see cref="ToTell"/>, of a tenant that is about to be deleted, or of a user; another node's are waited for.</summary>
+    /// <summary>As <see cref="ToTell"/>, of a tenant that is about to be deleted, or of a user of it; another node's are waited for.</summary>
     /// <param name="user">Null: of all users.</param>
     public static Task<ImmutableArray<Session>> ToTellOf(Tx tx, TenantId tenant, string? user, int limit) =>
         tx.Many<Session>($"""

@@ -38,8 +38,9 @@ internal static class Disconnection
         var live = ImmutableArray.CreateBuilder<Session>();
         foreach (var some in users.Chunk(Batch))
         {
-            live.AddRange(await SessionStore.LiveOfUsers(tx, row.TenantId, some));
+            // The user before their sessions, as a sign-in takes them: else one through another connection and this would wait for each other.
             await Demote(tx, caller, row.TenantId, some, now);
+            live.AddRange(await SessionStore.LiveOfUsers(tx, row.TenantId, some));
         }
 
         live.AddRange(await SessionStore.LiveOfConnection(tx, row.TenantId, row.Id));

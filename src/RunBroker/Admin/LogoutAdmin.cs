@@ -75,7 +75,8 @@ internal sealed class LogoutAdmin(Db db, LogoutReceipts receipts, TimeProvider t
 
     /// <summary>Whose receipt that is; null when there is none, or none within the caller's reach.</summary>
     public async Task<TenantId?> TenantOf(ManagementCaller caller, string id, CancellationToken stop) =>
-        await db.Read(tx => LogoutStore.TenantOf(tx, id, ReceiptId.Read(id)), stop) is { } tenant && caller.Reaches(tenant) ? tenant : null;
+        caller.IsOperator || caller.Tenant is not null
+            ? await db.Read(tx => LogoutStore.TenantOf(tx, id, ReceiptId.Read(id), caller.IsOperator ? null : caller.Tenant), stop) : null;
 
     public Task<AdminResult<Versioned<LogoutResource>>> Get(TenantId tenant, string id, CancellationToken stop) =>
         db.Read<AdminResult<Versioned<LogoutResource>>>(

@@ -108,17 +108,18 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
         Tx tx, ImmutableArray<Session> sessions, ImmutableHashSet<string> elsewhere, string cause, SignOutAsk asked, HttpContext http, DateTimeOffset now)
     {
         var (handle, receipt, any) = (SignOutWays.New(now), ReceiptId.New(), false);
-        foreach (var session in sessions)
+        // Somebody may have thousands elsewhere, by a script of theirs: a crowd, as any other.
+        foreach (var some in sessions.GroupBy(s => (s.UserId, There: elsewhere.Contains(s.Id) ? "" : s.Id)))
         {
-            var actor = cause == Causes.User ? $"user:{session.UserId}" : $"client:{asked.App!.ClientId}";
+            var actor = cause == Causes.User ? $"user:{some.Key.UserId}" : $"client:{asked.App!.ClientId}";
             var end = new SessionEnd(cause, actor, http.Ip(), now)
             {
                 SignOutId = handle.Id,
                 ReceiptId = receipt,
                 Federated = asked.Federated,
-                Elsewhere = elsewhere.Contains(session.Id),
+                Elsewhere = some.Key.There.Length == 0,
             };
-            any |= !(await EndSessions.Do(tx, [session], end)).IsEmpty;
+            any |= !(await EndSessions.Do(tx, [.. some], end)).IsEmpty;
         }
 
         var (logouts, legs) = any ? await SignOutWays.Receipt(tx, handle.Id) : ([], []);

@@ -23,8 +23,8 @@ internal static class EndSessions
     /// <returns>Those that ended here.</returns>
     public static async Task<ImmutableArray<Session>> Do(Tx tx, ImmutableArray<Session> sessions, SessionEnd end)
     {
-        // A browser that is led on has to find the legs.
-        var later = sessions.Length > Limits.SessionsToldAtOnce && end.SignOutId is null;
+        // A browser that is led on has to find its legs; those of other browsers need none.
+        var later = sessions.Length > Limits.SessionsToldAtOnce && !end.HasBrowser;
         var toTell = later ? JsonSerializer.Serialize(end, EndJson.Default.SessionEnd) : null;
         var ended = ImmutableArray.CreateBuilder<Session>(sessions.Length);
         var known = new KnownParties(tx);
@@ -38,14 +38,15 @@ internal static class EndSessions
             }
         }
 
-        if (!later)
-            await Tell(tx, known, ended.ToImmutable(), end);
+        // No statement takes any number of ids.
+        foreach (var batch in later ? [] : ended.Chunk(Limits.SessionsToldAtOnce))
+            await Tell(tx, known, [.. batch], end);
         return ended.ToImmutable();
     }
 
-    /// <summary>Tells of a batch of those that have ended.</summary>
+    /// <summary>Tells of a batch of those of the tenant that have ended.</summary>
     /// <returns>How many; when it is 0, nothing is left to tell.</returns>
-    public static async Task<int> TellSome(Tx tx) => await Tell(tx, await SessionStore.ToTell(tx, Limits.SessionsToldAtOnce));
+    public static async Task<int> TellSome(Tx tx, TenantId tenant) => await Tell(tx, await SessionStore.ToTell(tx, tenant, Limits.SessionsToldAtOnce));
 
     /// <summary>As <see cref="TellSome"/>, before the rows go.</summary>
     public static async Task<int> TellSomeOf(Tx tx, TenantId tenant, string? user) =>

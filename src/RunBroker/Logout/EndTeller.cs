@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using RunBroker.Storage;
 
 namespace RunBroker.Logout;
 
 /// <summary>
-/// Writes what is to be told of sessions that ended in a crowd: at once when this node ended them, and within a second when the node that
-/// did is dead. Each batch is a transaction of its own, so nothing of it is told twice or left out.
+/// Writes what is to be told of sessions that ended in a crowd: at once when this node ended them, and within a second when the node that did
+/// is dead. Each batch is a transaction of its own, so nothing of it is told twice or left out. Tenants take turns, so that nobody's crowd keeps
+/// another's people waiting, and what cannot be told of one tenant is nobody else's.
 /// </summary>
 internal sealed partial class EndTeller(Db db, ILogger<EndTeller> log) : BackgroundService
 {
@@ -43,12 +45,41 @@ internal sealed partial class EndTeller(Db db, ILogger<EndTeller> log) : Backgro
 #pragma warning disable CA1031 // a background job outlives an outage of the database
         try
         {
-            while (await db.Read(SessionStore.AnyToTell, stop) && await db.Write(EndSessions.TellSome, stop) is > 0 and var told)
-                LogTold(told);
+            // Another node is at it, or it failed: looked at again with the next look.
+            var passed = new HashSet<TenantId>();
+            while (await Waiting(passed, stop) is { IsEmpty: false } tenants)
+            {
+                foreach (var tenant in tenants)
+                {
+                    if (await TellSome(tenant, stop) == 0)
+                        passed.Add(tenant);
+                }
+            }
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
             LogFault(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task<ImmutableArray<TenantId>> Waiting(HashSet<TenantId> passed, CancellationToken stop) =>
+        [.. (await db.Read(SessionStore.TenantsToTell, stop)).Where(t => !passed.Contains(t))];
+
+    private async Task<int> TellSome(TenantId tenant, CancellationToken stop)
+    {
+#pragma warning disable CA1031 // whatever it is, it is of this tenant alone
+        try
+        {
+            var told = await db.Write(tx => EndSessions.TellSome(tx, tenant), stop);
+            if (told > 0)
+                LogTold(tenant, told);
+            return told;
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested && e is not StorageUnavailableException)
+        {
+            LogTenantFault(tenant, e);
+            return 0;
         }
 #pragma warning restore CA1031
     }
@@ -59,8 +90,11 @@ internal sealed partial class EndTeller(Db db, ILogger<EndTeller> log) : Backgro
             wake.Release();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "ended_sessions_told sessions={Sessions}")]
-    private partial void LogTold(int sessions);
+    [LoggerMessage(Level = LogLevel.Information, Message = "ended_sessions_told tenant={Tenant} sessions={Sessions}")]
+    private partial void LogTold(TenantId tenant, int sessions);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "ended_sessions_of_tenant_not_told tenant={Tenant}")]
+    private partial void LogTenantFault(TenantId tenant, Exception e);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "ended_sessions_not_told")]
     private partial void LogFault(Exception e);

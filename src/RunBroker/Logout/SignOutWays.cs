@@ -35,7 +35,7 @@ internal sealed class SignOutWays(Db db, Settings settings, TimeProvider time)
     public static async Task<(ImmutableArray<LogoutRow> Logouts, ImmutableArray<LogoutLeg> Legs)> Receipt(Tx tx, string id)
     {
         var logouts = await LogoutStore.OfSignOut(tx, id);
-        return (logouts, logouts.IsEmpty ? [] : await LogoutStore.Legs(tx, [.. logouts.Select(l => l.Id)]));
+        return (logouts, logouts.IsEmpty ? [] : await LogoutStore.LegsOfSignOut(tx, id));
     }
 
     /// <summary>Null: there is no such way any more, or it is another browser's.</summary>

@@ -14,7 +14,10 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
 {
     public async Task<IResult> Show(HttpContext http, SignOutWay way, CancellationToken stop)
     {
-        var legs = await answers.Wait(way.Id, Limits.AppAnswerWaitsOfPage, stop);
+        var legs = await answers.Wait(way.Id, Limits.AppAnswerWaitsOfPage, stop, way.Next.Elsewhere.Length + 1);
+        // Of a crowd there are more receipts by now.
+        way = way with { Logouts = await db.Read(tx => LogoutStore.OfSignOut(tx, way.Id), stop) };
+        var untold = way.Next.Elsewhere.Except(way.Logouts.Select(l => l.SessionId)).Count();
         var (names, known) = await db.Read(async tx => (await Names(tx, way, legs), await AppOutcomes.Of(tx, legs, time.GetUtcNow())), stop);
         var there = new List<SignedOutUpstream>();
         foreach (var offer in way.Next.Offers.Where(o => legs.All(l => l.LogoutId != o.Logout || l.Target != o.Connection)))
@@ -28,16 +31,18 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
             });
         }
 
-        var elsewhere = way.Logouts.Where(l => way.Next.Elsewhere.Contains(l.SessionId)).ToImmutableArray();
-        there.AddRange(legs.Where(l => AppOutcomes.IsUpstream(l) && elsewhere.All(e => e.Id != l.LogoutId))
+        var others = way.Next.Elsewhere.ToHashSet(StringComparer.Ordinal);
+        var elsewhere = way.Logouts.Where(l => others.Contains(l.SessionId)).ToDictionary(l => l.Id, StringComparer.Ordinal);
+        there.AddRange(legs.Where(l => AppOutcomes.IsUpstream(l) && !elsewhere.ContainsKey(l.LogoutId))
             .Select(l => new SignedOutUpstream { Name = names.Of(l.Target), State = StateOf(l) }));
-        there.AddRange(elsewhere.Select(l => l.ConnectionId).Distinct()
+        there.AddRange(elsewhere.Values.Select(l => l.ConnectionId).Distinct()
             .Select(id => new SignedOutUpstream { Name = names.Of(id), State = UpstreamOutcome.StaysElsewhere }));
         var frame = PageFrame.For(http.Request, way.Next.UiLocales).WithLanguageLink(http.Request) with { TenantName = names.Tenant };
         return PersonPages.SignedOut(frame, new SignedOutModel
         {
-            Apps = known,
-            Sessions = Math.Max(1, way.Logouts.Length),
+            // What is not written yet is not confirmed, whatever the others say.
+            Apps = untold == 0 ? known : [.. known.Select(a => a.State == AppSignOut.Confirmed ? a with { State = AppSignOut.Retrying } : a)],
+            Sessions = Math.Max(1, way.Logouts.Length + untold),
             At = way.Logouts.FirstOrDefault()?.CreatedAt,
             Receipt = way.Next.Receipt,
             SignInAgainUrl = names.Home is { } home ? FormEncoding.AddTo(home, [new("iss", settings.Issuer)]) : null,

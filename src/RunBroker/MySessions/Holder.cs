@@ -41,7 +41,9 @@ internal sealed record Holders(ImmutableArray<Holder> All, ImmutableHashSet<stri
                 continue;
             var rows = await SessionStore.PageLive(tx, tenant.Id, user.Id, now, null, Limits.PageMax);
             var handle = browser.Handles.First(h => h.Id == own.Id);
-            holders.Add(new(tenant, user, limits, own, handle, [.. rows.Where(s => s.At(limits, now) == SessionState.Live)]));
+            var live = rows.Where(s => s.At(limits, now) == SessionState.Live);
+            // Two hundred newer ones, of somebody who signs in and in again in their name, do not hide this browser's own.
+            holders.Add(new(tenant, user, limits, own, handle, [.. live, .. rows.Any(s => s.Id == own.Id) ? [] : new[] { own }]));
         }
 
         return new(holders.ToImmutable(), [.. browser.Sessions.Select(s => s.Id)]);

@@ -20,6 +20,12 @@ namespace RunBroker.SignIns;
 /// </summary>
 internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, SecretBox box, TimeProvider time)
 {
+    private static readonly Outcome Deleted =
+        new Outcome.Refused(ErrorReason.SignInExpired, OpenSignIns.Code, "the user was deleted while the sign-in was under way", "O-039");
+
+    private static readonly Outcome Deactivated =
+        new Outcome.Refused(ErrorReason.UserDeactivated, "user.Deactivated", "the user is deactivated", "TG-33");
+
     public async Task<IResult> With(HttpContext http, SignIn signIn, Connection connection, UpstreamLogin login)
     {
         var now = time.GetUtcNow();
@@ -62,7 +68,7 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
 
         var known = await SaveUser.Find(tx, tenant.Id, connection.Id, login);
         if (known is { User: null })
-            return new Outcome.Refused(ErrorReason.SignInExpired, OpenSignIns.Code, "the user was deleted while the sign-in was under way", "O-039");
+            return Deleted;
         var mapped = MappedUser.From(login.Claims, login.Rules.Mappings, login.Rules.Roles, tenant.DefaultRole,
             known is { User: { } before } ? SaveUser.TagsOf(before) : [], now);
         if (mapped is MappedUser.Missing missing)
@@ -75,9 +81,12 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         foreach (var note in person.Notes)
             signIn.Case.Noted("mapping", $"{note.Target}: {note.Step}{(note.Claim is null ? "" : $" ({note.Claim})")}");
         if (known is { User.Active: false })
-            return new Outcome.Refused(ErrorReason.UserDeactivated, "user.Deactivated", "the user is deactivated", "TG-33");
+            return Deactivated;
 
-        var user = await SaveUser.Save(tx, tenant.Id, connection.Id, login, person, known, http.Ip());
+        if (await SaveUser.Save(tx, tenant.Id, connection.Id, login, person, known, http.Ip()) is not { } user)
+            return Deleted;
+        if (!user.Active)
+            return Deactivated;
         if (await EndedHere(tx, http, tenant, login))
             return new Outcome.Refused(ErrorReason.SignInExpired, OpenSignIns.Code, "this browser's session was ended while the sign-in was under way", "O-039");
         if (!signIn.IsFor(user.Id))

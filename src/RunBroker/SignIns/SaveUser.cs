@@ -24,7 +24,8 @@ internal static class SaveUser
         return identity is null ? null : (identity, await UserStore.FindAndLock(tx, tenant, identity.UserId));
     }
 
-    public static async Task<User> Save(
+    /// <returns>As the user is now, who may have been deactivated in this very moment, and is then left alone; null: deleted in it.</returns>
+    public static async Task<User?> Save(
         Tx tx, TenantId tenant, string connection, UpstreamLogin login, MappedUser.Mapped mapped, (Identity Identity, User? User)? known, string? ip)
     {
         if (known is null)
@@ -35,8 +36,9 @@ internal static class SaveUser
             known = await Find(tx, tenant, connection, login);
         }
 
-        var (identity, before) = known!.Value;
-        var user = await Refresh(tx, before!, connection, login, mapped, ip);
+        if (known is not { Identity: var identity, User: { Active: true } before })
+            return known?.User;
+        var user = await Refresh(tx, before, connection, login, mapped, ip);
         if (identity.ConnectionId == connection)
             await IdentityStore.Seen(tx, identity, mapped.At);
         else

@@ -111,9 +111,12 @@ public abstract partial class StoreConformance
         Assert.Equal([two, one], await Read(tx => LogoutStore.PageAll(tx, null, null, 9)));
         Assert.Equal([one], await Read(tx => LogoutStore.PageAll(tx, A, null, 9)));
         Assert.Equal([one], await Read(tx => LogoutStore.PageAll(tx, null, "lgo_2", 9)));
-        Assert.Equal((A, B), (await Read(tx => LogoutStore.TenantOf(tx, "lgo_1", null)), await Read(tx => LogoutStore.TenantOf(tx, "lgo_2", null))));
-        Assert.Equal(A, await Read(tx => LogoutStore.TenantOf(tx, "SO-1", "SO-1")));
-        Assert.Null(await Read(tx => LogoutStore.TenantOf(tx, "lgo_3", null)));
+        Assert.Equal((A, B), (await Read(tx => LogoutStore.TenantOf(tx, "lgo_1", null, null)), await Read(tx => LogoutStore.TenantOf(tx, "lgo_2", null, null))));
+        Assert.Equal(A, await Read(tx => LogoutStore.TenantOf(tx, "SO-1", "SO-1", null)));
+        Assert.Null(await Read(tx => LogoutStore.TenantOf(tx, "lgo_3", null, null)));
+        // The number stands for both; whoever reaches one tenant finds their own, and nothing by the other's id.
+        Assert.Equal(B, await Read(tx => LogoutStore.TenantOf(tx, "SO-1", "SO-1", B)));
+        Assert.Null(await Read(tx => LogoutStore.TenantOf(tx, "lgo_1", null, B)));
         var legs = await Read(tx => LogoutStore.Legs(tx, ["lgo_1"]));
         Assert.Equal(["leg_1", "leg_2"], legs.Select(l => l.Id));
         Assert.Equal([null, [7]], legs.Select(l => l.Upstream));
