@@ -2,6 +2,7 @@ using RunBroker.AdminWeb.Connections;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.SignIn;
 using RunBroker.AdminWeb.Tenants;
+using RunBroker.Guides;
 
 namespace RunBroker.AdminWeb;
 
@@ -12,6 +13,8 @@ internal static class WebRoutes
     {
         services.AddSingleton<WebDoor>();
         services.AddSingleton<AdminSignIn>();
+        services.AddSingleton<GuideShelf>();
+        services.AddSingleton<ConnectionDesk>();
     }
 
     public static void Map(IEndpointRouteBuilder app)
