@@ -10,7 +10,7 @@ internal sealed class GuideShelf
     public const string Other = "other";
 
     private static readonly ImmutableArray<string> Order =
-        ["okta", Other];
+        ["okta", "auth0", "entra", "google", "cognito", "onelogin", "ping", "keycloak", "adfs", Other];
 
     private static readonly JsonSerializerOptions Options = new()
     {

@@ -86,7 +86,7 @@ public sealed class TestBrowser : IDisposable
             : new("GET", new(fields.AddTo(action.GetLeftPart(UriPartial.Path))), new(), page) { Form = page };
     }
 
-    private IReadOnlyDictionary<string, ChosenFile>? FilesOf(IHtmlFormElement form)
+    private Dictionary<string, ChosenFile>? FilesOf(IHtmlFormElement form)
     {
         var chosen = PageForms.Files(form)?.ToDictionary(name => name, name => Chosen.GetValueOrDefault(name, ChosenFile.None));
         Chosen.Clear();

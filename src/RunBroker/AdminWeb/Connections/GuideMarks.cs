@@ -34,7 +34,8 @@ internal static partial class GuideMarks
 
     /// <summary>With our values in the place of their names.</summary>
     public static string Filled(string text, OurValues ours, string missing) =>
-        Places().Replace(text, place => ours[place.Groups["value"].Value] is [var first, ..] ? first : missing);
+        Places().Replace(text, place => ours[place.Groups["value"].Value] is not [var first, ..] ? missing
+            : place.Groups["as"].Success ? Regex.Escape(first) : first);
 
     /// <summary>The names of our values that a text asks for.</summary>
     public static IEnumerable<string> Asked(string text) => Places().Matches(text).Select(place => place.Groups["value"].Value);
@@ -42,6 +43,6 @@ internal static partial class GuideMarks
     [GeneratedRegex(@"`(?<code>[^`]+)`|\*\*(?<name>[^*]+)\*\*", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Marks();
 
-    [GeneratedRegex(@"\[\[(?<value>[a-z_]+)\]\]", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\[\[(?<value>[a-z_]+)(?<as>\|pattern)?\]\]", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Places();
 }

@@ -1,6 +1,5 @@
 using RunBroker.Admin;
 using RunBroker.Claims;
-using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
 using RunBroker.Tests.Flows;
 
