@@ -10,6 +10,7 @@ using RunBroker.AdminWeb.Tenants;
 using RunBroker.AdminWeb.Tokens;
 using RunBroker.AdminWeb.Users;
 using RunBroker.AdminWeb.Webhooks;
+using RunBroker.Guides;
 
 namespace RunBroker.AdminWeb;
 
@@ -20,6 +21,8 @@ internal static class WebRoutes
     {
         services.AddSingleton<WebDoor>();
         services.AddSingleton<AdminSignIn>();
+        services.AddSingleton<GuideShelf>();
+        services.AddSingleton<ConnectionDesk>();
     }
 
     public static void Map(IEndpointRouteBuilder app)
