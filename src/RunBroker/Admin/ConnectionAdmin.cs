@@ -91,16 +91,13 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
     {
         if (await Load(tenant, id, stop) is not { } found)
             return Problem.NotFound;
-        var judged = await check.All(found, caller.Actor, stop);
-        if (judged.Problems.IsEmpty && !found.IsSaml)
-        {
-            var now = time.GetUtcNow();
-            await db.Write(tx => ConnectionStore.Refreshed(tx, tenant, id, now), stop);
-            return view.Answer(judged with { State = found with { Row = found.Row with { MetadataRefreshedAt = now } } });
-        }
-
-        return view.Answer(judged);
+        return view.Answer(await Noted(await check.All(found, caller.Actor, stop), stop));
     }
+
+    /// <summary>As <see cref="Get"/>, and asks an OIDC provider how it is now, without noting anything: for a page that is only looked at.</summary>
+    public async Task<AdminResult<Versioned<ConnectionResource>>> Look(TenantId tenant, string id, CancellationToken stop) =>
+        await Load(tenant, id, stop) is not { } found ? Problem.NotFound
+            : view.Answer(found.IsSaml ? view.Judge(found) : await check.Saved(found, [], stop));
 
     internal Task<ConnectionState?> Load(TenantId tenant, string id, CancellationToken stop) =>
         db.Read(tx => ConnectionState.Find(tx, tenant, id), stop);
@@ -123,5 +120,15 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
     // What was saved is saved; what is wrong with it is said beside it.
     private async Task<AdminResult<Versioned<ConnectionResource>>> Judged(ReadyConnection ready, CancellationToken stop) =>
         await Load(ready.Row.TenantId, ready.Row.Id, stop) is { } state
-            ? view.Answer(await check.Saved(state, ready.Problems, stop)) : Problem.NotFound;
+            ? view.Answer(await Noted(await check.Saved(state, ready.Problems, stop), stop)) : Problem.NotFound;
+
+    // Of SAML that is the time of the metadata, and noted with it.
+    private async Task<JudgedConnection> Noted(JudgedConnection judged, CancellationToken stop)
+    {
+        if (judged.State.IsSaml || !judged.Problems.IsEmpty)
+            return judged;
+        var (row, now) = (judged.State.Row, time.GetUtcNow());
+        await db.Write(tx => ConnectionStore.Refreshed(tx, row.TenantId, row.Id, now), stop);
+        return judged with { State = judged.State with { Row = row with { MetadataRefreshedAt = now } } };
+    }
 }

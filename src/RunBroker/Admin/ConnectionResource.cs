@@ -48,7 +48,7 @@ internal sealed partial record ConnectionResource
     public ImmutableArray<RoleRuleResource> RoleRules { get; init; } = [];
     [Answered]
     public ConnectionStatus Status { get; init; } = new(null, null, null, null);
-    /// <summary>What is missing, unreachable or wrong: it cannot be enabled before these are gone.</summary>
+    /// <summary>What is missing, unreachable, wrong or weak: it cannot be enabled before those that block are gone.</summary>
     [Answered]
     public ImmutableArray<ConnectionProblem> Warnings { get; init; } = [];
 

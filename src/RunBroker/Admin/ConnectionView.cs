@@ -30,7 +30,7 @@ internal sealed class ConnectionView(Settings settings, SamlRefresh refresh, Tim
 
     private ConnectionResource Show(JudgedConnection judged)
     {
-        ImmutableArray<ConnectionProblem> warnings = [.. judged.Problems, .. judged.Warnings];
+        ImmutableArray<ConnectionProblem> warnings = [.. judged.Problems.Select(p => p with { Blocks = true }), .. judged.Warnings];
         return judged.State.IsSaml
             ? ConnectionResource.ShowSaml(SamlView.Of(judged.State, refresh.MayUseHttp, time.GetUtcNow()), settings, warnings)
             : ConnectionResource.Show(judged.State.Row, judged.State.Hosts, settings, warnings);

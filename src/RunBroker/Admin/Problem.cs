@@ -4,7 +4,11 @@ using RunBroker.Http.Json;
 namespace RunBroker.Admin;
 
 /// <summary>A fault of a connection: which field, what was wanted, what came, and what the admin can do.</summary>
-internal sealed record ConnectionProblem(string Field, string Code, string? Wanted, string? Got, string Fix);
+internal sealed record ConnectionProblem(string Field, string Code, string? Wanted, string? Got, string Fix)
+{
+    /// <summary>With it the connection cannot be enabled; else it works, but less well or less safely.</summary>
+    public bool Blocks { get; init; }
+}
 
 /// <summary>
 /// Why an operation was refused (RFC9457). The code is stable and becomes <c>type</c>; two refusals that must not be told apart
@@ -50,7 +54,7 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
             "The connection is enabled. Mend what each problem names, or disable the connection first; a disabled one may be saved unfinished.")
         {
             Errors = [.. problems.Select(p => new FieldError(p.Field, p.Fix))],
-            Problems = problems,
+            Problems = [.. problems.Select(p => p with { Blocks = true })],
         };
 
     public static Problem Unready(ImmutableArray<ConnectionProblem> problems) =>
@@ -58,6 +62,6 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
             "Each problem names the field, what was wanted and what came.")
         {
             Errors = [.. problems.Select(p => new FieldError(p.Field, p.Fix))],
-            Problems = problems,
+            Problems = [.. problems.Select(p => p with { Blocks = true })],
         };
 }

@@ -1,9 +1,18 @@
+using RunBroker.AdminWeb.Audit;
+using RunBroker.AdminWeb.Clients;
 using RunBroker.AdminWeb.Connections;
+using RunBroker.AdminWeb.Domains;
 using RunBroker.AdminWeb.Door;
+using RunBroker.AdminWeb.Sessions;
 using RunBroker.AdminWeb.SignIn;
 using RunBroker.AdminWeb.SignIns;
 using RunBroker.AdminWeb.SignOuts;
+using RunBroker.AdminWeb.TenantSettings;
 using RunBroker.AdminWeb.Tenants;
+using RunBroker.AdminWeb.Tokens;
+using RunBroker.AdminWeb.Users;
+using RunBroker.AdminWeb.Webhooks;
+using RunBroker.Guides;
 
 namespace RunBroker.AdminWeb;
 
@@ -15,6 +24,8 @@ internal static class WebRoutes
         services.AddSingleton<WebDoor>();
         services.AddSingleton<AdminSignIn>();
         services.AddSingleton<SignInPage>();
+        services.AddSingleton<GuideShelf>();
+        services.AddSingleton<ConnectionDesk>();
     }
 
     public static void Map(IEndpointRouteBuilder app)
@@ -25,5 +36,13 @@ internal static class WebRoutes
         ConnectionPages.Map(web);
         SignInPages.Map(web);
         SignOutPages.Map(web);
+        DomainPages.Map(web);
+        AppPages.Map(web);
+        UserPages.Map(web);
+        SettingsPages.Map(web);
+        SessionPages.Map(web);
+        AuditPages.Map(web);
+        WebhookPages.Map(web);
+        TokenPages.Map(web);
     }
 }

@@ -13,6 +13,9 @@ internal sealed record Navigation(string Method, Uri Url, Fields Posted, TestPag
     /// <summary>The page whose form started this; its form-action rules the whole chain.</summary>
     public TestPage? Form { get; init; }
 
+    /// <summary>By the field's name; not null: the form goes as multipart/form-data.</summary>
+    public IReadOnlyDictionary<string, ChosenFile>? Files { get; init; }
+
     public Uri? Initiator => Frame ?? From?.Url;
     public RequestSite Site => new(Url, Initiator, Frame);
     public bool IsSafe => Method is "GET" or "HEAD";
@@ -22,7 +25,7 @@ internal sealed record Navigation(string Method, Uri Url, Fields Posted, TestPag
         var request = new HttpRequestMessage(new(Method), Url.GetLeftPart(UriPartial.Query));
         Add(request, "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
         Add(request, "Accept-Language", options.AcceptLanguage);
-        Add(request, "User-Agent", "Mozilla/5.0 (X11; Linux x86_64) TestBrowser/1");
+        Add(request, "User-Agent", options.UserAgent);
         Add(request, "Sec-Fetch-Site", relation);
         Add(request, "Sec-Fetch-Mode", "navigate");
         Add(request, "Sec-Fetch-Dest", Frame is null ? "document" : "iframe");
@@ -31,9 +34,25 @@ internal sealed record Navigation(string Method, Uri Url, Fields Posted, TestPag
         if (!IsSafe)
         {
             Add(request, "Origin", OriginHeader());
-            request.Content = new FormUrlEncodedContent(Posted.Pairs);
+            request.Content = Files is null ? new FormUrlEncodedContent(Posted.Pairs) : Multipart(Files);
         }
         return request;
+    }
+
+    private MultipartFormDataContent Multipart(IReadOnlyDictionary<string, ChosenFile> files)
+    {
+        var parts = new MultipartFormDataContent();
+        foreach (var (name, value) in Posted.Pairs) parts.Add(new StringContent(value), Quoted(name));
+        foreach (var (name, file) in files)
+        {
+            var part = new ReadOnlyMemoryContent(file.Octets);
+            part.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name={Quoted(name)}; filename=\"{file.Name}\"");
+            parts.Add(part);
+        }
+
+        return parts;
+
+        static string Quoted(string name) => $"\"{name}\"";
     }
 
     private string OriginHeader() =>

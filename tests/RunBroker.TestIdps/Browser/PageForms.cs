@@ -27,6 +27,7 @@ internal static class PageForms
             {
                 case IHtmlInputElement { Type: "checkbox" or "radio", IsChecked: false }:
                 case IHtmlInputElement { Type: "submit" or "button" or "image" or "reset" } when control != pressed:
+                case IHtmlInputElement { Type: "file" }: // goes by itself, see Files
                 case IHtmlButtonElement when control != pressed:
                     break;
                 case IHtmlInputElement { Type: "checkbox" or "radio" } box: fields.And(name, box.GetAttribute("value") ?? "on"); break;
@@ -41,6 +42,11 @@ internal static class PageForms
         }
         return fields;
     }
+
+    /// <summary>The fields for files; null when the form is not of the kind that sends any.</summary>
+    public static IReadOnlyList<string>? Files(IHtmlFormElement form) =>
+        form.GetAttribute("enctype") != "multipart/form-data" ? null
+            : [.. form.Elements.OfType<IHtmlInputElement>().Where(e => e.Type == "file").Select(e => e.Name ?? "")];
 
     /// <summary>
     /// The form a page posts by itself: the only one, all its fields hidden, and something that submits it: an inline script or

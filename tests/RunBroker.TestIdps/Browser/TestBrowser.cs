@@ -27,6 +27,8 @@ public sealed class TestBrowser : IDisposable
     public string? StopAt { get; set; }
     /// <summary>Every hop of this browser's life.</summary>
     public ImmutableArray<BrowserHop> History => [.. history];
+    /// <summary>Chosen for fields of the page the browser is on; sent with its next form, as a browser does once.</summary>
+    public Dictionary<string, ChosenFile> Chosen { get; } = [];
     public TestPage Page { get; private set; } = new(new("about:blank"), 0, "", new(), []);
 
     /// <summary>Typed into the address bar: no page asked for it, so every SameSite cookie goes along.</summary>
@@ -74,14 +76,21 @@ public sealed class TestBrowser : IDisposable
         return Walk(ByForm(Page, form, pressed, fields));
     }
 
-    private static Navigation ByForm(TestPage page, IHtmlFormElement form, IElement? pressed, Fields fields)
+    private Navigation ByForm(TestPage page, IHtmlFormElement form, IElement? pressed, Fields fields)
     {
         var action = new Uri(page.Url, pressed?.GetAttribute("formaction") ?? form.GetAttribute("action") ?? page.Url.AbsoluteUri);
         FormPolicy.Check(page, action);
         var post = string.Equals(pressed?.GetAttribute("formmethod") ?? form.GetAttribute("method"), "post", StringComparison.OrdinalIgnoreCase);
         return post
-            ? new("POST", action, fields, page) { Form = page }
+            ? new("POST", action, fields, page) { Form = page, Files = FilesOf(form) }
             : new("GET", new(fields.AddTo(action.GetLeftPart(UriPartial.Path))), new(), page) { Form = page };
+    }
+
+    private Dictionary<string, ChosenFile>? FilesOf(IHtmlFormElement form)
+    {
+        var chosen = PageForms.Files(form)?.ToDictionary(name => name, name => Chosen.GetValueOrDefault(name, ChosenFile.None));
+        Chosen.Clear();
+        return chosen;
     }
 
     private async Task<TestPage> Walk(Navigation start)
@@ -128,6 +137,7 @@ public sealed class TestBrowser : IDisposable
                 Method = toGet ? "GET" : now.Method,
                 Url = to,
                 Posted = toGet ? new() : now.Posted,
+                Files = toGet ? null : now.Files,
                 Relation = Worst(now.Relation, now.Site.Relation),
                 OriginTainted = now.OriginTainted || (crossed && now.From is { } from && RequestSite.Origin(from.Url) != RequestSite.Origin(now.Url)),
             };
@@ -143,4 +153,11 @@ public sealed class TestBrowser : IDisposable
     }
 
     private static TestPage Blank(string url) => new(new(url), 200, "", new(), []);
+}
+
+/// <summary>A file as the person chose it.</summary>
+public sealed record ChosenFile(string Name, ReadOnlyMemory<byte> Octets)
+{
+    /// <summary>The field was left alone: a browser sends a nameless, empty one.</summary>
+    public static ChosenFile None { get; } = new("", ReadOnlyMemory<byte>.Empty);
 }

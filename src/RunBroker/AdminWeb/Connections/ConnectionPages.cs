@@ -8,7 +8,13 @@ namespace RunBroker.AdminWeb.Connections;
 /// <summary>A tenant's connections.</summary>
 internal static class ConnectionPages
 {
-    public static void Map(WebGroup web) => web.Get("/tenants/{slug}/connections", List);
+    public static void Map(WebGroup web)
+    {
+        web.Get("/tenants/{slug}/connections", List);
+        ConnectionFormPages.Map(web);
+        ConnectionRulePages.Map(web);
+        ConnectionActs.Map(web);
+    }
 
     private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections)
     {
@@ -24,7 +30,7 @@ internal static class ConnectionPages
         }, 200);
     }
 
-    private static ConnectionRow Row(ConnectionResource c) => new(c.Id, c.Name, c.Protocol, c.Enabled, c.Warnings.Length,
+    private static ConnectionRow Row(ConnectionResource c) => new(c.Id, c.Name, c.Protocol, c.Enabled, c.Warnings.Count(w => w.Blocks),
         c.Status.LastSuccessAt, c.Status.LastFailureAt, c.ArchivedAt);
 }
 

@@ -12,6 +12,8 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
     public required string NoneYet { get; init; }
     public required string NoneYetLead { get; init; }
     public required string Archived { get; init; }
+    public required string New { get; init; }
+    public required string Disconnected { get; init; }
     public required string Name { get; init; }
     public required string State { get; init; }
     public required string Enabled { get; init; }
@@ -30,6 +32,8 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
         NoneYet = "No connection yet",
         NoneYetLead = "Choose SSO OIDC or SSO SAML, whichever your provider’s people know better.",
         Archived = "Archived",
+        New = "New connection",
+        Disconnected = "Disconnected. Everybody who had signed in by it is signed out.",
         Name = "Name",
         State = "State",
         Enabled = "Enabled",
@@ -49,6 +53,8 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
         NoneYet = "Nenhuma conexão ainda",
         NoneYetLead = "Escolha SSO OIDC ou SSO SAML, o que o pessoal do seu provedor conhecer melhor.",
         Archived = "Arquivadas",
+        New = "Nova conexão",
+        Disconnected = "Desconectada. Todos que tinham feito login por ela estão fora.",
         Name = "Nome",
         State = "Estado",
         Enabled = "Ativada",

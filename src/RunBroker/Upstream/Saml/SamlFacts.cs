@@ -20,7 +20,7 @@ internal sealed record SamlFacts(IdpMetadata? Idp, ImmutableArray<TrustedKey> Ke
         {
             return Nothing(settings.MetadataUrl is null
                 ? new("metadata_xml", "Missing", "the provider's metadata", null, "Upload the metadata again.")
-                : new("metadata_url", "NotFetchedYet", "the provider's metadata", null, "Refresh the connection once the address answers."));
+                : new("metadata_url", "NotFetchedYet", "the provider's metadata", stored?.LastError, "Refresh the connection once the address answers."));
         }
 
         return Read(document, settings, mayUseHttp, now);
