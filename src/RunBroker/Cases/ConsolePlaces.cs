@@ -7,8 +7,9 @@ namespace RunBroker.Cases;
 /// <param name="Protocol">Null: of both.</param>
 internal sealed record ConsolePlace(ProviderKind Kind, ConsoleTopic Topic, string? Protocol, string Path);
 
-/// <summary>Where in that provider's console something is set right; where the console is not known,
-    a sentence that says what to look for.</summary>
+/// <summary>
+/// Where in that provider's console something is set right; where the console is not known, a sentence that says what to look for.
+/// </summary>
 internal static class ConsolePlaces
 {
     public static ImmutableArray<ConsolePlace> All { get; } =

@@ -5,8 +5,9 @@ using System.Text;
 
 namespace RunBroker.Cases;
 
-/// <summary>Parameters of a request or an answer,
-    a line each. A name that is not known may hold anything: its value counts as personal.</summary>
+/// <summary>
+/// Parameters of a request or an answer, a line each. A name that is not known may hold anything: its value counts as personal.
+/// </summary>
 internal static class DecodedParameters
 {
     private const int Longest = 500;

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
 using RunBroker.Storage;
+using RunBroker.Storage.Model;
 using RunBroker.Tests.Flows;
 
 namespace RunBroker.Tests.AdminWeb;
@@ -65,7 +66,7 @@ public sealed class SignOutPagesTests
 internal static class EndedSessions
 {
     /// <summary>Alice signs in, and an administrator ends her session.</summary>
-    public static async Task<Storage.Model.LogoutRow> EndedSession(this Scene scene, RunBroker.TestIdps.TestApp? app = null)
+    public static async Task<LogoutRow> EndedSession(this Scene scene, RunBroker.TestIdps.TestApp? app = null)
     {
         scene.NewBrowser();
         await scene.SignIn(app);
