@@ -58,7 +58,7 @@ public sealed partial class CauseCatalogueTests
 
     [Fact, Spec("contract-6")]
     public void The_literals_of_the_source_are_found() =>
-        Assert.Superset(new HashSet<string> { "sign_in.WrongState", "connection.Changed", "login_url.NoDefaultApp", "tenant.Gone", "form.Token", "slo.NotAsked" }, [.. Literals()]);
+        Assert.Superset(new HashSet<string> { "sign_in.WrongState", "connection.Changed", "login_url.NoDefaultApp", "tenant.Gone", "form.Token", "slo.NotAsked" }, Literals().ToHashSet());
 
     [Theory, Spec("contract-6")]
     [InlineData(Language.English)]

@@ -71,7 +71,7 @@ internal static class SamlProducers
 
         Producer.Of("metadata.Missing", "saml", scene => With(scene, s => s with { SsoUrl = null })),
         Producer.Of("metadata.NotFetchedYet", "saml", scene => With(scene, s => new SamlSettings { MetadataUrl = "https://idp.example/metadata" })),
-        Producer.Of("metadata.NoUsableKey", "saml", scene => With(scene, s => s with { Certificates = [Weak.Value] })),
+        Producer.Of("metadata.NoUsableKey", "saml", scene => With(scene, s => s with { Certificates = [Weak!.Value] })),
         Stored("metadata.Expired", (idp, scene) => (idp.MetadataValidFor, idp.MetadataCacheDuration) = (TimeSpan.FromHours(-1), null)),
         Stored("metadata.BadValidUntil", (idp, _) => idp.EditMetadata = d => d.DocumentElement!.SetAttribute("validUntil", "some day")),
         Stored("metadata.NotSigned", (_, _) => { }, s => s with { MetadataCertificates = [TestSamlKey.OfRsa().Base64] }),

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using RunBroker.Operations;
 using RunBroker.Storage;
+using RunBroker.Storage.Secrets;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream;
@@ -40,7 +41,7 @@ public sealed class SignInsApiTests(SharedScene shared) : IClassFixture<SharedSc
         await stage.Db.Write(tx => SignInStore.SaveCase(tx, new()
         {
             Id = "sin_made" + stage.Tenant.Slug,
-            CaseId = Storage.Secrets.CaseId.New(),
+            CaseId = CaseId.New(),
             TenantId = stage.Tenant.Id,
             ConnectionId = stage.Connection.Id,
             State = "failed",
@@ -108,7 +109,7 @@ public sealed class SignInsApiTests(SharedScene shared) : IClassFixture<SharedSc
     [Fact, Spec("contract-6")]
     public async Task The_checks_that_held_have_wanted_and_got_and_the_mapping_is_traced()
     {
-        var stage = await Stage.On(shared.Scene, s => s with { OtherClaimMappings = [new() { Claim = "groups", Tag = "groups" }] });
+        var stage = await Stage.On(shared.Scene, s => s with { OtherClaimMappings = [new("groups", "groups")] });
         await stage.SignIn();
 
         var file = await One(stage);

@@ -1,3 +1,4 @@
+using RunBroker.Cases;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Upstream;
 
@@ -136,7 +137,7 @@ public sealed class RelyingPartyBasicTests(SharedScene shared) : IClassFixture<S
     {
         var step = await Broken([TestOpFaults.WithoutClaim("email"), TestOpFaults.UserInfoSubjectWrong], "upstream.UserInfoWrongSubject");
         // Marked, so that it is masked wherever it is shown.
-        Assert.Equal((Cases.Personal.Mark("alice"), Cases.Personal.Mark("another-person")), Told(step));
+        Assert.Equal((Personal.Mark("alice"), Personal.Mark("another-person")), Told(step));
     }
 
     [Fact]
