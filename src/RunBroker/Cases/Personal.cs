@@ -44,6 +44,6 @@ internal static partial class Personal
     [GeneratedRegex("⦃([^⦄]*)(?:⦄|$)")]
     private static partial Regex Spans();
 
-    [GeneratedRegex(@"[\p{L}\p{N}._%+'-]{2,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+")]
+    [GeneratedRegex(@"[\p{L}\p{N}._%+-]{2,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+")]
     private static partial Regex Addresses();
 }

@@ -27,7 +27,9 @@ internal static class BrokerProducers
         {
             var stage = await Stage.On(scene);
             var callback = new Uri(await stage.GoUpToTheCallback());
-            return await stage.CaseOn(await stage.Browser.Get(callback.AbsoluteUri.Replace("state=", "state=x", StringComparison.Ordinal)));
+            var answer = Fields.Parse(callback.Query);
+            answer["state"] += "x";
+            return await stage.CaseOn(await stage.Browser.Get(answer.AddTo(stage.CallbackUrl)));
         }),
         Producer.Of("sign_in.Replayed", "oidc", async scene =>
         {

@@ -129,7 +129,7 @@ public sealed class CaseRecordTests
     public void A_value_that_was_cut_in_the_middle_stays_masked()
     {
         var record = new CaseRecord();
-        record.Received(Now, "response", new(new string('x', 11_990) + Personal.Mark("Maria Souza of Acme, whose name is long"), []));
+        record.Received(Now, "response", new(new string('x', 12_270) + Personal.Mark("Maria Souza of Acme, whose name is long"), []));
         var kept = CaseRecord.Read(record.ToJson()).Messages[0].Decoded;
         Assert.DoesNotContain("Maria", Personal.Masked(kept), StringComparison.Ordinal);
         Assert.Contains("… cut, ", Personal.Masked(kept), StringComparison.Ordinal);

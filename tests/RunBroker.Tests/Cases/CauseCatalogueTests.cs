@@ -90,7 +90,7 @@ public sealed partial class CauseCatalogueTests
     {
         var saml = CauseCatalogue.Of($"upstream.{SamlReason.DecryptionFailed}", "saml");
         Assert.Same(saml, CauseCatalogue.Of($"upstream.{UpstreamReason.Undecryptable}", "oidc"));
-        Assert.Same(saml, Assert.Single(CauseCatalogue.All, c => c.English.Title.Contains("opened", StringComparison.Ordinal)));
+        Assert.Same(saml, Assert.Single(CauseCatalogue.All, c => c.English.Title.Contains("encrypted answer", StringComparison.Ordinal)));
         Assert.DoesNotContain("padding", saml!.English + saml.Portuguese.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 

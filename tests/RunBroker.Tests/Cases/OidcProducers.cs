@@ -46,7 +46,7 @@ internal static class OidcProducers
         Op(UpstreamReason.NoIdToken, IdTokenMissing),
 
         Op(UpstreamReason.MalformedToken, Member(OpPlace.Token, "id_token", "no.token.atall")),
-        Op(UpstreamReason.AlgorithmNotAllowed, AlgNone),
+        Op(UpstreamReason.AlgorithmNotAllowed, AlgHs256WithPublicKey),
         Op(UpstreamReason.UnsupportedHeader, UnknownCriticalHeader),
         Op(UpstreamReason.WrongTokenKind, IdToken(t => t.Header["typ"] = "at+jwt")),
         Op(UpstreamReason.UnknownKey, KeyIdUnknown),

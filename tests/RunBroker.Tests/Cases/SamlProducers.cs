@@ -30,6 +30,19 @@ internal static class SamlProducers
             await second.Go();
             return await second.LastCase();
         }),
+        Producer.Of("upstream.TooLarge", "saml", async scene =>
+        {
+            await using var stage = await SamlStage.On(scene);
+            stage.Idp.Break(d => d with { Attributes = [new AttributeDraft("groups", new string('g', 300_000))] });
+            await stage.Go();
+            return await stage.LastCase();
+        }),
+        Producer.Of("upstream.RepeatedParameter", "saml", async scene =>
+        {
+            await using var stage = await SamlStage.On(scene);
+            await stage.Answer((await stage.Held()).And("SAMLResponse", "PHgvPg=="));
+            return await stage.LastCase();
+        }),
         Producer.Of("upstream.Unsolicited", "saml", async scene =>
         {
             await using var stage = await SamlStage.On(scene);
