@@ -21,6 +21,8 @@ public abstract partial class StoreConformance
         Assert.Equal(["lgo_2", "lgo_1"], (await Read(tx => LogoutStore.Page(tx, A, null, 9))).Select(l => l.Id));
         Assert.Equal(["lgo_1"], (await Read(tx => LogoutStore.Page(tx, A, "lgo_2", 9))).Select(l => l.Id));
         Assert.Equal(["lgo_1"], (await Read(tx => LogoutStore.OfSignOut(tx, "sot_1"))).Select(l => l.Id));
+        Assert.Equal(["leg_1", "leg_2"], (await Read(tx => LogoutStore.LegsOfSignOut(tx, "sot_1"))).Select(l => l.Id));
+        Assert.Empty(await Read(tx => LogoutStore.LegsOfSignOut(tx, "sot_2")));
         var legs = await Read(tx => LogoutStore.Legs(tx, ["lgo_1", "lgo_2"]));
         Assert.Equal(["leg_1", "leg_2"], legs.Select(l => l.Id));
         Assert.Equivalent(leg, legs[1], strict: true);
