@@ -1,5 +1,4 @@
 using RunBroker.TestIdps;
-using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream;
 
 namespace RunBroker.Tests.Cases;

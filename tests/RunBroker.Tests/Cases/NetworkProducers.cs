@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RunBroker.Storage.Model;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream;

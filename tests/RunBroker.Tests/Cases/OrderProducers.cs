@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using RunBroker.Protocol.OidcUpstream;
-using RunBroker.Storage.Model;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream;

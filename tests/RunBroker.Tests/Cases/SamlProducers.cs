@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using RunBroker.Protocol.Saml;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
