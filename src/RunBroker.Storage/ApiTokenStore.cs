@@ -32,5 +32,7 @@ public static class ApiTokenStore
             new { id, now, before = now.AddMinutes(-1) });
 
     public static async Task<bool> Delete(Tx tx, TenantId? tenant, string id) =>
-        await tx.Execute($"delete from api_token where id = @id{(tenant is null ? "" : " and tenant_id = @tenant")}", new { id, tenant = tenant?.Value }) == 1;
+        await tx.Execute(
+            $"delete from api_token where id = @id{(tenant is null ? "" : " and tenant_id = @tenant")}",
+            new { id, tenant = tenant?.Value }) == 1;
 }

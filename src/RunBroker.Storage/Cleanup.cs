@@ -10,7 +10,7 @@ public static class Cleanup
         ("access_token", "id", "expires_at < @dayAgo"),
         // A code that nobody redeemed; used ones stay as the head of their family of tokens.
         ("app_grant", "id", "code_used_at is null and code_expires_at < @dayAgo"),
-        ("sso_session", "id", "ended_at < @monthAgo"),
+        ("sso_session", "id", "ended_at < @monthAgo and end_to_tell is null"),
         ("refresh_token", "id", "expires_at < @dayAgo"),
         ("sign_in", "id", "created_at < @monthAgo"),
         // Evicted by expiry only (security.md P-021), an hour late in case a clock jumps back (P-020).
@@ -22,14 +22,16 @@ public static class Cleanup
         ("saml_key", "id", "retired_at < @monthAgo"),
         ("outbox", "id", "done_at < @monthAgo"),
         ("logout", "id", "created_at < @quarterAgo"),
-        ("sign_out", "id", "expires_at < @hourAgo"),
+        // Nobody finds one that is over, and what it offers holds sealed facts of a session at a provider: gone with it.
+        ("sign_out", "id", "expires_at <= @now"),
         ("admin_session", "id", "expires_at < @hourAgo"),
     ];
 
     /// <returns>The number of rows removed; when it is not 0, there may be more.</returns>
     public static async Task<int> Run(Tx tx, DateTimeOffset now, int limit)
     {
-        var arguments = new { now, hourAgo = now.AddHours(-1), dayAgo = now.AddDays(-1), monthAgo = now.AddDays(-30), quarterAgo = now.AddDays(-90), limit };
+        var (hourAgo, dayAgo, monthAgo, quarterAgo) = (now.AddHours(-1), now.AddDays(-1), now.AddDays(-30), now.AddDays(-90));
+        var arguments = new { now, hourAgo, dayAgo, monthAgo, quarterAgo, limit };
         // Nobody came back from the page or the upstream: the case says so, instead of staying open.
         await tx.Execute("""
             update sign_in set state = 'failed', error = 'sign_in.Abandoned', finished_at = @now
@@ -37,7 +39,11 @@ public static class Cleanup
             """, arguments);
         var removed = 0;
         foreach (var (table, key, condition) in Rows)
-            removed += await tx.Execute($"delete from {table} where ({key}) in (select {key} from {table} where {condition} limit @limit)", arguments);
+        {
+            removed += await tx.Execute(
+                $"delete from {table} where ({key}) in (select {key} from {table} where {condition} limit @limit)", arguments);
+        }
+
         return removed;
     }
 }

@@ -16,7 +16,8 @@ public static class ClientStore
         var secrets = await tx.Many<ClientSecret>(
             "select id, secret_hash, created_at, expires_at from client_secret where client_id = @clientId order by id", new { clientId });
         var tenants = client.TenantId is null
-            ? await tx.Many<TenantId>("select tenant_id from client_tenant where client_id = @clientId order by tenant_id", new { clientId })
+            ? await tx.Many<TenantId>("select tenant_id from client_tenant where client_id = @clientId order by tenant_id",
+                new { clientId })
             : [];
         return new ClientWithSecrets(client, secrets, tenants);
     }
@@ -68,16 +69,20 @@ public static class ClientStore
         await tx.Execute("delete from client where client_id = @clientId", new { clientId }) == 1;
 
     public static Task AddSecret(Tx tx, string clientId, ClientSecret secret) =>
-        tx.Execute("insert into client_secret (id, client_id, secret_hash, created_at, expires_at) values (@Id, @clientId, @SecretHash, @CreatedAt, @ExpiresAt)",
-            new { secret.Id, clientId, secret.SecretHash, secret.CreatedAt, secret.ExpiresAt });
+        tx.Execute("""
+            insert into client_secret (id, client_id, secret_hash, created_at, expires_at)
+            values (@Id, @clientId, @SecretHash, @CreatedAt, @ExpiresAt)
+            """, new { secret.Id, clientId, secret.SecretHash, secret.CreatedAt, secret.ExpiresAt });
 
     /// <summary>After a rotation: the old ones end at <paramref name="end"/> at the latest.</summary>
     public static Task ExpireSecrets(Tx tx, string clientId, DateTimeOffset end) =>
-        tx.Execute("update client_secret set expires_at = @end where client_id = @clientId and (expires_at is null or expires_at > @end)", new { clientId, end });
+        tx.Execute("update client_secret set expires_at = @end where client_id = @clientId and (expires_at is null or expires_at > @end)",
+            new { clientId, end });
 
     /// <summary>Ends one secret at <paramref name="end"/>, if it does not end sooner.</summary>
     public static Task ExpireSecret(Tx tx, string id, DateTimeOffset end) =>
-        tx.Execute("update client_secret set expires_at = @end where id = @id and (expires_at is null or expires_at > @end)", new { id, end });
+        tx.Execute("update client_secret set expires_at = @end where id = @id and (expires_at is null or expires_at > @end)",
+            new { id, end });
 
     private static async Task SetAllowedTenants(Tx tx, string clientId, ImmutableArray<TenantId> tenants)
     {

@@ -12,7 +12,8 @@ public static class ConnectionStore
 
     /// <summary>Deleted connections are never found.</summary>
     public static Task<Connection?> Find(Tx tx, TenantId tenant, string id) =>
-        tx.One<Connection>($"select {Columns} from connection where tenant_id = @tenant and id = @id and deleted_at is null", new { tenant, id });
+        tx.One<Connection>($"select {Columns} from connection where tenant_id = @tenant and id = @id and deleted_at is null",
+            new { tenant, id });
 
     /// <summary>Also a disconnected one, for as long as its snapshot is kept: receipts tell what it was.</summary>
     public static Task<Connection?> FindSnapshot(Tx tx, TenantId tenant, string id) =>
@@ -21,7 +22,8 @@ public static class ConnectionStore
     /// <summary>As it is and stays till the end of the transaction: nobody disables or disconnects it in between.</summary>
     public static Task<Connection?> FindAndHold(Tx tx, TenantId tenant, string id) =>
         tx.One<Connection>($"""
-            select {Columns} from connection where tenant_id = @tenant and id = @id and deleted_at is null{(tx.Kind == DbKind.Postgres ? " for share" : "")}
+            select {Columns} from connection
+             where tenant_id = @tenant and id = @id and deleted_at is null{(tx.Kind == DbKind.Postgres ? " for share" : "")}
             """, new { tenant, id });
 
     /// <summary>As <see cref="FindAndHold"/>, and alone: waits for all that hold it, and they for this.</summary>
@@ -57,11 +59,12 @@ public static class ConnectionStore
     public static Task Insert(Tx tx, Connection connection)
     {
         const string Sql = """
-            insert into connection (id, tenant_id, name, protocol, enabled, login_slug, settings, client_secret, signing_key, decryption_key,
-                                    last_success_at, last_failure_at, metadata_refreshed_at, archived_at, deleted_at, version, trust_version,
-                                    created_at, updated_at)
+            insert into connection (id, tenant_id, name, protocol, enabled, login_slug, settings, client_secret, signing_key,
+                                    decryption_key, last_success_at, last_failure_at, metadata_refreshed_at, archived_at, deleted_at,
+                                    version, trust_version, created_at, updated_at)
             values (@Id, @TenantId, @Name, @Protocol, @Enabled, @LoginSlug, @Settings, @ClientSecret, @SigningKey, @DecryptionKey,
-                    @LastSuccessAt, @LastFailureAt, @MetadataRefreshedAt, @ArchivedAt, @DeletedAt, @Version, @TrustVersion, @CreatedAt, @UpdatedAt)
+                    @LastSuccessAt, @LastFailureAt, @MetadataRefreshedAt, @ArchivedAt, @DeletedAt, @Version, @TrustVersion, @CreatedAt,
+                    @UpdatedAt)
             """;
         return tx.Execute(Sql, connection);
     }
@@ -72,7 +75,8 @@ public static class ConnectionStore
         const string Sql = """
             update connection
                set name = @Name, enabled = @Enabled, settings = @Settings, client_secret = @ClientSecret, signing_key = @SigningKey,
-                   decryption_key = @DecryptionKey, archived_at = @ArchivedAt, deleted_at = @DeletedAt, version = @Version, updated_at = @UpdatedAt
+                   decryption_key = @DecryptionKey, archived_at = @ArchivedAt, deleted_at = @DeletedAt, version = @Version,
+                   updated_at = @UpdatedAt
              where tenant_id = @TenantId and id = @Id and version = @expectedVersion
             """;
         return await tx.Execute(Sql, new
@@ -95,7 +99,8 @@ public static class ConnectionStore
 
     /// <summary>Put away so long ago that they are disconnected for good, of whatever tenant.</summary>
     public static Task<ImmutableArray<Connection>> ArchivedBefore(Tx tx, DateTimeOffset before, int limit) =>
-        tx.Many<Connection>($"select {Columns} from connection where archived_at < @before and deleted_at is null limit @limit", new { before, limit });
+        tx.Many<Connection>($"select {Columns} from connection where archived_at < @before and deleted_at is null limit @limit",
+            new { before, limit });
 
     /// <summary>All enabled ones of the installation, for the operator's check of what can be reached.</summary>
     public static Task<ImmutableArray<Connection>> AllEnabled(Tx tx) =>
@@ -112,7 +117,9 @@ public static class ConnectionStore
         return tx.Many<string>(Sql, new { tenant, id, now });
     }
 
-    /// <summary>Leaves version and ETag alone: a sign-in is no edit. At most one write a minute, so that a storm is not a storm of updates.</summary>
+    /// <summary>
+    /// Leaves version and ETag alone: a sign-in is no edit. At most one write a minute, so that a storm is not a storm of updates.
+    /// </summary>
     public static Task Succeeded(Tx tx, TenantId tenant, string id, DateTimeOffset now) =>
         tx.Execute("""
             update connection set last_success_at = @now

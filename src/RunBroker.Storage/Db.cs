@@ -29,6 +29,9 @@ public sealed class Db : IAsyncDisposable
     /// <summary>Called after a write that put a message into the outbox is durable, so that this node delivers it at once.</summary>
     public Action? OutboxWritten { get; set; }
 
+    /// <summary>As <see cref="OutboxWritten"/>, of sessions that have ended and of which nobody is told yet.</summary>
+    public Action? EndsWritten { get; set; }
+
     public DbKind Kind => sqlite is null ? DbKind.Postgres : DbKind.Sqlite;
 
     /// <summary>Commits of the SQLite writer so far: fewer than writes when groups form.</summary>
@@ -89,6 +92,8 @@ public sealed class Db : IAsyncDisposable
             }, stop);
         if (last is { WroteOutbox: true })
             OutboxWritten?.Invoke();
+        if (last is { WroteEnds: true })
+            EndsWritten?.Invoke();
         return result;
     }
 

@@ -15,7 +15,8 @@ public static class DomainStore
             new { tenant, after, limit });
 
     public static async Task<bool> IsVerified(Tx tx, TenantId tenant, string name) =>
-        await tx.One<long>("select count(*) from domain where tenant_id = @tenant and name = @name and verified", new { tenant, name }) == 1;
+        await tx.One<long>("select count(*) from domain where tenant_id = @tenant and name = @name and verified",
+            new { tenant, name }) == 1;
 
     /// <returns>False when the tenant has it already.</returns>
     public static async Task<bool> Insert(Tx tx, Domain domain)

@@ -30,14 +30,17 @@ public static class GrantStore
     /// a replay is known for what it is.
     /// </summary>
     public static Task<Grant?> TakeCode(Tx tx, string id, DateTimeOffset now) =>
-        tx.One<Grant>($"update app_grant set code_used_at = @now where id = @id and code_used_at is null returning {Columns}", new { id, now });
+        tx.One<Grant>($"update app_grant set code_used_at = @now where id = @id and code_used_at is null returning {Columns}",
+            new { id, now });
 
     /// <returns>False when it was revoked already.</returns>
     public static async Task<bool> Revoke(Tx tx, string id, string cause, DateTimeOffset now) =>
-        await tx.Execute("update app_grant set revoked_at = @now, revoke_cause = @cause where id = @id and revoked_at is null", new { id, cause, now }) == 1;
+        await tx.Execute("update app_grant set revoked_at = @now, revoke_cause = @cause where id = @id and revoked_at is null",
+            new { id, cause, now }) == 1;
 
     public static Task RevokeAllOfClient(Tx tx, string client, string cause, DateTimeOffset now) =>
-        tx.Execute("update app_grant set revoked_at = @now, revoke_cause = @cause where client_id = @client and revoked_at is null", new { client, cause, now });
+        tx.Execute("update app_grant set revoked_at = @now, revoke_cause = @cause where client_id = @client and revoked_at is null",
+            new { client, cause, now });
 
     public static Task InsertRefresh(Tx tx, RefreshToken token)
     {
@@ -49,7 +52,8 @@ public static class GrantStore
     }
 
     public static Task<RefreshToken?> FindRefresh(Tx tx, string id) =>
-        tx.One<RefreshToken>("select id, grant_id, secret_hash, created_at, expires_at, used_at from refresh_token where id = @id", new { id });
+        tx.One<RefreshToken>("select id, grant_id, secret_hash, created_at, expires_at, used_at from refresh_token where id = @id",
+            new { id });
 
     /// <returns>False when it was used before: a replay (RFC9700-4.14.2), or the loser of two at once.</returns>
     public static async Task<bool> TakeRefresh(Tx tx, string id, DateTimeOffset now) =>
@@ -65,7 +69,8 @@ public static class GrantStore
     }
 
     public static Task<AccessToken?> FindAccess(Tx tx, string id) =>
-        tx.One<AccessToken>("select id, grant_id, secret_hash, scope, created_at, expires_at, revoked_at from access_token where id = @id", new { id });
+        tx.One<AccessToken>("select id, grant_id, secret_hash, scope, created_at, expires_at, revoked_at from access_token where id = @id",
+            new { id });
 
     public static Task RevokeAccess(Tx tx, string id, DateTimeOffset now) =>
         tx.Execute("update access_token set revoked_at = @now where id = @id and revoked_at is null", new { id, now });

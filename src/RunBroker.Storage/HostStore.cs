@@ -6,12 +6,15 @@ namespace RunBroker.Storage;
 public static class HostStore
 {
     public static async Task<TenantId?> Find(Tx tx, string host) =>
-        await tx.One<string>("select tenant_id from tenant_host where host = @host", new { host }) is { } tenant ? new TenantId(tenant) : null;
+        await tx.One<string>("select tenant_id from tenant_host where host = @host", new { host }) is { } tenant
+            ? new TenantId(tenant) : null;
 
     public static Task<ImmutableArray<string>> Of(Tx tx, TenantId tenant) =>
         tx.Many<string>("select host from tenant_host where tenant_id = @tenant order by host", new { tenant });
 
-    /// <summary>All hosts of the tenant are <paramref name="hosts"/> afterwards; when one is another tenant's, nothing is changed.</summary>
+    /// <summary>
+    /// All hosts of the tenant are <paramref name="hosts"/> afterwards; when one is another tenant's, nothing is changed.
+    /// </summary>
     /// <returns>A host that another tenant has, or null when all are now this tenant's.</returns>
     public static async Task<string?> Replace(Tx tx, TenantId tenant, ImmutableArray<string> hosts)
     {

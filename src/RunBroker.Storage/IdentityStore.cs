@@ -3,7 +3,9 @@ using RunBroker.Storage.Model;
 
 namespace RunBroker.Storage;
 
-/// <summary>Which upstream subject is which user. The primary key makes a subject of one tenant's connection never another's (S-142).</summary>
+/// <summary>
+/// Which upstream subject is which user. The primary key makes a subject of one tenant's connection never another's (S-142).
+/// </summary>
 public static class IdentityStore
 {
     private const string Columns = "tenant_id, connection_id, issuer, subject, user_id, active, created_at, last_login_at";
@@ -14,7 +16,9 @@ public static class IdentityStore
              where tenant_id = @tenant and connection_id = @connection and issuer = @issuer and subject = @subject
             """, new { tenant, connection, issuer, subject });
 
-    /// <summary>After a disconnect: the newest inactive identity of the same issuer and subject, that a new connection may take over.</summary>
+    /// <summary>
+    /// After a disconnect: the newest inactive identity of the same issuer and subject, that a new connection may take over.
+    /// </summary>
     public static async Task<Identity?> FindToTakeOver(Tx tx, TenantId tenant, string issuer, string subject)
     {
         var found = await tx.Many<Identity>($"""
@@ -25,8 +29,12 @@ public static class IdentityStore
         return found.FirstOrDefault();
     }
 
-    public static Task<ImmutableArray<Identity>> OfUser(Tx tx, TenantId tenant, string user) =>
-        tx.Many<Identity>($"select {Columns} from user_identity where tenant_id = @tenant and user_id = @user order by created_at", new { tenant, user });
+    public static Task<ImmutableArray<Identity>> OfUser(Tx tx, TenantId tenant, string user) => OfUsers(tx, tenant, [user]);
+
+    public static Task<ImmutableArray<Identity>> OfUsers(Tx tx, TenantId tenant, IReadOnlyCollection<string> users) =>
+        tx.Many<Identity>($"""
+            select {Columns} from user_identity where tenant_id = @tenant and {tx.Among("user_id", "@users")} order by user_id, created_at
+            """, new { tenant, users = users.ToArray() });
 
     /// <returns>False when another sign-in has just linked the same subject: read again.</returns>
     public static async Task<bool> Insert(Tx tx, Identity identity)
@@ -47,13 +55,15 @@ public static class IdentityStore
 
     /// <summary>How many users <see cref="Deactivate"/> would name.</summary>
     public static Task<long> CountUsers(Tx tx, TenantId tenant, string connection) =>
-        tx.One<long>("select count(distinct user_id) from user_identity where tenant_id = @tenant and connection_id = @connection", new { tenant, connection });
+        tx.One<long>("select count(distinct user_id) from user_identity where tenant_id = @tenant and connection_id = @connection",
+            new { tenant, connection });
 
     /// <returns>The users who had signed in through the connection.</returns>
     public static async Task<ImmutableArray<string>> Deactivate(Tx tx, TenantId tenant, string connection)
     {
         var users = await tx.Many<string>(
-            "update user_identity set active = false where tenant_id = @tenant and connection_id = @connection returning user_id", new { tenant, connection });
+            "update user_identity set active = false where tenant_id = @tenant and connection_id = @connection returning user_id",
+            new { tenant, connection });
         return [.. users.Distinct()];
     }
 }

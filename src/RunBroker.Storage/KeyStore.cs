@@ -23,7 +23,9 @@ public static class KeyStore
         await tx.Execute("insert into setting (name, value) values (@name, @value) on conflict do nothing", new { name, value }) == 1;
 
     public static Task Set(Tx tx, string name, string value) =>
-        tx.Execute("insert into setting (name, value) values (@name, @value) on conflict (name) do update set value = @value", new { name, value });
+        tx.Execute(
+            "insert into setting (name, value) values (@name, @value) on conflict (name) do update set value = @value",
+            new { name, value });
 
     /// <returns>True for the one caller that removes this exact value: a one-time token is spent so (P-024).</returns>
     public static async Task<bool> Take(Tx tx, string name, string value) =>

@@ -7,15 +7,33 @@ namespace RunBroker.Storage;
 public static class LogoutStore
 {
     private const string Columns = "id, tenant_id, session_id, user_id, connection_id, cause, actor, receipt_id, sign_out_id, created_at";
-    private const string LegColumns = "id, logout_id, tenant_id, target, channel, state, attempts, last_error, sid, upstream, request_id, at";
 
-    public static async Task Insert(Tx tx, LogoutRow logout, ImmutableArray<LogoutLeg> legs)
+    private const string Types = """
+        id text, tenant_id text, session_id text, user_id text, connection_id text, cause text, actor text, receipt_id text,
+        sign_out_id text, created_at bigint
+        """;
+
+    private const string LegColumns =
+        "id, logout_id, tenant_id, target, channel, state, attempts, last_error, sid, upstream, request_id, at";
+
+    /// <summary>Without `upstream`: octets do not go by JSON.</summary>
+    private const string PlainLegColumns = "id, logout_id, tenant_id, target, channel, state, attempts, last_error, sid, request_id, at";
+
+    private const string PlainLegTypes = """
+        id text, logout_id text, tenant_id text, target text, channel text, state text, attempts integer, last_error text, sid text,
+        request_id text, at bigint
+        """;
+
+    public static Task Insert(Tx tx, LogoutRow logout, ImmutableArray<LogoutLeg> legs) => Insert(tx, [logout], legs);
+
+    public static async Task Insert(Tx tx, ImmutableArray<LogoutRow> logouts, ImmutableArray<LogoutLeg> legs)
     {
-        await tx.Execute($"""
-            insert into logout ({Columns})
-            values (@Id, @TenantId, @SessionId, @UserId, @ConnectionId, @Cause, @Actor, @ReceiptId, @SignOutId, @CreatedAt)
-            """, logout);
-        foreach (var leg in legs)
+        await tx.Execute(
+            $"insert into logout ({Columns}) select {Columns} from {tx.Rows("@rows", Types)}", new { rows = RowJson.Of(logouts) });
+        await tx.Execute(
+            $"insert into logout_leg ({PlainLegColumns}) select {PlainLegColumns} from {tx.Rows("@rows", PlainLegTypes)}",
+            new { rows = RowJson.Of(legs.Where(l => l.Upstream is null)) });
+        foreach (var leg in legs.Where(l => l.Upstream is not null))
             await Add(tx, leg);
     }
 
@@ -40,17 +58,43 @@ public static class LogoutStore
     /// <param name="before">The last id of the page before, or null.</param>
     public static Task<ImmutableArray<LogoutRow>> Page(Tx tx, TenantId tenant, string? before, int limit) =>
         tx.Many<LogoutRow>($"""
-            select {Columns} from logout where tenant_id = @tenant{(before is null ? "" : " and id < @before")} order by id desc limit @limit
+            select {Columns} from logout where tenant_id = @tenant{(before is null ? "" : " and id < @before")}
+             order by id desc limit @limit
             """, new { tenant, before, limit });
+
+    /// <param name="tenant">Null: all, of deleted tenants as well.</param>
+    /// <param name="before">As of <see cref="Page"/>.</param>
+    public static Task<ImmutableArray<LogoutRow>> PageAll(Tx tx, TenantId? tenant, string? before, int limit) =>
+        tx.Many<LogoutRow>($"""
+            select {Columns} from logout
+             where true{(tenant is null ? "" : " and tenant_id = @tenant")}{(before is null ? "" : " and id < @before")}
+             order by id desc limit @limit
+            """, new { tenant = tenant?.Value, before, limit });
+
+    /// <param name="id">The receipt's id, or</param>
+    /// <param name="receipt">its number; one page of a person may stand for sessions of several tenants: the oldest counts.</param>
+    /// <param name="only">Whoever asks reaches this tenant alone; null: all.</param>
+    public static async Task<TenantId?> TenantOf(Tx tx, string id, string? receipt, TenantId? only) =>
+        (await tx.Many<string>($"""
+            select tenant_id from logout
+             where (id = @id or receipt_id = @receipt){(only is null ? "" : " and tenant_id = @only")} order by id limit 1
+            """, new { id, receipt, only = only?.Value })) is [var tenant] ? new TenantId(tenant) : null;
 
     /// <summary>Those that ended on one browser's way; they may be of several tenants.</summary>
     public static Task<ImmutableArray<LogoutRow>> OfSignOut(Tx tx, string signOut) =>
         tx.Many<LogoutRow>($"select {Columns} from logout where sign_out_id = @signOut order by id", new { signOut });
 
+    /// <summary>Of all of <see cref="OfSignOut"/>: they may be more than one statement takes ids.</summary>
+    public static Task<ImmutableArray<LogoutLeg>> LegsOfSignOut(Tx tx, string signOut) =>
+        tx.Many<LogoutLeg>($"""
+            select {LegColumns} from logout_leg where logout_id in (select id from logout where sign_out_id = @signOut) order by logout_id, id
+            """, new { signOut });
+
     /// <summary>In the order in which they were planned.</summary>
     public static Task<ImmutableArray<LogoutLeg>> Legs(Tx tx, IReadOnlyCollection<string> logouts) =>
         tx.Many<LogoutLeg>(
-            $"select {LegColumns} from logout_leg where {tx.Among("logout_id", "@logouts")} order by logout_id, id", new { logouts = logouts.ToArray() });
+            $"select {LegColumns} from logout_leg where {tx.Among("logout_id", "@logouts")} order by logout_id, id",
+            new { logouts = logouts.ToArray() });
 
     public static Task<LogoutLeg?> FindLeg(Tx tx, TenantId tenant, string id) =>
         tx.One<LogoutLeg>($"select {LegColumns} from logout_leg where tenant_id = @tenant and id = @id", new { tenant, id });
@@ -104,4 +148,13 @@ public static class LogoutStore
         tx.One<SignOut>("""
             select id, secret_hash, next, created_at, expires_at from sign_out where id = @id and expires_at > @now
             """, new { id, now });
+
+    /// <summary>As <see cref="FindSignOut"/>, to change it in this transaction; another one waits for that.</summary>
+    public static Task<SignOut?> FindAndLockSignOut(Tx tx, string id, DateTimeOffset now) =>
+        tx.One<SignOut>($"""
+            select id, secret_hash, next, created_at, expires_at from sign_out
+             where id = @id and expires_at > @now{(tx.Kind == DbKind.Postgres ? " for update" : "")}
+            """, new { id, now });
+
+    public static Task SetNext(Tx tx, string id, string next) => tx.Execute("update sign_out set next = @next where id = @id", new { id, next });
 }

@@ -63,8 +63,8 @@ public static class Migrator
         foreach (var one in applied)
         {
             var file = known.FirstOrDefault(m => m.Name == one.Name)
-                ?? throw new SchemaException($"The database has the migration {one.Name}, which this program does not know: a newer version "
-                    + "has used it. Start that version, or restore a backup.");
+                ?? throw new SchemaException($"The database has the migration {one.Name}, which this program does not know: "
+                    + "a newer version has used it. Start that version, or restore a backup.");
             if (file.Checksum != one.Checksum)
                 throw new SchemaException($"The migration {one.Name} was edited after it was applied to this database. "
                     + "Restore the file; a change is a new migration.");

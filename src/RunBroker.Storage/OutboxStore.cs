@@ -4,64 +4,105 @@ using RunBroker.Storage.Model;
 namespace RunBroker.Storage;
 
 /// <summary>
-/// Messages to deliver at least once. A worker leases rows, sends, and writes what came of it; a lease that runs out
-/// (the node died) makes the row due again.
+/// Messages to deliver at least once. A worker leases rows of a lane, sends, and writes what came of it; a lease that runs out
+/// (the node died) makes the row due again. Due is what is pending and held by nobody: the partial indexes hold just that.
 /// </summary>
 public static class OutboxStore
 {
-    private const string Columns =
-        "id, tenant_id, kind, target, subject, payload, state, attempts, next_at, leased_until, last_status, last_error, created_at, done_at";
+    private const string Columns = """
+        id, tenant_id, kind, target, lane, subject, payload, kept, state, attempts, round_at, next_at, leased_until, last_status,
+        last_error, created_at, done_at
+        """;
 
-    public static Task Insert(Tx tx, OutboxMessage message)
+    private const string Types = """
+        id text, tenant_id text, kind text, target text, lane text, subject text, payload text, kept text, state text, attempts integer,
+        round_at bigint, next_at bigint, leased_until bigint, last_status integer, last_error text, created_at bigint, done_at bigint
+        """;
+
+    private const string Due = "state = 'pending' and leased_until is null";
+
+    public static Task Insert(Tx tx, OutboxMessage message) => Insert(tx, [message]);
+
+    public static Task Insert(Tx tx, ImmutableArray<OutboxMessage> messages)
     {
-        const string Sql = """
-            insert into outbox (id, tenant_id, kind, target, subject, payload, state, attempts, next_at, leased_until, last_status, last_error,
-                                created_at, done_at)
-            values (@Id, @TenantId, @Kind, @Target, @Subject, @Payload, @State, @Attempts, @NextAt, @LeasedUntil, @LastStatus, @LastError,
-                    @CreatedAt, @DoneAt)
-            """;
+        if (messages.IsEmpty)
+            return Task.CompletedTask;
         tx.WroteOutbox = true;
-        return tx.Execute(Sql, message);
+        return tx.Execute(
+            $"insert into outbox ({Columns}) select {Columns} from {tx.Rows("@rows", Types)}", new { rows = RowJson.Of(messages) });
     }
 
-    /// <summary>Takes up to <paramref name="limit"/> due messages, longest due first, for this worker until <paramref name="until"/>.</summary>
-    public static async Task<ImmutableArray<OutboxMessage>> Lease(Tx tx, DateTimeOffset now, DateTimeOffset until, int limit)
+    internal const string LeaseEndSql = "select min(leased_until) from outbox where leased_until is not null";
+
+    internal const string DueLanesSql = $"""
+        with recursive known (lane) as (
+          select min(lane) from outbox where {Due}
+          union all
+          select (select min(o.lane) from outbox o where {Due} and o.lane > known.lane) from known where known.lane is not null)
+        select lane, since,
+               (select count(*) from (select 1 as one from outbox o
+                                       where {Due} and o.lane = waiting.lane and o.next_at <= @now limit @most) counted) as many
+          from (select lane, (select min(o.next_at) from outbox o where {Due} and o.lane = known.lane) as since
+                  from known where lane is not null) waiting
+         where since <= @now
+        """;
+
+    // As a table of its own, so that PostgreSQL runs it once: as a condition it may run for every row, and lease more than the limit.
+    internal static string LeaseSql(Tx tx) => $"""
+        with due as (select id from outbox
+                      where {Due} and lane = @lane and next_at <= @now
+                      order by next_at, id limit @limit {tx.SkipLocked})
+        update outbox set leased_until = @until, attempts = attempts + 1
+         where id in (select id from due)
+        returning {Columns}
+        """;
+
+    /// <summary>When the lease that ends first runs out; null when nothing is leased.</summary>
+    public static async Task<DateTimeOffset?> LeaseEnd(Tx tx) =>
+        await tx.One<long?>(LeaseEndSql) is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null;
+
+    /// <summary>
+    /// The lanes in which something is due. It steps from lane to lane in the index, so its cost is the number of lanes, however many
+    /// messages wait in them.
+    /// </summary>
+    /// <param name="most">Messages are counted up to this.</param>
+    public static Task<ImmutableArray<DueLane>> DueLanes(Tx tx, DateTimeOffset now, int most) =>
+        tx.Many<DueLane>(DueLanesSql, new { now, most });
+
+    /// <summary>
+    /// Takes up to <paramref name="limit"/> due messages of the lane, longest due first, for this worker until <paramref name="until"/>.
+    /// </summary>
+    public static async Task<ImmutableArray<OutboxMessage>> Lease(Tx tx, string lane, DateTimeOffset now, DateTimeOffset until, int limit)
     {
-        // As a table of its own, so that PostgreSQL runs it once: as a condition it may run for every row, and lease more than the limit.
-        var skip = tx.Kind == DbKind.Postgres ? "for update skip locked" : "";
-        var leased = await tx.Many<OutboxMessage>($"""
-            with due as (select id from outbox
-                          where state = 'pending' and next_at <= @now and (leased_until is null or leased_until <= @now)
-                          order by next_at, id limit @limit {skip})
-            update outbox set leased_until = @until, attempts = attempts + 1
-             where id in (select id from due)
-            returning {Columns}
-            """, new { now, until, limit });
+        var leased = await tx.Many<OutboxMessage>(LeaseSql(tx), new { lane, now, until, limit });
         return leased.Sort((a, b) => (a.NextAt, a.Id).CompareTo((b.NextAt, b.Id)));
     }
 
+    /// <summary>Whoever had leased them did not come back in time.</summary>
+    public static Task<int> Release(Tx tx, DateTimeOffset now) =>
+        tx.Execute("update outbox set leased_until = null where leased_until <= @now", new { now });
+
     /// <summary>No worker lives that could have them: its messages are due again at once.</summary>
-    public static Task ReleaseAll(Tx tx) =>
-        tx.Execute("update outbox set leased_until = null where state = 'pending' and leased_until is not null");
+    public static Task ReleaseAll(Tx tx) => tx.Execute("update outbox set leased_until = null where leased_until is not null");
 
-    /// <summary>When the earliest pending message is due; null when there is none.</summary>
-    public static Task<long?> NextDue(Tx tx) =>
-        tx.One<long?>("select min(case when leased_until > next_at then leased_until else next_at end) from outbox where state = 'pending'");
-
-    public static Task Done(Tx tx, OutboxMessage m, string state, int? status, string? error, DateTimeOffset now) =>
-        tx.Execute("""
+    /// <returns>False when the lease is another's by now: what came of this attempt does not count.</returns>
+    public static async Task<bool> Done(Tx tx, OutboxMessage m, string state, int? status, string? error, DateTimeOffset now) =>
+        await tx.Execute("""
             update outbox set state = @state, leased_until = null, last_status = @status, last_error = @error, done_at = @now
              where id = @Id and leased_until = @LeasedUntil
-            """, new { m.Id, m.LeasedUntil, state, status, error, now });
+            """, new { m.Id, m.LeasedUntil, state, status, error, now }) == 1;
 
-    public static Task Retry(Tx tx, OutboxMessage m, int? status, string? error, DateTimeOffset nextAt) =>
-        tx.Execute("""
-            update outbox set leased_until = null, last_status = @status, last_error = @error, next_at = @nextAt
+    /// <param name="attempts">That count: one that was never begun does not.</param>
+    /// <returns>As of <see cref="Done"/>.</returns>
+    public static async Task<bool> Retry(Tx tx, OutboxMessage m, int attempts, int? status, string? error, DateTimeOffset nextAt) =>
+        await tx.Execute("""
+            update outbox set leased_until = null, attempts = @attempts, last_status = @status, last_error = @error, next_at = @nextAt
              where id = @Id and leased_until = @LeasedUntil
-            """, new { m.Id, m.LeasedUntil, status, error, nextAt });
+            """, new { m.Id, m.LeasedUntil, attempts, status, error, nextAt }) == 1;
 
     public static Task<OutboxMessage?> Find(Tx tx, TenantId tenant, string target, string id) =>
-        tx.One<OutboxMessage>($"select {Columns} from outbox where tenant_id = @tenant and target = @target and id = @id", new { tenant, target, id });
+        tx.One<OutboxMessage>(
+            $"select {Columns} from outbox where tenant_id = @tenant and target = @target and id = @id", new { tenant, target, id });
 
     /// <summary>What was still to be delivered to it is no longer owed to anybody.</summary>
     public static Task Abandon(Tx tx, TenantId tenant, string kind, string target, DateTimeOffset now) =>
@@ -70,18 +111,27 @@ public static class OutboxStore
              where tenant_id = @tenant and kind = @kind and target = @target and state = 'pending'
             """, new { tenant, kind, target, now });
 
+    /// <summary>What is pending for it carries from now on where to go: its own row is about to be removed.</summary>
+    public static Task Keep(Tx tx, TenantId tenant, string kind, string target, string kept) =>
+        tx.Execute("""
+            update outbox set kept = @kept where tenant_id = @tenant and kind = @kind and target = @target and state = 'pending'
+            """, new { tenant, kind, target, kept });
+
     public static Task<ImmutableArray<OutboxMessage>> Page(Tx tx, TenantId tenant, string kind, string target, string? before, int limit) =>
         tx.Many<OutboxMessage>($"""
-            select {Columns} from outbox where tenant_id = @tenant and kind = @kind and target = @target{(before is null ? "" : " and id < @before")}
+            select {Columns} from outbox
+             where tenant_id = @tenant and kind = @kind and target = @target{(before is null ? "" : " and id < @before")}
              order by id desc limit @limit
             """, new { tenant, kind, target, before, limit });
 
-    /// <summary>Makes a message due at once, whatever its state.</summary>
+    /// <summary>Makes a message due at once, and for a whole round. One that a worker holds just now is under way already.</summary>
+    /// <returns>False when there is no such message.</returns>
     public static async Task<bool> Redeliver(Tx tx, TenantId tenant, string target, string id, DateTimeOffset now)
     {
         tx.WroteOutbox = true;
         return await tx.Execute("""
-            update outbox set state = 'pending', next_at = @now, leased_until = null, done_at = null, attempts = 0
+            update outbox set state = 'pending', next_at = case when leased_until is null then @now else next_at end, round_at = @now,
+                   done_at = null, attempts = case when leased_until is null then 0 else attempts end
              where tenant_id = @tenant and target = @target and id = @id
             """, new { tenant, target, id, now }) == 1;
     }

@@ -7,8 +7,8 @@ namespace RunBroker.Storage;
 public static class SamlMetadataStore
 {
     private const string Columns = """
-        tenant_id, connection_id, source, url as address, document, signature_verified, valid_until, etag, last_modified, fetched_at, next_fetch_at,
-        leased_until, asked_at, failures, last_error, pending_document, pending_reasons, pending_at, version
+        tenant_id, connection_id, source, url as address, document, signature_verified, valid_until, etag, last_modified, fetched_at,
+        next_fetch_at, leased_until, asked_at, failures, last_error, pending_document, pending_reasons, pending_at, version
         """;
 
     public static Task<SamlMetadataRow?> Find(Tx tx, TenantId tenant, string connection) =>
@@ -18,29 +18,34 @@ public static class SamlMetadataStore
     /// <summary>Begins anew: a connection whose address or document an admin has replaced keeps nothing of the one before.</summary>
     public static Task Put(Tx tx, SamlMetadataRow row) =>
         tx.Execute("""
-            insert into saml_metadata (tenant_id, connection_id, source, url, document, signature_verified, valid_until, etag, last_modified, fetched_at,
-                                       next_fetch_at, leased_until, asked_at, failures, last_error, pending_document, pending_reasons,
-                                       pending_at, version)
-            values (@TenantId, @ConnectionId, @Source, @Address, @Document, @SignatureVerified, @ValidUntil, @Etag, @LastModified, @FetchedAt,
-                    @NextFetchAt, @LeasedUntil, @AskedAt, @Failures, @LastError, @PendingDocument, @PendingReasons, @PendingAt, @Version)
+            insert into saml_metadata (tenant_id, connection_id, source, url, document, signature_verified, valid_until, etag,
+                                       last_modified, fetched_at, next_fetch_at, leased_until, asked_at, failures, last_error,
+                                       pending_document, pending_reasons, pending_at, version)
+            values (@TenantId, @ConnectionId, @Source, @Address, @Document, @SignatureVerified, @ValidUntil, @Etag, @LastModified,
+                    @FetchedAt, @NextFetchAt, @LeasedUntil, @AskedAt, @Failures, @LastError, @PendingDocument, @PendingReasons,
+                    @PendingAt, @Version)
             on conflict (connection_id) do update
-               set source = excluded.source, url = excluded.url, document = excluded.document, signature_verified = excluded.signature_verified,
-                   valid_until = excluded.valid_until, etag = excluded.etag, last_modified = excluded.last_modified,
-                   fetched_at = excluded.fetched_at, next_fetch_at = excluded.next_fetch_at, leased_until = excluded.leased_until,
-                   asked_at = excluded.asked_at, failures = excluded.failures, last_error = excluded.last_error,
+               set source = excluded.source, url = excluded.url, document = excluded.document,
+                   signature_verified = excluded.signature_verified, valid_until = excluded.valid_until, etag = excluded.etag,
+                   last_modified = excluded.last_modified, fetched_at = excluded.fetched_at, next_fetch_at = excluded.next_fetch_at,
+                   leased_until = excluded.leased_until, asked_at = excluded.asked_at, failures = excluded.failures,
+                   last_error = excluded.last_error,
                    pending_document = excluded.pending_document, pending_reasons = excluded.pending_reasons,
                    pending_at = excluded.pending_at, version = saml_metadata.version + 1
              where saml_metadata.tenant_id = excluded.tenant_id
             """, row);
 
     /// <summary>What a fetch came to, documents and all.</summary>
-    /// <returns>False when the row is no longer the one (its version, and its address: versions begin anew with a row) that <paramref name="row"/> was made of: then nothing is written.</returns>
+    /// <returns>
+    /// False when the row is no longer the one (its version, and its address: versions begin anew with a row) that <paramref name="row"/>
+    /// was made of: then nothing is written.
+    /// </returns>
     public static async Task<bool> Update(Tx tx, SamlMetadataRow row) =>
         await tx.Execute("""
             update saml_metadata
-               set document = @Document, signature_verified = @SignatureVerified, valid_until = @ValidUntil, etag = @Etag, last_modified = @LastModified,
-                   fetched_at = @FetchedAt, next_fetch_at = @NextFetchAt, leased_until = null, failures = @Failures,
-                   last_error = @LastError, pending_document = @PendingDocument, pending_reasons = @PendingReasons,
+               set document = @Document, signature_verified = @SignatureVerified, valid_until = @ValidUntil, etag = @Etag,
+                   last_modified = @LastModified, fetched_at = @FetchedAt, next_fetch_at = @NextFetchAt, leased_until = null,
+                   failures = @Failures, last_error = @LastError, pending_document = @PendingDocument, pending_reasons = @PendingReasons,
                    pending_at = @PendingAt, version = version + 1
              where tenant_id = @TenantId and connection_id = @ConnectionId and version = @Version
                and coalesce(url, '') = coalesce(@Address, '')
@@ -68,7 +73,9 @@ public static class SamlMetadataStore
             row.Version,
         }) == 1;
 
-    /// <summary>Takes up to <paramref name="limit"/> due ones of enabled connections, longest due first, until <paramref name="until"/>.</summary>
+    /// <summary>
+    /// Takes up to <paramref name="limit"/> due ones of enabled connections, longest due first, until <paramref name="until"/>.
+    /// </summary>
     /// <returns>Their connections, of whatever tenant.</returns>
     public static Task<ImmutableArray<string>> Lease(Tx tx, DateTimeOffset now, DateTimeOffset until, int limit)
     {

@@ -6,20 +6,24 @@ namespace RunBroker.Storage;
 public static class SessionStore
 {
     private const string Columns = """
-        id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at, idle_ms, auth_time, acr, amr,
-        upstream, upstream_sid, upstream_name_hash, upstream_expires_at, ip, user_agent, ended_at, end_cause
+        id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at, idle_ms, auth_time,
+        acr, amr, upstream, upstream_sid, upstream_name_hash, upstream_expires_at, ip, user_agent, ended_at, end_cause
         """;
+
+    private const string ParticipantColumns = "session_id, client_id, sid, first_seen_at, last_seen_at";
 
     /// <summary>The sessions that a browser's cookie names, of whatever tenants; the caller checks each secret.</summary>
     public static Task<ImmutableArray<Session>> FindMany(Tx tx, IReadOnlyCollection<string> ids) =>
-        tx.Many<Session>($"select {Columns} from sso_session where {tx.Among("id", "@ids")} and ended_at is null", new { ids = ids.ToArray() });
+        tx.Many<Session>(
+            $"select {Columns} from sso_session where {tx.Among("id", "@ids")} and ended_at is null", new { ids = ids.ToArray() });
 
     public static Task<Session?> Find(Tx tx, TenantId tenant, string id) =>
         tx.One<Session>($"select {Columns} from sso_session where tenant_id = @tenant and id = @id", new { tenant, id });
 
     /// <param name="user">Null: of all users.</param>
     /// <param name="before">The last id of the page before, or null. Newest first.</param>
-    public static Task<ImmutableArray<Session>> PageLive(Tx tx, TenantId tenant, string? user, DateTimeOffset now, string? before, int limit) =>
+    public static Task<ImmutableArray<Session>> PageLive(
+        Tx tx, TenantId tenant, string? user, DateTimeOffset now, string? before, int limit) =>
         tx.Many<Session>($"""
             select {Columns} from sso_session
              where tenant_id = @tenant and ended_at is null and expires_at > @now and last_active_at + idle_ms + idle_ms / 100 > @now
@@ -30,11 +34,12 @@ public static class SessionStore
     public static Task Insert(Tx tx, Session session)
     {
         const string Sql = """
-            insert into sso_session (id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at,
-                                     idle_ms, auth_time, acr, amr, upstream, upstream_sid, upstream_name_hash, upstream_expires_at,
-                                     ip, user_agent, ended_at, end_cause)
-            values (@Id, @TenantId, @UserId, @ConnectionId, @Sso, @SecretHash, @FrameHash, @CreatedAt, @LastActiveAt, @ExpiresAt,
-                    @IdleMs, @AuthTime, @Acr, @Amr, @Upstream, @UpstreamSid, @UpstreamNameHash, @UpstreamExpiresAt, @Ip, @UserAgent, @EndedAt, @EndCause)
+            insert into sso_session (id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at,
+                                     expires_at, idle_ms, auth_time, acr, amr, upstream, upstream_sid, upstream_name_hash,
+                                     upstream_expires_at, ip, user_agent, ended_at, end_cause)
+            values (@Id, @TenantId, @UserId, @ConnectionId, @Sso, @SecretHash, @FrameHash, @CreatedAt, @LastActiveAt,
+                    @ExpiresAt, @IdleMs, @AuthTime, @Acr, @Amr, @Upstream, @UpstreamSid, @UpstreamNameHash,
+                    @UpstreamExpiresAt, @Ip, @UserAgent, @EndedAt, @EndCause)
             """;
         return tx.Execute(Sql, session);
     }
@@ -45,9 +50,10 @@ public static class SessionStore
     {
         const string Sql = """
             update sso_session
-               set secret_hash = @SecretHash, frame_hash = @FrameHash, created_at = @CreatedAt, last_active_at = @LastActiveAt, expires_at = @ExpiresAt,
-                   idle_ms = @IdleMs, auth_time = @AuthTime, acr = @Acr, amr = @Amr, upstream = @Upstream, upstream_sid = @UpstreamSid,
-                   upstream_name_hash = @UpstreamNameHash, upstream_expires_at = @UpstreamExpiresAt, ip = @Ip, user_agent = @UserAgent
+               set secret_hash = @SecretHash, frame_hash = @FrameHash, created_at = @CreatedAt, last_active_at = @LastActiveAt,
+                   expires_at = @ExpiresAt, idle_ms = @IdleMs, auth_time = @AuthTime, acr = @Acr, amr = @Amr, upstream = @Upstream,
+                   upstream_sid = @UpstreamSid, upstream_name_hash = @UpstreamNameHash, upstream_expires_at = @UpstreamExpiresAt,
+                   ip = @Ip, user_agent = @UserAgent
              where tenant_id = @TenantId and id = @Id and ended_at is null
             """;
         return await tx.Execute(Sql, session) == 1;
@@ -62,29 +68,83 @@ public static class SessionStore
 
     /// <returns>False when it had ended already.</returns>
     public static async Task<bool> End(Tx tx, TenantId tenant, string id, string cause, DateTimeOffset now) =>
-        await tx.Execute("""
-            update sso_session set ended_at = @now, end_cause = @cause, secret_hash = null, frame_hash = null, upstream = null
-             where tenant_id = @tenant and id = @id and ended_at is null
-            """, new { tenant, id, cause, now }) == 1;
+        (await End(tx, tenant, [id], cause, now)).Length == 1;
+
+    /// <param name="toTell">Null: the receipts are written in this transaction.</param>
+    /// <returns>Those that had not ended before.</returns>
+    public static Task<ImmutableArray<string>> End(
+        Tx tx, TenantId tenant, IReadOnlyCollection<string> ids, string cause, DateTimeOffset now, string? toTell = null)
+    {
+        tx.WroteEnds |= toTell is not null;
+        return tx.Many<string>($"""
+            update sso_session set ended_at = @now, end_cause = @cause, end_to_tell = @toTell,
+                   secret_hash = null, frame_hash = null, upstream = null
+             where tenant_id = @tenant and {tx.Among("id", "@ids")} and ended_at is null
+            returning id
+            """, new { tenant, ids = ids.ToArray(), cause, now, toTell });
+    }
+
+    /// <summary>Tenants of which sessions ended that have no receipt yet. It steps from one to the next in the index, however many wait.</summary>
+    public static async Task<ImmutableArray<TenantId>> TenantsToTell(Tx tx) =>
+        [.. (await tx.Many<string>("""
+            with recursive known (tenant) as (
+              select min(tenant_id) from sso_session where end_to_tell is not null
+              union all
+              select (select min(s.tenant_id) from sso_session s where s.end_to_tell is not null and s.tenant_id > known.tenant)
+                from known where known.tenant is not null)
+            select tenant from known where tenant is not null
+            """)).Select(t => new TenantId(t))];
+
+    /// <summary>Those that ended and have no receipt yet, for this transaction to write them; another node's are passed over.</summary>
+    public static Task<ImmutableArray<Session>> ToTell(Tx tx, TenantId tenant, int limit) =>
+        tx.Many<Session>($"""
+            select {Columns}, end_to_tell from sso_session
+             where end_to_tell is not null and tenant_id = @tenant order by id limit @limit {tx.SkipLocked}
+            """, new { tenant, limit });
+
+    /// <summary>As <see cref="ToTell"/>, of a tenant that is about to be deleted, or of a user of it; another node's are waited for.</summary>
+    /// <param name="user">Null: of all users.</param>
+    public static Task<ImmutableArray<Session>> ToTellOf(Tx tx, TenantId tenant, string? user, int limit) =>
+        tx.Many<Session>($"""
+            select {Columns}, end_to_tell from sso_session
+             where end_to_tell is not null and tenant_id = @tenant{(user is null ? "" : " and user_id = @user")}
+             order by id limit @limit {tx.ForUpdate}
+            """, new { tenant, user, limit });
+
+    /// <summary>Their receipts are written.</summary>
+    public static Task Told(Tx tx, TenantId tenant, IReadOnlyCollection<string> ids) =>
+        tx.Execute($"update sso_session set end_to_tell = null where tenant_id = @tenant and {tx.Among("id", "@ids")}",
+            new { tenant, ids = ids.ToArray() });
 
     /// <summary>The live ones of a user, to end them in this transaction; the others wait for it.</summary>
-    public static Task<ImmutableArray<Session>> LiveOfUser(Tx tx, TenantId tenant, string user) =>
-        tx.Many<Session>(
-            $"select {Columns} from sso_session where tenant_id = @tenant and user_id = @user and ended_at is null order by id {Locked(tx)}",
-            new { tenant, user });
+    public static Task<ImmutableArray<Session>> LiveOfUser(Tx tx, TenantId tenant, string user) => LiveOfUsers(tx, tenant, [user]);
+
+    /// <summary>As <see cref="LiveOfUser"/>, of several.</summary>
+    public static Task<ImmutableArray<Session>> LiveOfUsers(Tx tx, TenantId tenant, IReadOnlyCollection<string> users) =>
+        tx.Many<Session>($"""
+            select {Columns} from sso_session where tenant_id = @tenant and {tx.Among("user_id", "@users")} and ended_at is null
+             order by id {tx.ForUpdate}
+            """, new { tenant, users = users.ToArray() });
 
     /// <summary>As <see cref="LiveOfUser"/>, of a connection.</summary>
     public static Task<ImmutableArray<Session>> LiveOfConnection(Tx tx, TenantId tenant, string connection) =>
-        tx.Many<Session>(
-            $"select {Columns} from sso_session where tenant_id = @tenant and connection_id = @connection and ended_at is null order by id {Locked(tx)}",
-            new { tenant, connection });
+        tx.Many<Session>($"""
+            select {Columns} from sso_session where tenant_id = @tenant and connection_id = @connection and ended_at is null
+             order by id {tx.ForUpdate}
+            """, new { tenant, connection });
 
-    // SQLite has one writer at a time.
-    private static string Locked(Tx tx) => tx.Kind == DbKind.Postgres ? "for update" : "";
+    /// <summary>Those that a browser's cookie names, ended or not; whoever is ending one is waited for, and the others wait for this.</summary>
+    public static Task<ImmutableArray<Session>> FindAndLock(Tx tx, TenantId tenant, IReadOnlyCollection<string> ids) =>
+        tx.Many<Session>(
+            $"select {Columns} from sso_session where tenant_id = @tenant and {tx.Among("id", "@ids")} order by id {tx.ForUpdate}",
+            new { tenant, ids = ids.ToArray() });
 
     /// <summary>The live ones that a sign-out of the upstream is about: of this connection and nobody else's (S-113).</summary>
-    /// <param name="sids">Empty: all of that person. One that the upstream gave no sid is meant by any: it could not be named better.</param>
-    public static Task<ImmutableArray<Session>> OfUpstream(Tx tx, TenantId tenant, string connection, byte[] nameHash, ImmutableArray<string> sids) =>
+    /// <param name="sids">
+    /// Empty: all of that person. One that the upstream gave no sid is meant by any: it could not be named better.
+    /// </param>
+    public static Task<ImmutableArray<Session>> OfUpstream(
+        Tx tx, TenantId tenant, string connection, byte[] nameHash, ImmutableArray<string> sids) =>
         tx.Many<Session>($"""
             select {Columns} from sso_session
              where tenant_id = @tenant and connection_id = @connection and upstream_name_hash = @nameHash and ended_at is null
@@ -102,11 +162,15 @@ public static class SessionStore
 
     /// <summary>All live ones of a tenant, to end them in this transaction.</summary>
     public static Task<ImmutableArray<Session>> LiveOfTenant(Tx tx, TenantId tenant) =>
-        tx.Many<Session>($"select {Columns} from sso_session where tenant_id = @tenant and ended_at is null order by id {Locked(tx)}", new { tenant });
+        tx.Many<Session>(
+            $"select {Columns} from sso_session where tenant_id = @tenant and ended_at is null order by id {tx.ForUpdate}", new { tenant });
 
-    /// <summary>What <see cref="LiveOfConnection"/> would end now, counted; with <paramref name="everywhere"/> all sessions of all who ever signed in
-    /// through the connection, wherever those came from.</summary>
-    public static async Task<(long Users, long Sessions, long Apps)> Count(Tx tx, TenantId tenant, string connection, bool everywhere, DateTimeOffset now)
+    /// <summary>
+    /// What <see cref="LiveOfConnection"/> would end now, counted; with <paramref name="everywhere"/> all sessions of all who ever signed
+    /// in through the connection, wherever those came from.
+    /// </summary>
+    public static async Task<(long Users, long Sessions, long Apps)> Count(
+        Tx tx, TenantId tenant, string connection, bool everywhere, DateTimeOffset now)
     {
         var which = everywhere
             ? """
@@ -115,13 +179,15 @@ public static class SessionStore
               """
             : "s.connection_id = @connection";
         var live = $"""
-            s.tenant_id = @tenant and {which} and s.ended_at is null and s.expires_at > @now and s.last_active_at + s.idle_ms + s.idle_ms / 100 > @now
+            s.tenant_id = @tenant and {which} and s.ended_at is null
+            and s.expires_at > @now and s.last_active_at + s.idle_ms + s.idle_ms / 100 > @now
             """;
         var args = new { tenant, connection, now };
         return (
             await tx.One<long>($"select count(distinct s.user_id) from sso_session s where {live}", args),
             await tx.One<long>($"select count(*) from sso_session s where {live}", args),
-            await tx.One<long>($"select count(distinct p.client_id) from participant p join sso_session s on s.id = p.session_id where {live}", args));
+            await tx.One<long>(
+                $"select count(distinct p.client_id) from participant p join sso_session s on s.id = p.session_id where {live}", args));
     }
 
     /// <summary>Sessions that no one ended but the clock did. The stored time of activity may lag by 1 % of the idle limit.</summary>
@@ -135,24 +201,28 @@ public static class SessionStore
     /// <summary>Joins the app to the session, or notes that it was seen again. The sid given at the first time stays.</summary>
     public static async Task<Participant> Join(Tx tx, string session, string client, string newSid, DateTimeOffset now)
     {
-        const string Sql = """
-            insert into participant (session_id, client_id, sid, first_seen_at, last_seen_at) values (@session, @client, @newSid, @now, @now)
+        const string Sql = $"""
+            insert into participant ({ParticipantColumns}) values (@session, @client, @newSid, @now, @now)
             on conflict (session_id, client_id) do update set last_seen_at = @now
-            returning session_id, client_id, sid, first_seen_at, last_seen_at
+            returning {ParticipantColumns}
             """;
-        // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and had its
-        // tokens before the end was committed, would never be told of it.
+        // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and
+        // had its tokens before the end was committed, would never be told of it.
         if (tx.Kind == DbKind.Postgres)
             await tx.Execute("select 1 from sso_session where id = @session for share", new { session });
         return (await tx.One<Participant>(Sql, new { session, client, newSid, now }))!;
     }
 
-    public static Task<ImmutableArray<Participant>> Participants(Tx tx, string session) =>
-        tx.Many<Participant>(
-            "select session_id, client_id, sid, first_seen_at, last_seen_at from participant where session_id = @session order by first_seen_at, client_id",
-            new { session });
+    /// <summary>In the order in which they came into the session.</summary>
+    public static Task<ImmutableArray<Participant>> Participants(Tx tx, string session) => Participants(tx, [session]);
+
+    public static Task<ImmutableArray<Participant>> Participants(Tx tx, IReadOnlyCollection<string> sessions) =>
+        tx.Many<Participant>($"""
+            select {ParticipantColumns} from participant where {tx.Among("session_id", "@sessions")}
+             order by session_id, first_seen_at, client_id
+            """, new { sessions = sessions.ToArray() });
 
     public static Task<Participant?> FindBySid(Tx tx, string sid, string client) =>
         tx.One<Participant>(
-            "select session_id, client_id, sid, first_seen_at, last_seen_at from participant where sid = @sid and client_id = @client", new { sid, client });
+            $"select {ParticipantColumns} from participant where sid = @sid and client_id = @client", new { sid, client });
 }

@@ -15,7 +15,8 @@ public static class SignInStore
     public static Task InsertPending(Tx tx, PendingSignIn p)
     {
         const string Sql = """
-            insert into pending_sign_in (id, browser_hash, state_hash, tenant_id, connection_id, client_id, request, upstream, started_at, expires_at)
+            insert into pending_sign_in (id, browser_hash, state_hash, tenant_id, connection_id, client_id, request, upstream, started_at,
+                                         expires_at)
             values (@Id, @BrowserHash, @StateHash, @TenantId, @ConnectionId, @ClientId, @Request, @Upstream, @StartedAt, @ExpiresAt)
             """;
         return tx.Execute(Sql, Row(p));
@@ -41,17 +42,20 @@ public static class SignInStore
     /// </summary>
     public static Task<PendingSignIn?> TakePending(Tx tx, string id, byte[] browserHash) =>
         tx.One<PendingSignIn>(
-            $"delete from pending_sign_in where id = @id and browser_hash = @browserHash returning {PendingColumns}", new { id, browserHash });
+            $"delete from pending_sign_in where id = @id and browser_hash = @browserHash returning {PendingColumns}",
+            new { id, browserHash });
 
     /// <summary>Writes the case, whether it is there or not.</summary>
     public static Task SaveCase(Tx tx, SignInCase c)
     {
         const string Sql = """
-            insert into sign_in (id, case_id, tenant_id, client_id, connection_id, user_id, session_id, state, error, steps, created_at, finished_at)
+            insert into sign_in (id, case_id, tenant_id, client_id, connection_id, user_id, session_id, state, error, steps, created_at,
+                                 finished_at)
             values (@Id, @CaseId, @TenantId, @ClientId, @ConnectionId, @UserId, @SessionId, @State, @Error, @Steps, @CreatedAt, @FinishedAt)
             on conflict (id) do update
-               set tenant_id = excluded.tenant_id, client_id = excluded.client_id, connection_id = excluded.connection_id, user_id = excluded.user_id,
-                   session_id = excluded.session_id, state = excluded.state, error = excluded.error, steps = excluded.steps,
+               set tenant_id = excluded.tenant_id, client_id = excluded.client_id, connection_id = excluded.connection_id,
+                   user_id = excluded.user_id, session_id = excluded.session_id, state = excluded.state,
+                   error = excluded.error, steps = excluded.steps,
                    finished_at = excluded.finished_at
             """;
         return tx.Execute(Sql, Row(c));

@@ -29,7 +29,8 @@ internal sealed class SqliteFile : IAsyncDisposable
     public SqliteFile(string file)
     {
         // Not pooled by the driver, which would send pragmas at every opening; ours are sent once for each connection.
-        connectionString = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30, Pooling = false }.ToString();
+        var given = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30, Pooling = false };
+        connectionString = given.ToString();
         writer = new Lazy<Thread>(StartWriter);
     }
 

@@ -37,7 +37,8 @@ public sealed class StorageUnavailableException : Exception
     {
         // 08 connection, 53 resources, 57P shutdown, 58 system, 25006 a standby, 28 and 3D: refused at the door;
         // 40001, 40P01, 55P03, 57014: conflicts, locks and timeouts that trying again did not get past.
-        PostgresException p => p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("53", StringComparison.Ordinal)
+        PostgresException p => p.SqlState.StartsWith("08", StringComparison.Ordinal)
+            || p.SqlState.StartsWith("53", StringComparison.Ordinal)
             || p.SqlState.StartsWith("57P", StringComparison.Ordinal) || p.SqlState.StartsWith("58", StringComparison.Ordinal)
             || p.SqlState.StartsWith("28", StringComparison.Ordinal)
             || p.SqlState is "25006" or "3D000" or "40001" or "40P01" or "55P03" or "57014",

@@ -40,7 +40,9 @@ public static class TenantStore
         return await tx.Execute(Sql, tenant) == 1;
     }
 
-    /// <summary>Writes every column but id, slug and created_at, if the stored version is still <paramref name="expectedVersion"/>.</summary>
+    /// <summary>
+    /// Writes every column but id, slug and created_at, if the stored version is still <paramref name="expectedVersion"/>.
+    /// </summary>
     public static async Task<bool> Update(Tx tx, Tenant tenant, long expectedVersion)
     {
         const string Sql = """
@@ -67,13 +69,17 @@ public static class TenantStore
         }) == 1;
     }
 
-    /// <summary>Takes the row's lock till the end of the transaction, so that decisions over all of a tenant's connections do not race.</summary>
+    /// <summary>
+    /// Takes the row's lock till the end of the transaction, so that decisions over all of a tenant's connections do not race.
+    /// </summary>
     public static Task<Tenant?> Lock(Tx tx, TenantId tenant) =>
-        tx.One<Tenant>($"select {Columns} from tenant where id = @tenant{(tx.Kind == DbKind.Postgres ? " for update" : "")}", new { tenant });
+        tx.One<Tenant>($"select {Columns} from tenant where id = @tenant {tx.ForUpdate}", new { tenant });
 
     /// <summary>After an app was deleted.</summary>
     public static Task ForgetDefaultClient(Tx tx, string clientId, DateTimeOffset now) =>
-        tx.Execute("update tenant set default_client_id = null, version = version + 1, updated_at = @now where default_client_id = @clientId", new { clientId, now });
+        tx.Execute(
+            "update tenant set default_client_id = null, version = version + 1, updated_at = @now where default_client_id = @clientId",
+            new { clientId, now });
 
     public static async Task<bool> Delete(Tx tx, TenantId tenant) =>
         await tx.Execute("delete from tenant where id = @tenant", new { tenant }) == 1;

@@ -5,7 +5,8 @@ public static class UpstreamSignOutStore
 {
     /// <param name="nameHash">Null: the provider named a session and nobody.</param>
     /// <param name="sid">Null: all sessions of that person.</param>
-    public static Task Note(Tx tx, TenantId tenant, string connection, byte[]? nameHash, string? sid, DateTimeOffset now, DateTimeOffset until) =>
+    public static Task Note(
+        Tx tx, TenantId tenant, string connection, byte[]? nameHash, string? sid, DateTimeOffset now, DateTimeOffset until) =>
         tx.Execute("""
             insert into upstream_sign_out (connection_id, tenant_id, name_hash, sid, asked_at, expires_at)
             values (@connection, @tenant, @nameHash, @sid, @now, @until)
@@ -13,7 +14,9 @@ public static class UpstreamSignOutStore
              where upstream_sign_out.asked_at < excluded.asked_at
             """, new { connection, tenant, nameHash = nameHash ?? [], sid = sid ?? "", now, until });
 
-    /// <summary>Whether the provider has ended that session since; where one of both names no session, all of the person are meant.</summary>
+    /// <summary>
+    /// Whether the provider has ended that session since; where one of both names no session, all of the person are meant.
+    /// </summary>
     public static async Task<bool> Since(Tx tx, TenantId tenant, string connection, byte[] nameHash, string? sid, DateTimeOffset begun) =>
         await tx.One<long>($"""
             select count(*) from upstream_sign_out

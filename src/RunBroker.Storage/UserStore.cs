@@ -6,11 +6,32 @@ namespace RunBroker.Storage;
 public static class UserStore
 {
     private const string Columns = """
-        id, tenant_id, email, first_name, last_name, role, roles, tags, active, email_said_verified, version, created_at, updated_at, last_login_at
+        id, tenant_id, email, first_name, last_name, role, roles, tags, active, email_said_verified, version, created_at, updated_at,
+        last_login_at
         """;
 
     public static Task<User?> Find(Tx tx, TenantId tenant, string id) =>
         tx.One<User>($"select {Columns} from run_user where tenant_id = @tenant and id = @id", new { tenant, id });
+
+    /// <summary>As it is and stays till the end of the transaction: a sign-in of theirs is seen here, or sees what is done here.</summary>
+    public static Task<User?> FindAndLock(Tx tx, TenantId tenant, string id) =>
+        tx.One<User>($"""
+            select {Columns} from run_user where tenant_id = @tenant and id = @id{(tx.Kind == DbKind.Postgres ? " for no key update" : "")}
+            """, new { tenant, id });
+
+    public static Task<ImmutableArray<User>> FindMany(Tx tx, TenantId tenant, IReadOnlyCollection<string> ids) =>
+        tx.Many<User>(
+            $"select {Columns} from run_user where tenant_id = @tenant and {tx.Among("id", "@ids")}", new { tenant, ids = ids.ToArray() });
+
+    /// <summary>Gives them one role and no other. Whoever has it so already is left alone.</summary>
+    /// <returns>As they are now.</returns>
+    public static Task<ImmutableArray<User>> SetRole(
+        Tx tx, TenantId tenant, IReadOnlyCollection<string> ids, string role, DateTimeOffset now) =>
+        tx.Many<User>($"""
+            update run_user set role = @role, roles = @roles, version = version + 1, updated_at = @now
+             where tenant_id = @tenant and {tx.Among("id", "@ids")} and (role <> @role or roles <> @roles)
+            returning {Columns}
+            """, new { tenant, ids = ids.ToArray(), role, roles = ImmutableArray.Create(role), now });
 
     /// <param name="tagKey">With <paramref name="tagValue"/>, only users with that tag; null: all.</param>
     /// <param name="email">Exactly this e-mail; null: all.</param>

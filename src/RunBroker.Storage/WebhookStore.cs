@@ -16,12 +16,15 @@ public static class WebhookStore
         tx.Many<Webhook>($"select {Columns} from webhook where tenant_id = @tenant and disabled_at is null order by id", new { tenant });
 
     public static Task<ImmutableArray<Webhook>> Page(Tx tx, TenantId tenant, string after, int limit) =>
-        tx.Many<Webhook>($"select {Columns} from webhook where tenant_id = @tenant and id > @after order by id limit @limit", new { tenant, after, limit });
+        tx.Many<Webhook>($"select {Columns} from webhook where tenant_id = @tenant and id > @after order by id limit @limit",
+            new { tenant, after, limit });
 
     public static Task Insert(Tx tx, Webhook webhook) =>
         tx.Execute("""
-            insert into webhook (id, tenant_id, url, events, conditions, secret, old_secret, old_secret_until, disabled_at, version, created_at, updated_at)
-            values (@Id, @TenantId, @Url, @Events, @Conditions, @Secret, @OldSecret, @OldSecretUntil, @DisabledAt, @Version, @CreatedAt, @UpdatedAt)
+            insert into webhook (id, tenant_id, url, events, conditions, secret, old_secret, old_secret_until, disabled_at, version,
+                                 created_at, updated_at)
+            values (@Id, @TenantId, @Url, @Events, @Conditions, @Secret, @OldSecret, @OldSecretUntil, @DisabledAt, @Version, @CreatedAt,
+                    @UpdatedAt)
             """, webhook);
 
     public static async Task<bool> Update(Tx tx, Webhook w, long expectedVersion) =>

@@ -43,6 +43,8 @@ internal static class Limits
     public const int SignInCookies = 10;
     /// <summary>Tenants at once in one browser's SSO cookie.</summary>
     public const int SessionsPerBrowser = 8;
+    /// <summary>Of one person on their own page; those used last. Whoever has more can end all of them there.</summary>
+    public const int SessionsOnPage = 20;
     public static readonly TimeSpan HintCookie = TimeSpan.FromDays(365);
     /// <summary>For each address and kind of endpoint, on each node (security.md O-126).</summary>
     public const int RequestsPerMinute = 1200;
@@ -102,7 +104,13 @@ internal static class Limits
     public static readonly TimeSpan OldClientSecret = TimeSpan.FromDays(7);
     /// <summary>Above the ten seconds that an attempt may take; a node that dies delays its messages by so much.</summary>
     public static readonly TimeSpan OutboxLease = TimeSpan.FromSeconds(20);
-    public static readonly TimeSpan OutboxGiveUp = TimeSpan.FromHours(24);
+    /// <summary>
+    /// Attempts at once on each node; each is one socket and at most ten seconds. A lane alone gets a third of them, so that twenty apps of a
+    /// session, all at one host, are told side by side.
+    /// </summary>
+    public const int OutboxPlaces = 64;
+    /// <summary>More sessions than that end first, and their apps are told of it in batches of so many, so that no other write waits long.</summary>
+    public const int SessionsToldAtOnce = 200;
     /// <summary>Our keys towards a SAML provider: from the switch to the next one. Providers that read no metadata need hands for each.</summary>
     public static readonly TimeSpan SamlKeyLife = TimeSpan.FromDays(730);
     /// <summary>The next key is published so long before it is used.</summary>

@@ -1,8 +1,10 @@
 using RunBroker.Authorize;
 using RunBroker.Http;
 using RunBroker.Logout;
+using RunBroker.MySessions;
 using RunBroker.Operations;
 using RunBroker.Pages;
+using RunBroker.Protocol;
 using RunBroker.SessionStatus;
 using RunBroker.SignIns;
 using RunBroker.Tokens;
@@ -33,6 +35,10 @@ internal static class Routes
     public const string LogoutUrl = "/v2/logout";
     public const string ConfirmSignOut = "/sign-out";
 
+    public const string Sessions = "/sessions";
+    public const string EndSessionOfMine = "/sessions/end";
+    public const string EndAllSessions = "/sessions/end-all";
+
     private static readonly string[] GetOrPost = ["GET", "POST"];
 
     public static string SignInAgain(string id) => $"/sign-in/{id}";
@@ -50,6 +56,11 @@ internal static class Routes
     public static string SignOutFrames(string id) => $"/sign-out/{id}/frames";
 
     public static string SignOutThere(string id, string connection) => $"/sign-out/{id}/at/{connection}";
+
+    public static string SessionsIn(string? uiLocales) => uiLocales is null ? Sessions : FormEncoding.AddTo(Sessions, [new("ui_locales", uiLocales)]);
+
+    /// <summary>The page after a session of another browser was signed out.</summary>
+    public static string SessionsAfter(string logout, string? uiLocales) => FormEncoding.AddTo(SessionsIn(uiLocales), [new("ended", logout)]);
 
     public static string LoginUrl(string slug) => $"/login/{slug}";
 
@@ -110,6 +121,11 @@ internal static class Routes
         app.MapGet(CheckSession, CheckSessionEndpoint.Handle);
         app.MapGet(SsoData, SsoDataEndpoint.Handle);
         app.MapGet(UserSsoData, SsoDataEndpoint.Handle);
+
+        // the person looks where they are signed in
+        app.MapGet(Sessions, MySessionsEndpoint.Handle);
+        app.MapPost(EndSessionOfMine, EndMySessionsEndpoint.One);
+        app.MapPost(EndAllSessions, EndMySessionsEndpoint.Everywhere);
 
         // the end
         app.MapMethods(EndSession, GetOrPost, EndSessionEndpoint.Handle);

@@ -57,26 +57,3 @@ public sealed record Webhook
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
 }
-
-/// <summary>A message to deliver to an app or a webhook.</summary>
-public sealed record OutboxMessage
-{
-    public required string Id { get; init; }
-    public required TenantId TenantId { get; init; }
-    /// <summary>webhook, or backchannel_logout.</summary>
-    public required string Kind { get; init; }
-    /// <summary>The webhook's or the app's id.</summary>
-    public required string Target { get; init; }
-    /// <summary>What it is about (event id, session id).</summary>
-    public string? Subject { get; init; }
-    public required string Payload { get; init; }
-    /// <summary>pending, delivered, failed or gone.</summary>
-    public required string State { get; init; }
-    public int Attempts { get; init; }
-    public DateTimeOffset NextAt { get; init; }
-    public DateTimeOffset? LeasedUntil { get; init; }
-    public int? LastStatus { get; init; }
-    public string? LastError { get; init; }
-    public DateTimeOffset CreatedAt { get; init; }
-    public DateTimeOffset? DoneAt { get; init; }
-}

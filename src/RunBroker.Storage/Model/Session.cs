@@ -34,6 +34,8 @@ public sealed record Session
     public string? UserAgent { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public string? EndCause { get; init; }
+    /// <summary>JSON: why and by whom it ended, until its receipt is written. Not read with the rest.</summary>
+    public string? EndToTell { get; init; }
 }
 
 public sealed record Participant

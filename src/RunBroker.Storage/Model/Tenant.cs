@@ -52,7 +52,9 @@ public sealed record Connection
     public DateTimeOffset? ArchivedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
     public long Version { get; init; }
-    /// <summary>Counts changes of keys and metadata, which are no edits of the row: what is made of them is cached until it grows.</summary>
+    /// <summary>
+    /// Counts changes of keys and metadata, which are no edits of the row: what is made of them is cached until it grows.
+    /// </summary>
     public long TrustVersion { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }

@@ -91,7 +91,8 @@ public sealed class MasterKey
 
     /// <summary>
     /// Whole or not at all, and only where nothing is: nobody ever loads half a key. Outside of Windows, moving without overwriting looks
-    /// first and renames then, so one at a time may do it. The lock is the system's: it ends with its process, whatever is left of the file.
+    /// first and renames then, so one at a time may do it. The lock is the system's: it ends with its process, whatever is left of the
+    /// file.
     /// </summary>
     private static bool Place(string draft, string folder, string full)
     {

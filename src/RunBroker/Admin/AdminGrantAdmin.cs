@@ -39,6 +39,21 @@ internal sealed class AdminGrantAdmin(Db db, AdminApp app, TimeProvider time)
                 return shown.ToImmutable();
             }, stop);
 
+    /// <summary>Of all tenants; for operators.</summary>
+    public Task<ImmutableArray<(string Slug, string Tenant, AdminGrantResource Grant)>> All(CancellationToken stop) =>
+        db.Read(
+            async tx =>
+            {
+                var shown = ImmutableArray.CreateBuilder<(string, string, AdminGrantResource)>();
+                foreach (var grant in await AdminWebStore.Grants(tx, null))
+                {
+                    if (await TenantStore.Find(tx, grant.TenantId) is { } tenant)
+                        shown.Add((tenant.Slug, tenant.Name, await Show(tx, grant)));
+                }
+
+                return shown.ToImmutable();
+            }, stop);
+
     public Task<AdminResult<Versioned<AdminGrantResource>>> Get(TenantId tenant, string user, CancellationToken stop) =>
         db.Read<AdminResult<Versioned<AdminGrantResource>>>(
             async tx => await AdminWebStore.Grant(tx, tenant, user) is { } grant ? new Versioned<AdminGrantResource>(await Show(tx, grant))

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using RunBroker.Admin.Api;
 using RunBroker.Http.Dns;
 using RunBroker.Http.Outbound;
+using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Upstream.Oidc;
 using RunBroker.Upstream.Saml;
@@ -65,6 +66,7 @@ internal static class AdminServices
         services.AddSingleton<Logout.BackchannelLogout>();
         services.AddSingleton(sp => sp.GetRequiredService<Logout.BackchannelLogout>().Channel);
         services.AddHostedService<OutboxWorker>();
+        services.AddHostedService<EndTeller>();
         services.AddHostedService<CleanupWorker>();
         services.AddHostedService<SamlWorker>();
         ApiDescription.Add(services);

@@ -125,9 +125,11 @@ internal sealed class ConnectionSwitch(Db db, ConnectionAdmin connections, Conne
         return result.Match<AdminResult<Versioned<ConnectionResource>>>(done => view.Answer(done), why => why);
     }
 
-    // Nobody stays signed in by a provider that the tenant has switched off.
+    // Nobody stays signed in by a provider that the tenant has switched off; a sign-in that is being finished holds the connection: it is seen
+    // here, or sees this. Unseen, its session would be back when the connection is.
     private static async Task EndSessions(Tx tx, ManagementCaller caller, Connection row, DateTimeOffset now)
     {
+        await ConnectionStore.FindAndLock(tx, row.TenantId, row.Id);
         var live = await SessionStore.LiveOfConnection(tx, row.TenantId, row.Id);
         await Logout.EndSessions.Do(tx, live, new(Logout.Causes.ConnectionDisabled, caller.Actor, caller.Ip, now));
         await Events.Record(tx, ConnectionAdmin.Told(caller, row, WebhookEvents.ConnectionDisabled, now));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Storage;
@@ -13,6 +14,9 @@ namespace RunBroker.Admin;
 internal static class Disconnection
 {
     public const string Viewer = "viewer";
+
+    /// <summary>Users for whom one round of statements is made.</summary>
+    private const int Batch = 200;
 
     public static async Task<bool> Run(Tx tx, ManagementCaller caller, Connection before, DateTimeOffset now)
     {
@@ -31,25 +35,26 @@ internal static class Disconnection
         await SamlKeyStore.DeleteAll(tx, row.TenantId, row.Id);
         var users = await IdentityStore.Deactivate(tx, row.TenantId, row.Id);
         var end = new SessionEnd(Causes.Disconnected, caller.Actor, caller.Ip, now);
-        foreach (var user in users)
+        var live = ImmutableArray.CreateBuilder<Session>();
+        foreach (var some in users.Chunk(Batch))
         {
-            await EndSessions.Do(tx, await SessionStore.LiveOfUser(tx, row.TenantId, user), end);
-            await Demote(tx, caller, row.TenantId, user, now);
+            // The user before their sessions, as a sign-in takes them: else one through another connection and this would wait for each other.
+            await Demote(tx, caller, row.TenantId, some, now);
+            live.AddRange(await SessionStore.LiveOfUsers(tx, row.TenantId, some));
         }
 
-        await EndSessions.Do(tx, await SessionStore.LiveOfConnection(tx, row.TenantId, row.Id), end);
+        live.AddRange(await SessionStore.LiveOfConnection(tx, row.TenantId, row.Id));
+        await EndSessions.Do(tx, live.ToImmutable(), end);
         await Events.Record(tx, ConnectionAdmin.Told(caller, row, WebhookEvents.ConnectionDeleted, now));
         return true;
     }
 
-    private static async Task Demote(Tx tx, ManagementCaller caller, TenantId tenant, string id, DateTimeOffset now)
+    private static async Task Demote(Tx tx, ManagementCaller caller, TenantId tenant, string[] users, DateTimeOffset now)
     {
-        if (await UserStore.Find(tx, tenant, id) is not { } user || user is { Role: Viewer, Roles: [Viewer] })
-            return;
-        var viewer = user with { Role = Viewer, Roles = [Viewer], Version = user.Version + 1, UpdatedAt = now };
-        // Somebody's sign-in at this moment may write the same row; the lock of the row orders them, and this must not be lost.
-        if (!await UserStore.Update(tx, viewer, user.Version))
-            throw new InvalidOperationException("The user was changed inside the transaction.");
-        await Events.Record(tx, await UserAdmin.Told(tx, caller, viewer, WebhookEvents.UserRoleChanged, now));
+        var viewers = await UserStore.SetRole(tx, tenant, users, Viewer, now);
+        var identities = (await IdentityStore.OfUsers(tx, tenant, [.. viewers.Select(v => v.Id)]))
+            .ToLookup(i => i.UserId, StringComparer.Ordinal);
+        await Events.RecordAll(
+            tx, [.. viewers.Select(v => UserAdmin.Told(caller, v, identities[v.Id], WebhookEvents.UserRoleChanged, now))]);
     }
 }

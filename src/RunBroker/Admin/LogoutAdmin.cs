@@ -5,6 +5,7 @@ using RunBroker.Operations;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
+using RunBroker.Tenancy;
 
 namespace RunBroker.Admin;
 
@@ -19,6 +20,7 @@ internal sealed record LogoutResource
     public required string Id { get; init; }
     /// <summary>The number on the person's page.</summary>
     public required string ReceiptId { get; init; }
+    public required string TenantId { get; init; }
     public required string SessionId { get; init; }
     public required string UserId { get; init; }
     public required string ConnectionId { get; init; }
@@ -31,6 +33,7 @@ internal sealed record LogoutResource
     {
         Id = row.Id,
         ReceiptId = row.ReceiptId,
+        TenantId = row.TenantId.Value,
         SessionId = row.SessionId,
         UserId = row.UserId,
         ConnectionId = row.ConnectionId,
@@ -58,6 +61,23 @@ internal sealed class LogoutAdmin(Db db, LogoutReceipts receipts, TimeProvider t
                 return page.Cut(rows, r => r.Id, r => LogoutResource.Of(r, legs));
             }, stop);
 
+    /// <summary>Of all tenants within the caller's reach; those of a deleted one are found here alone.</summary>
+    /// <param name="tenant">Only of this one; null: of all.</param>
+    public Task<Page<LogoutResource>> ListAll(ManagementCaller caller, TenantId? tenant, PageAsk page, CancellationToken stop) =>
+        db.Read(
+            async tx =>
+            {
+                var rows = caller.IsOperator || tenant is null || tenant == caller.Tenant
+                    ? await LogoutStore.PageAll(tx, caller.IsOperator ? tenant : caller.Tenant, page.After, page.Take) : [];
+                var legs = await LogoutStore.Legs(tx, [.. rows.Select(r => r.Id)]);
+                return page.Cut(rows, r => r.Id, r => LogoutResource.Of(r, legs));
+            }, stop);
+
+    /// <summary>Whose receipt that is; null when there is none, or none within the caller's reach.</summary>
+    public async Task<TenantId?> TenantOf(ManagementCaller caller, string id, CancellationToken stop) =>
+        caller.IsOperator || caller.Tenant is not null
+            ? await db.Read(tx => LogoutStore.TenantOf(tx, id, ReceiptId.Read(id), caller.IsOperator ? null : caller.Tenant), stop) : null;
+
     public Task<AdminResult<Versioned<LogoutResource>>> Get(TenantId tenant, string id, CancellationToken stop) =>
         db.Read<AdminResult<Versioned<LogoutResource>>>(
             async tx => await Read(tx, tenant, id) is { } found ? new Versioned<LogoutResource>(found) : Problem.NotFound, stop);
@@ -67,7 +87,9 @@ internal sealed class LogoutAdmin(Db db, LogoutReceipts receipts, TimeProvider t
             async tx => await Read(tx, tenant, id) is { } found
                 ? new ReceiptResource(receipts.Sign(found, tenant, time.GetUtcNow())) : Problem.NotFound, stop);
 
-    /// <summary>Every app that was given up is told again at once, and one that waits for its next turn too; whoever was told is left alone.</summary>
+    /// <summary>
+    /// Every app that was given up is told again at once, and one that waits for its next turn too; whoever was told is left alone.
+    /// </summary>
     public Task<AdminResult<LogoutResource>> Retry(ManagementCaller caller, TenantId tenant, string id, CancellationToken stop) =>
         db.Try<LogoutResource>(
             async tx =>
@@ -88,7 +110,10 @@ internal sealed class LogoutAdmin(Db db, LogoutReceipts receipts, TimeProvider t
         await LogoutStore.Reopen(tx, row.TenantId, leg.Id, now);
         // Its message may have been cleaned away; the jti stays the leg's id, so an app that has it drops the second one.
         if (!await OutboxStore.Redeliver(tx, row.TenantId, leg.Target, leg.Id, now))
-            await OutboxStore.Insert(tx, BackchannelLogout.MessageFor(leg, row.UserId, now));
+        {
+            var app = await ClientStore.Find(tx, leg.Target) is { } known ? StoredJson.App(known.Client.Metadata) : null;
+            await OutboxStore.Insert(tx, BackchannelLogout.MessageFor(leg, app, row.UserId, now));
+        }
     }
 
     private static Task<LogoutRow?> Find(Tx tx, TenantId tenant, string id) =>

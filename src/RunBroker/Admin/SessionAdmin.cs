@@ -41,17 +41,22 @@ internal sealed class SessionAdmin(Db db, Settings settings, TimeProvider time)
 
     /// <summary>Signs a person out everywhere.</summary>
     public Task<AdminResult<bool>> EndOfUser(ManagementCaller caller, Tenant tenant, string user, CancellationToken stop) =>
-        EndAll(caller, async tx => await UserStore.Find(tx, tenant.Id, user) is null ? null : await SessionStore.LiveOfUser(tx, tenant.Id, user), stop);
+        EndAll(
+            caller,
+            async tx => await UserStore.FindAndLock(tx, tenant.Id, user) is null ? null : await SessionStore.LiveOfUser(tx, tenant.Id, user),
+            stop);
 
     /// <summary>Signs out all who came through a connection, which stays enabled.</summary>
     public Task<AdminResult<bool>> EndOfConnection(ManagementCaller caller, Tenant tenant, string connection, CancellationToken stop) =>
         EndAll(
             caller,
-            async tx => await ConnectionStore.Find(tx, tenant.Id, connection) is null ? null : await SessionStore.LiveOfConnection(tx, tenant.Id, connection),
+            async tx => await ConnectionStore.FindAndLock(tx, tenant.Id, connection) is null ? null
+                : await SessionStore.LiveOfConnection(tx, tenant.Id, connection),
             stop);
 
     /// <param name="which">Null: there is no such thing.</param>
-    private Task<AdminResult<bool>> EndAll(ManagementCaller caller, Func<Tx, Task<ImmutableArray<Session>?>> which, CancellationToken stop) =>
+    private Task<AdminResult<bool>> EndAll(
+        ManagementCaller caller, Func<Tx, Task<ImmutableArray<Session>?>> which, CancellationToken stop) =>
         db.Try<bool>(
             async tx =>
             {

@@ -84,21 +84,44 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
                     : Problem.Stale;
             }, stop);
 
-    public Task<AdminResult<bool>> Delete(ManagementCaller caller, Tenant tenant, string? ifMatch, CancellationToken stop) =>
-        db.Try<bool>(
+    /// <summary>
+    /// In three steps, so that no other tenant's write waits long: everyone is out, then the apps' messages are written in batches, then
+    /// the tenant goes. Whatever dies in between, nobody is signed in, all are told, and the tenant can be deleted again.
+    /// </summary>
+    public async Task<AdminResult<bool>> Delete(ManagementCaller caller, Tenant tenant, string? ifMatch, CancellationToken stop)
+    {
+        var left = await db.Try<bool>(async tx => await SignAllOut(tx, caller, tenant.Id, ifMatch) is { } why ? why : true, stop);
+        if (left is AdminResult<bool>.Refused)
+            return left;
+        while (await db.Write(tx => EndSessions.TellSomeOf(tx, tenant.Id, null), stop) > 0)
+            stop.ThrowIfCancellationRequested();
+        return await db.Try<bool>(
             async tx =>
             {
-                if (await TenantStore.Lock(tx, tenant.Id) is not { } row)
-                    return Problem.NotFound;
-                if (!ApiAnswer.Matches(ifMatch, Answer(row, await HostStore.Of(tx, row.Id))))
-                    return Problem.Stale;
-                // The receipts go with the tenant; what shared apps are told outlives it.
-                var now = time.GetUtcNow();
-                await EndSessions.Do(tx, await SessionStore.LiveOfTenant(tx, row.Id), new(Causes.Admin, caller.Actor, caller.Ip, now));
-                await TenantStore.Delete(tx, row.Id);
-                await Events.Record(tx, Told(caller, row, "tenant.deleted", now));
+                // Whoever came in meanwhile, too.
+                if (await SignAllOut(tx, caller, tenant.Id, ifMatch) is { } why)
+                    return why;
+                while (await EndSessions.TellSomeOf(tx, tenant.Id, null) > 0)
+                    continue;
+                // The receipts outlive the tenant, and its apps are told all the same: they may have kept sessions of their own.
+                await BackchannelLogout.KeepAddresses(tx, tenant.Id);
+                await TenantStore.Delete(tx, tenant.Id);
+                await Events.Record(tx, Told(caller, tenant, "tenant.deleted", time.GetUtcNow()));
                 return true;
             }, stop);
+    }
+
+    /// <returns>Why not.</returns>
+    private async Task<Problem?> SignAllOut(Tx tx, ManagementCaller caller, TenantId tenant, string? ifMatch)
+    {
+        if (await TenantStore.Lock(tx, tenant) is not { } row)
+            return Problem.NotFound;
+        if (!ApiAnswer.Matches(ifMatch, Answer(row, await HostStore.Of(tx, tenant))))
+            return Problem.Stale;
+        var end = new SessionEnd(Causes.Admin, caller.Actor, caller.Ip, time.GetUtcNow());
+        await EndSessions.Do(tx, await SessionStore.LiveOfTenant(tx, tenant), end);
+        return null;
+    }
 
     private static async Task<AdminResult<Versioned<TenantResource>>> Store(
         Tx tx, ManagementCaller caller, Tenant row, ImmutableArray<string> hosts, string type)

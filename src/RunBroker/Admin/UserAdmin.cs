@@ -43,7 +43,7 @@ internal sealed class UserAdmin(Db db, TimeProvider time)
         db.Try<Versioned<UserResource>>(
             async tx =>
             {
-                if (await UserStore.Find(tx, tenant, id) is not { } before)
+                if (await UserStore.FindAndLock(tx, tenant, id) is not { } before)
                     return Problem.NotFound;
                 var current = await Answer(tx, before);
                 if (!ApiAnswer.Matches(ifMatch, current))
@@ -66,23 +66,28 @@ internal sealed class UserAdmin(Db db, TimeProvider time)
         db.Try<bool>(
             async tx =>
             {
-                if (await UserStore.Find(tx, tenant, id) is not { } row)
+                if (await UserStore.FindAndLock(tx, tenant, id) is not { } row)
                     return Problem.NotFound;
                 if (!ApiAnswer.Matches(ifMatch, await Answer(tx, row)))
                     return Problem.Stale;
                 if (StoredTags.Read(row.Tags).FirstOrDefault(t => t.Key == DeleteProtection) is { } protection)
                     return Problem.Conflict("delete_protection", protection.Value);
                 await EndSessions(tx, caller, row, "user_deleted");
+                // Of a crowd that has just ended some may be this user's, and their rows go with the user.
+                while (await Logout.EndSessions.TellSomeOf(tx, tenant, id) > 0)
+                    continue;
                 await Events.Record(tx, caller.Did("user.deleted", tenant, "user", id, time.GetUtcNow(), new() { ["id"] = id }));
                 await UserStore.Delete(tx, tenant, id);
                 return true;
             }, stop);
 
     /// <summary>The user as webhooks get it.</summary>
-    internal static async Task<NewEvent> Told(Tx tx, ManagementCaller caller, User row, string type, DateTimeOffset now)
+    internal static async Task<NewEvent> Told(Tx tx, ManagementCaller caller, User row, string type, DateTimeOffset now) =>
+        Told(caller, row, await IdentityStore.OfUser(tx, row.TenantId, row.Id), type, now);
+
+    internal static NewEvent Told(ManagementCaller caller, User row, IEnumerable<Identity> identities, string type, DateTimeOffset now)
     {
         var tags = StoredTags.Read(row.Tags);
-        var identities = await IdentityStore.OfUser(tx, row.TenantId, row.Id);
         var data = new UserData(row.Id, row.Email, row.FirstName, row.LastName, row.Role, row.Active, row.CreatedAt)
         {
             Roles = row.Roles,

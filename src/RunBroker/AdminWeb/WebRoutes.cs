@@ -1,7 +1,15 @@
+using RunBroker.AdminWeb.Audit;
+using RunBroker.AdminWeb.Clients;
 using RunBroker.AdminWeb.Connections;
+using RunBroker.AdminWeb.Domains;
 using RunBroker.AdminWeb.Door;
+using RunBroker.AdminWeb.Sessions;
 using RunBroker.AdminWeb.SignIn;
+using RunBroker.AdminWeb.TenantSettings;
 using RunBroker.AdminWeb.Tenants;
+using RunBroker.AdminWeb.Tokens;
+using RunBroker.AdminWeb.Users;
+using RunBroker.AdminWeb.Webhooks;
 using RunBroker.Guides;
 
 namespace RunBroker.AdminWeb;
@@ -23,5 +31,13 @@ internal static class WebRoutes
         var web = new WebGroup(app.MapGroup(WebGroup.Root).AddEndpointFilter(app.ServiceProvider.GetRequiredService<WebDoor>()));
         TenantPages.Map(web);
         ConnectionPages.Map(web);
+        DomainPages.Map(web);
+        AppPages.Map(web);
+        UserPages.Map(web);
+        SettingsPages.Map(web);
+        SessionPages.Map(web);
+        AuditPages.Map(web);
+        WebhookPages.Map(web);
+        TokenPages.Map(web);
     }
 }

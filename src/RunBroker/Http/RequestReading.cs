@@ -50,6 +50,9 @@ internal static class RequestReading
     /// <summary>Whole segments, with their case: /api is not /apis.</summary>
     public static bool IsUnder(this PathString path, string prefix) => path.StartsWithSegments(prefix, StringComparison.Ordinal);
 
+    /// <summary>Sent by a page of this very host, or by a browser that does not say: no other page has a form for it.</summary>
+    public static bool MayBeOfOurPage(this HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin";
+
     public static string? Ip(this HttpContext http) => http.Connection.RemoteIpAddress?.ToString();
 
     /// <summary>At most 256 characters, without control characters and halves of pairs: it is shown to people and written to logs.</summary>

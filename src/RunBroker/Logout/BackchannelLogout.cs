@@ -12,9 +12,18 @@ namespace RunBroker.Logout;
 /// <summary>What the outbox keeps for one app; the token is made anew for each attempt, its jti is the leg's id every time.</summary>
 internal sealed record BackchannelMessage(string Leg, string Logout, string Subject, string Sid);
 
+/// <summary>How an app is told.</summary>
+internal sealed record BackchannelAddress(string Uri, string Alg)
+{
+    /// <summary>Null when the app wants to be told nothing by this way.</summary>
+    public static BackchannelAddress? Of(AppMetadata app) =>
+        app.BackchannelLogoutUri is { } uri ? new(uri, app.IdTokenSignedResponseAlg) : null;
+}
+
 /// <summary>
-/// Broker → app: this session is over (OIDC Back-Channel Logout 1.0), by the one guarded way out, with the address that the app has registered
-/// now. Any answer but success is tried again for a day: an app that is being deployed answers 404, and its people must be out in the end.
+/// Broker → app: this session is over (OIDC Back-Channel Logout 1.0), by the one guarded way out, with the address that the app has
+/// registered now. Any answer but success is tried again for a day: an app that is being deployed answers 404, and its people must be out
+/// in the end.
 /// </summary>
 internal sealed class BackchannelLogout(Db db, Outbound outbound, LogoutTokens tokens, TimeProvider time)
 {
@@ -24,53 +33,71 @@ internal sealed class BackchannelLogout(Db db, Outbound outbound, LogoutTokens t
     public OutboxChannel Channel => new(Kind, Send, After) { Gone = Gone };
 
     /// <summary>The leg's id is the message's as well, so that an admin's retry finds it.</summary>
-    public static OutboxMessage MessageFor(LogoutLeg leg, string user, DateTimeOffset now) => new()
+    public static OutboxMessage MessageFor(LogoutLeg leg, AppMetadata? app, string user, DateTimeOffset now) => new()
     {
         Id = leg.Id,
         TenantId = leg.TenantId,
         Kind = Kind,
         Target = leg.Target,
+        Lane = OutboxLane.Of(leg.TenantId, app?.BackchannelLogoutUri, leg.Target),
         Subject = leg.LogoutId,
         Payload = JsonSerializer.Serialize(new(leg.Id, leg.LogoutId, user, leg.Sid ?? ""), BackchannelJson.Default.BackchannelMessage),
         State = "pending",
+        RoundAt = now,
         NextAt = now,
         CreatedAt = now,
     };
 
+    /// <summary>A tenant is about to be deleted, its apps' rows with it: those who have to be told are told all the same.</summary>
+    public static async Task KeepAddresses(Tx tx, TenantId tenant)
+    {
+        for (var after = ""; await ClientStore.Page(tx, tenant, after, 200) is { IsEmpty: false } apps; after = apps[^1].ClientId)
+        {
+            foreach (var app in apps)
+            {
+                if (BackchannelAddress.Of(StoredJson.App(app.Metadata)) is not { } address)
+                    continue;
+                var kept = JsonSerializer.Serialize(address, BackchannelJson.Default.BackchannelAddress);
+                await OutboxStore.Keep(tx, tenant, Kind, app.ClientId, kept);
+            }
+        }
+    }
+
     private async Task<DeliveryAnswer?> Send(OutboxMessage message, CancellationToken stop)
     {
-        var told = Read(message);
-        var app = await db.Read(tx => ClientStore.Find(tx, message.Target), stop) is { } row ? StoredJson.App(row.Client.Metadata) : null;
-        if (app?.BackchannelLogoutUri is not { } uri)
+        if (await Address(message, stop) is not { } app)
             return null;
-        var token = tokens.For(message.Target, app.IdTokenSignedResponseAlg, told, time.GetUtcNow());
-        var result = await outbound.Send(new OutboundRequest(OutboundPurpose.BackchannelLogout, message.TenantId.Value, HttpMethod.Post, uri)
+        var token = tokens.For(message.Target, app.Alg, Read(message), time.GetUtcNow());
+        var request = new OutboundRequest(OutboundPurpose.BackchannelLogout, message.TenantId.Value, HttpMethod.Post, app.Uri)
         {
             Body = new OutboundBody.Form([new("logout_token", token)]),
-        }, stop);
-        return result.Match<DeliveryAnswer>(
-            answered: a => a.Status is >= 200 and < 300 or 408 or 425 or 429 or >= 500
-                ? new DeliveryAnswer.Status(a.Status, a.Headers.RetryAfter) : new DeliveryAnswer.Nothing($"status {a.Status}"),
-            refused: r => new DeliveryAnswer.Nothing(r.Reason.ToString()),
-            failed: f => new DeliveryAnswer.Nothing(f.Reason.ToString()));
+        };
+        var result = await outbound.Send(request, stop);
+        return result.Match(BackchannelAnswer.Of, refused: r => DeliveryFaults.Of(r.Reason), failed: f => DeliveryFaults.Of(f.Reason));
     }
+
+    private async Task<BackchannelAddress?> Address(OutboxMessage message, CancellationToken stop) =>
+        await db.Read(tx => ClientStore.Find(tx, message.Target), stop) is { } row
+            ? BackchannelAddress.Of(StoredJson.App(row.Client.Metadata))
+        : message.Kept is { } kept ? JsonSerializer.Deserialize(kept, BackchannelJson.Default.BackchannelAddress)
+        : null;
 
     private static async Task After(Tx tx, OutboxMessage message, DeliveryVerdict verdict, DateTimeOffset now)
     {
-        var (state, error) = verdict.Match<(string, string?)>(
-            delivered: () => (LegStates.Delivered, null),
-            retry: r => (LegStates.Pending, r.Why),
-            failed: f => (LegStates.Failed, f.Why),
-            disable: d => (LegStates.Failed, d.Why));
+        var (state, error, attempts) = verdict.Match<(string, string?, int)>(
+            delivered: () => (LegStates.Delivered, null, message.Attempts),
+            retry: r => (LegStates.Pending, r.Why, r.Attempts),
+            failed: f => (LegStates.Failed, f.Why, message.Attempts),
+            disable: d => (LegStates.Failed, d.Why, message.Attempts));
         var told = Read(message);
-        if (!await LogoutStore.Settle(tx, message.TenantId, told.Leg, state, message.Attempts, error, now) || state != LegStates.Failed)
+        if (!await LogoutStore.Settle(tx, message.TenantId, told.Leg, state, attempts, error, now) || state != LegStates.Failed)
             return;
         await Events.Record(tx, new(WebhookEvents.LogoutDeliveryFailed, message.TenantId, "broker", "logout", told.Logout, new()
         {
             ["logout_id"] = told.Logout,
             ["client_id"] = message.Target,
             ["user_id"] = told.Subject,
-            ["attempts"] = message.Attempts,
+            ["attempts"] = attempts,
             ["last_error"] = error,
         }, null, now));
     }
@@ -84,4 +111,5 @@ internal sealed class BackchannelLogout(Db db, Outbound outbound, LogoutTokens t
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(BackchannelMessage))]
+[JsonSerializable(typeof(BackchannelAddress))]
 internal sealed partial class BackchannelJson : JsonSerializerContext;

@@ -22,10 +22,12 @@ internal static class ConfirmEndpoint
     public static IResult Ask(HttpContext http, SignOutAsk asked)
     {
         var token = SignOutForm.Issue(http);
-        return PersonPages.ConfirmSignOut(PageFrame.For(http.Request, asked.UiLocales).WithLanguageLink(http.Request), new ConfirmSignOutModel
+        var frame = PageFrame.For(http.Request, asked.UiLocales).WithLanguageLink(http.Request);
+        return PersonPages.ConfirmSignOut(frame, new ConfirmSignOutModel
         {
             AppName = asked.App?.Name,
-            Form = new OwnForm(Routes.ConfirmSignOut, new FormField("form_token", token), [.. asked.Carried().Select(f => new FormField(f.Key, f.Value))]),
+            Form = new OwnForm(
+                Routes.ConfirmSignOut, new FormField("form_token", token), [.. asked.Carried().Select(f => new FormField(f.Key, f.Value))]),
         });
     }
 }

@@ -19,13 +19,15 @@ namespace RunBroker.Logout;
 internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider time)
 {
     /// <summary>
-    /// The session of the hint; it is the hint that is believed, so it also ends when cookies are blocked. When that one is over already, it is
-    /// the same person's session that this browser now holds: whoever signs out must not find themselves signed in.
+    /// The session of the hint; it is the hint that is believed, so it also ends when cookies are blocked. When that one is over already,
+    /// it is the same person's session that this browser now holds: whoever signs out must not find themselves signed in.
     /// </summary>
-    public Task<IResult> Named(HttpContext http, IdTokenHint.Names hint, App app, SignOutAsk asked, CancellationToken stop) => End(http, async (tx, held) =>
+    public Task<IResult> Named(HttpContext http, IdTokenHint.Names hint, App app, SignOutAsk asked, CancellationToken stop) =>
+        End(http, async (tx, held) =>
     {
         var participant = hint.Sid is { } sid ? await SessionStore.FindBySid(tx, sid, hint.ClientId) : null;
-        if (participant is not null && (await SessionStore.FindMany(tx, [participant.SessionId])).SingleOrDefault(s => s.UserId == hint.UserId) is { } session)
+        if (participant is not null
+            && (await SessionStore.FindMany(tx, [participant.SessionId])).SingleOrDefault(s => s.UserId == hint.UserId) is { } session)
             return [session];
         return app.Metadata.Sso ? [.. held.Sessions.Where(s => s.UserId == hint.UserId)] : [];
     }, Causes.App, asked, stop);
@@ -47,6 +49,24 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
     public Task<IResult> All(HttpContext http, SignOutAsk asked, CancellationToken stop) =>
         End(http, (_, browser) => Task.FromResult(browser.Sessions), Causes.User, asked, stop);
 
+    /// <summary>One of those that this browser holds.</summary>
+    public Task<IResult> One(HttpContext http, string id, SignOutAsk asked, CancellationToken stop) =>
+        End(http, (_, browser) => Task.FromResult<ImmutableArray<Session>>([.. browser.Sessions.Where(s => s.Id == id)]), Causes.User, asked, stop);
+
+    /// <summary>
+    /// All sessions of the person of one that this browser holds, in whatever browsers. The way of this browser tells of all of them; what the
+    /// others need of a browser is not possible here.
+    /// </summary>
+    public Task<IResult> Everywhere(HttpContext http, string own, SignOutAsk asked, CancellationToken stop) => End(
+        http,
+        async (tx, browser) =>
+            browser.Sessions.FirstOrDefault(s => s.Id == own) is { } held ? await SessionStore.LiveOfUser(tx, held.TenantId, held.UserId) : [],
+        Causes.User,
+        asked with { Everywhere = true },
+        stop);
+
+    private static bool Holds(BrowserSessions browser, Session session) => browser.Sessions.Any(s => s.Id == session.Id);
+
     private static async Task<ImmutableArray<Session>> With(Tx tx, ImmutableArray<Session> sessions, string clientId)
     {
         var its = ImmutableArray.CreateBuilder<Session>();
@@ -60,7 +80,8 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
     }
 
     private async Task<IResult> End(
-        HttpContext http, Func<Tx, BrowserSessions, Task<ImmutableArray<Session>>> which, string cause, SignOutAsk asked, CancellationToken stop)
+        HttpContext http, Func<Tx, BrowserSessions, Task<ImmutableArray<Session>>> which, string cause, SignOutAsk asked,
+        CancellationToken stop)
     {
         var now = time.GetUtcNow();
         var (browser, ended, way) = await db.Write(async tx =>
@@ -70,7 +91,10 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
             // Else any page could keep a person from ever signing in (O-101).
             var begun = http.Request.IsOfAnothersPage() ? [] : await OpenSignIns.Close(tx, http, now);
             ImmutableArray<Session> sessions = [.. chosen.Concat(begun).DistinctBy(s => s.Id)];
-            return (held, sessions, await Begin(tx, sessions, cause, asked, http, now));
+            // What has just begun here is this browser's, too, though its cookie does not say so yet.
+            ImmutableHashSet<string> elsewhere = asked.Everywhere
+                ? [.. sessions.Where(s => !Holds(held, s) && begun.All(b => b.Id != s.Id)).Select(s => s.Id)] : [];
+            return (held, sessions, await Begin(tx, sessions, elsewhere, cause, asked, http, now));
         }, stop);
         browser.Forget(http, [.. ended.Select(s => s.Id)], now + Limits.HintCookie);
         if (way is null)
@@ -81,18 +105,21 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
 
     /// <summary>Null: nothing needs the browser, and it has somewhere to go; or nothing ended here.</summary>
     private static async Task<Begun?> Begin(
-        Tx tx, ImmutableArray<Session> sessions, string cause, SignOutAsk asked, HttpContext http, DateTimeOffset now)
+        Tx tx, ImmutableArray<Session> sessions, ImmutableHashSet<string> elsewhere, string cause, SignOutAsk asked, HttpContext http, DateTimeOffset now)
     {
         var (handle, receipt, any) = (SignOutWays.New(now), ReceiptId.New(), false);
-        foreach (var session in sessions)
+        // Somebody may have thousands elsewhere, by a script of theirs: a crowd, as any other.
+        foreach (var some in sessions.GroupBy(s => (s.UserId, There: elsewhere.Contains(s.Id) ? "" : s.Id)))
         {
-            var end = new SessionEnd(cause, cause == Causes.User ? $"user:{session.UserId}" : $"client:{asked.App!.ClientId}", http.Ip(), now)
+            var actor = cause == Causes.User ? $"user:{some.Key.UserId}" : $"client:{asked.App!.ClientId}";
+            var end = new SessionEnd(cause, actor, http.Ip(), now)
             {
                 SignOutId = handle.Id,
                 ReceiptId = receipt,
                 Federated = asked.Federated,
+                Elsewhere = some.Key.There.Length == 0,
             };
-            any |= !(await EndSessions.Do(tx, [session], end)).IsEmpty;
+            any |= !(await EndSessions.Do(tx, [.. some], end)).IsEmpty;
         }
 
         var (logouts, legs) = any ? await SignOutWays.Receipt(tx, handle.Id) : ([], []);
@@ -107,28 +134,15 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
             ReturnUrl = asked.ReturnUrl,
             UiLocales = asked.UiLocales,
             // A person who goes back to the app never sees our page.
-            Offers = asked.ReturnUrl is null ? await Offers(tx, sessions, logouts, legs) : [],
+            Offers = asked.ReturnUrl is null ? await UpstreamOffers.Of(tx, [.. sessions.Where(s => !elsewhere.Contains(s.Id))], logouts, legs) : [],
+            Elsewhere = [.. elsewhere],
         }, now);
         return new(handle, stage is SignOutStage.Upstream);
     }
 
-    private static async Task<ImmutableArray<UpstreamOffer>> Offers(
-        Tx tx, ImmutableArray<Session> sessions, ImmutableArray<LogoutRow> logouts, ImmutableArray<LogoutLeg> legs)
-    {
-        var offers = ImmutableArray.CreateBuilder<UpstreamOffer>();
-        foreach (var session in sessions)
-        {
-            if (session.Upstream is not { } facts || logouts.FirstOrDefault(l => l.SessionId == session.Id) is not { } logout
-                || legs.Any(l => l.LogoutId == logout.Id && l.Target == session.ConnectionId)
-                || await ConnectionStore.Find(tx, session.TenantId, session.ConnectionId) is not { IsUsable: true } row)
-                continue;
-            offers.Add(new(session.TenantId.Value, logout.Id, row.Id, row.Protocol, facts));
-        }
-
-        return offers.ToImmutable();
-    }
-
-    /// <param name="afterForm">Chrome would hold a redirect to another origin against the form's page (O-009), so a page goes in between.</param>
+    /// <param name="afterForm">
+    /// Chrome would hold a redirect to another origin against the form's page (O-009), so a page goes in between.
+    /// </param>
     private static IResult Go(HttpContext http, string url, bool afterForm) => afterForm
         ? PersonPages.Onward(PageFrame.For(http.Request), new OnwardModel { Url = url, SignsOut = true }) : new SeeOther(url);
 

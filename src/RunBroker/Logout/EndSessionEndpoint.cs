@@ -7,7 +7,8 @@ namespace RunBroker.Logout;
 
 /// <summary>
 /// App → broker: sign this person out (RP-Initiated Logout 1.0). With a valid id_token_hint the session ends at once; without one anybody's
-/// link could do it, so the person is asked (O-101). A redirect goes only to a registered URI of the app that the hint names (O-100, O-102).
+/// link could do it, so the person is asked (O-101). A redirect goes only to a registered URI of the app that the hint names (O-100,
+/// O-102).
 /// </summary>
 internal static class EndSessionEndpoint
 {
@@ -33,8 +34,8 @@ internal static class EndSessionEndpoint
 }
 
 /// <summary>
-/// App → broker, as Auth0 has it: sign this browser out. A link is enough, so it counts only from an app that the session has, and leads only
-/// to one of that app's registered URIs (O-101, AU-21 to AU-26); else the person is asked.
+/// App → broker, as Auth0 has it: sign this browser out. A link is enough, so it counts only from an app that the session has, and leads
+/// only to one of that app's registered URIs (O-101, AU-21 to AU-26); else the person is asked.
 /// </summary>
 internal static class LogoutUrlEndpoint
 {
@@ -46,6 +47,7 @@ internal static class LogoutUrlEndpoint
         var wanted = sent["returnTo"] ?? app?.Trust.PostLogoutRedirectUris.FirstOrDefault();
         // Auth0 sends no state along; one that is in returnTo itself is registered with it.
         var asked = SignOutAsk.Of(http.Request, sent, app, wanted).WithoutState();
-        return asked.Registered is not null && await end.OfApp(http, app!, asked, stop) is { } done ? done : ConfirmEndpoint.Ask(http, asked);
+        return asked.Registered is not null && await end.OfApp(http, app!, asked, stop) is { } done ? done
+            : ConfirmEndpoint.Ask(http, asked);
     }
 }

@@ -21,13 +21,13 @@ internal sealed class FramesPage(Db db, Settings settings, TimeProvider time)
     /// <returns>Null when no frame is left to be shown.</returns>
     public async Task<IResult?> Show(HttpContext http, SignOutWay way, ImmutableArray<LogoutLeg> legs, CancellationToken stop)
     {
-        var apps = await db.Read(
+        var (apps, tenant) = await db.Read(
             async tx =>
             {
                 var found = new Dictionary<string, AppMetadata?>(StringComparer.Ordinal);
                 foreach (var clientId in legs.Select(l => l.Target).Distinct())
                     found[clientId] = await ClientStore.Find(tx, clientId) is { } row ? StoredJson.App(row.Client.Metadata) : null;
-                return found;
+                return (found, await way.TenantName(tx));
             }, stop);
         var frames = ImmutableArray.CreateBuilder<SignOutFrame>();
         var over = new List<(LogoutLeg Leg, string State, string Why)>();
@@ -42,7 +42,8 @@ internal sealed class FramesPage(Db db, Settings settings, TimeProvider time)
         }
 
         await Settle(over.Select(o => (o.Leg, o.State, o.Why)));
-        return frames.Count == 0 ? null : PersonPages.SigningOut(PageFrame.For(http.Request, way.Next.UiLocales), new SigningOutModel
+        var frame = PageFrame.For(http.Request, way.Next.UiLocales) with { TenantName = tenant };
+        return frames.Count == 0 ? null : PersonPages.SigningOut(frame, new SigningOutModel
         {
             Frames = frames.ToImmutable(),
             OnwardUrl = Routes.SignOutOn(way.Id),

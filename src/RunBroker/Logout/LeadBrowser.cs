@@ -9,7 +9,8 @@ namespace RunBroker.Logout;
 /// The next step of a browser's sign-out, whatever the last one came to: apps' frames, each upstream, the end. The sessions are over before
 /// the first step, so none of them can keep anybody signed in, and none is a place to get stuck at (S-114).
 /// </summary>
-internal sealed class LeadBrowser(SignOutWays ways, FramesPage frames, AskUpstream upstreams, SignedOutPage signedOut, SamlAskerAnswer asker)
+internal sealed class LeadBrowser(
+    SignOutWays ways, FramesPage frames, AskUpstream upstreams, SignedOutPage signedOut, SamlAskerAnswer asker)
 {
     public async Task<IResult> Next(HttpContext http, string id, CancellationToken stop)
     {
@@ -29,7 +30,10 @@ internal sealed class LeadBrowser(SignOutWays ways, FramesPage frames, AskUpstre
                     return await End(http, way, stop);
             }
 
-            way = (await ways.Unbound(id, stop))!;
+            // It may have run out while an upstream was looked for.
+            if (await ways.Unbound(id, stop) is not { } left)
+                return await signedOut.Plain(http, stop);
+            way = left;
         }
     }
 
@@ -38,14 +42,17 @@ internal sealed class LeadBrowser(SignOutWays ways, FramesPage frames, AskUpstre
         : way.Next.ReturnUrl is { } back ? new SeeOther(back)
         : await signedOut.Show(http, way, stop);
 
-    /// <summary>Its cookie is blocked, dropped or another browser's. Whoever asked gets the person back all the same, and nothing is shown.</summary>
+    /// <summary>
+    /// Its cookie is blocked, dropped or another browser's. Whoever asked gets the person back all the same, and nothing is shown.
+    /// </summary>
     private async Task<IResult> NotTheirs(HttpContext http, string id, CancellationToken stop) =>
         await ways.Unbound(id, stop) is { } way && (way.Next.Asker ?? (object?)way.Next.ReturnUrl) is not null
             ? await End(http, way, stop) : await signedOut.Plain(http, stop);
 
     private static IResult Leave(HttpContext http, SignOutWay way, UpstreamWay to) => to.Match<IResult>(
         redirect => new SeeOther(redirect.Url),
-        post => PersonPages.OnwardPost(PageFrame.For(http.Request, way.Next.UiLocales), post.Action, post.Fields, FormPostTo.UpstreamSignOut));
+        post => PersonPages.OnwardPost(
+                PageFrame.For(http.Request, way.Next.UiLocales), post.Action, post.Fields, FormPostTo.UpstreamSignOut));
 }
 
 /// <summary>Where a browser on its way goes on, and where its page is looked at again.</summary>

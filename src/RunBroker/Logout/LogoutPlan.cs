@@ -17,12 +17,14 @@ internal sealed record SessionUpstream(string ConnectionId, string Protocol, boo
 internal sealed record PlannedLeg(string Target, string Channel, string State, string? Why = null, string? Sid = null);
 
 /// <summary>
-/// Whom the end of a session has to reach, whoever ended it. Every direction builds the same plan, so none can forget an app: all participants
-/// are told, the asking one too; an upstream that asked is answered and not asked.
+/// Whom the end of a session has to reach, whoever ended it. Every direction builds the same plan, so none can forget an app: all
+/// participants are told, the asking one too; an upstream that asked is answered and not asked.
 /// </summary>
 internal static class LogoutPlan
 {
     internal const string NoBrowser = "it goes through the person's browser, and there is none";
+
+    internal const string OtherBrowser = "it goes through the browser of that session, and the person signed it out from another one";
 
     internal const string Untold = "it was shown within a frame of the provider's page, which tells nobody what became of it";
 
@@ -45,15 +47,17 @@ internal static class LogoutPlan
             yield return new(app.ClientId, LogoutChannels.Backchannel, LegStates.Pending, null, app.Sid);
         if (registered.FrontchannelLogoutUri is not null)
         {
-            yield return end.SignOutId is not null
+            yield return end.HasBrowser
                 ? new(app.ClientId, LogoutChannels.Frontchannel, LegStates.Pending, null, app.Sid)
-                : new(app.ClientId, LogoutChannels.Frontchannel, LegStates.NotPossible, end.InFrame ? Untold : NoBrowser, app.Sid);
+                : new(app.ClientId, LogoutChannels.Frontchannel, LegStates.NotPossible, end.InFrame ? Untold : WithoutBrowser(end), app.Sid);
         }
 
         if (registered is { BackchannelLogoutUri: null, FrontchannelLogoutUri: null })
         {
             yield return new(app.ClientId, LogoutChannels.None, LegStates.NotPossible,
-                "the app registered no backchannel_logout_uri and no frontchannel_logout_uri; its tokens are dead, what it keeps itself is not", app.Sid);
+                "the app registered no backchannel_logout_uri and no frontchannel_logout_uri; its tokens are dead, "
+                + "what it keeps itself is not",
+                app.Sid);
         }
     }
 
@@ -61,8 +65,10 @@ internal static class LogoutPlan
     {
         if (upstream is null || end.Cause is Causes.Upstream or Causes.UpstreamRevoked || !(end.Federated || upstream.Always))
             yield break;
-        yield return end.SignOutId is null ? new(upstream.ConnectionId, upstream.Protocol, LegStates.NotPossible, NoBrowser)
+        yield return !end.HasBrowser ? new(upstream.ConnectionId, upstream.Protocol, LegStates.NotPossible, WithoutBrowser(end))
             : !upstream.Usable ? new(upstream.ConnectionId, upstream.Protocol, LegStates.NotPossible, "the connection is switched off")
             : new(upstream.ConnectionId, upstream.Protocol, LegStates.Pending);
     }
+
+    private static string WithoutBrowser(SessionEnd end) => end.Elsewhere ? OtherBrowser : NoBrowser;
 }

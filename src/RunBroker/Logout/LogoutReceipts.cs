@@ -12,7 +12,8 @@ internal sealed class LogoutReceipts(SigningKeys keys, Settings settings)
     /// <summary>RFC8725-3.11: so that it is never taken for a token.</summary>
     public const string Type = "logout-receipt+jwt";
 
-    public string Sign(LogoutResource logout, TenantId tenant, DateTimeOffset now) => Jws.Sign(keys.Now.For("RS256", now), Type, TokenIssuer.Json(w =>
+    public string Sign(LogoutResource logout, TenantId tenant, DateTimeOffset now) =>
+        Jws.Sign(keys.Now.For("RS256", now), Type, TokenIssuer.Json(w =>
     {
         w.WriteString("iss", settings.Issuer);
         w.WriteString("tenant_id", tenant.Value);

@@ -9,6 +9,12 @@ internal sealed record SessionEnd(string Cause, string Actor, string? Ip, DateTi
     /// <summary>The way on which the person's browser is led through what needs it; null: there is no browser to lead.</summary>
     public string? SignOutId { get; init; }
 
+    /// <summary>The session is of another browser than the one that is led: what needs a browser is not possible for it.</summary>
+    public bool Elsewhere { get; init; }
+
+    /// <summary>There is a browser that can do what this session's end needs of one.</summary>
+    public bool HasBrowser => SignOutId is not null && !Elsewhere;
+
     /// <summary>The provider's page shows the apps' frames within its own; what becomes of them is not told.</summary>
     public bool InFrame { get; init; }
 

@@ -4,7 +4,9 @@ using RunBroker.Tenancy;
 
 namespace RunBroker.Logout;
 
-/// <summary>What a request to sign out wants besides: for whom, where to afterwards, and whether the upstream is to end its session too.</summary>
+/// <summary>
+/// What a request to sign out wants besides: for whom, where to afterwards, and whether the upstream is to end its session too.
+/// </summary>
 internal sealed record SignOutAsk
 {
     /// <summary>Named by a hint or by client_id; null: nobody was, or nobody is registered so.</summary>
@@ -22,12 +24,16 @@ internal sealed record SignOutAsk
     /// <summary>It is the answer to a form of ours.</summary>
     public bool AfterForm { get; init; }
 
+    /// <summary>Other browsers' sessions of the person end as well.</summary>
+    public bool Everywhere { get; init; }
+
     public string? ReturnUrl => Registered is null || State is null ? Registered : FormEncoding.AddTo(Registered, [new("state", State)]);
 
     public static SignOutAsk Of(HttpRequest request, Parameters sent, App? app, string? wanted) => new()
     {
         App = app,
-        Registered = wanted is not null && app is not null && app.Trust.PostLogoutRedirectUris.Contains(wanted, StringComparer.Ordinal) ? wanted : null,
+        Registered = wanted is not null && app is not null
+                && app.Trust.PostLogoutRedirectUris.Contains(wanted, StringComparer.Ordinal) ? wanted : null,
         State = sent["state"],
         // With or without a value (AU-22).
         Federated = request.Has("federated"),

@@ -5,7 +5,9 @@ using RunBroker.Storage;
 
 namespace RunBroker.Logout;
 
-/// <summary>Where a browser's sign-out ends, as it is kept while the browser is on its way (sign_out.next). Checked when it was written.</summary>
+/// <summary>
+/// Where a browser's sign-out ends, as it is kept while the browser is on its way (sign_out.next). Checked when it was written.
+/// </summary>
 internal sealed record SignOutNext
 {
     /// <summary>The number on the page.</summary>
@@ -27,6 +29,9 @@ internal sealed record SignOutNext
 
     /// <summary>Sessions at upstreams that live on, as far as we know: the page offers to end them.</summary>
     public ImmutableArray<UpstreamOffer> Offers { get; init; } = [];
+
+    /// <summary>Sessions among those that ended which were other browsers': what they have at their upstreams is theirs alone.</summary>
+    public ImmutableArray<string> Elsewhere { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public string Write() => JsonSerializer.Serialize(this, SignOutJson.Default.SignOutNext);
 

@@ -4,8 +4,8 @@ using RunBroker.Storage.Model;
 namespace RunBroker.Logout;
 
 /// <summary>
-/// What comes next on a browser's way through a sign-out, told by the receipt's legs alone: pure. Apps' frames first, while this page is ours;
-/// then each upstream once; then the end. A request that went out before is not sent again, whatever became of it.
+/// What comes next on a browser's way through a sign-out, told by the receipt's legs alone: pure. Apps' frames first, while this page is
+/// ours; then each upstream once; then the end. A request that went out before is not sent again, whatever became of it.
 /// </summary>
 internal abstract record SignOutStage
 {

@@ -5,10 +5,13 @@ using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Logout;
 
-/// <summary>"Sign out there too": the upstream that was not asked becomes a leg of the receipt, and the browser's way goes on through it.</summary>
+/// <summary>
+/// "Sign out there too": the upstream that was not asked becomes a leg of the receipt, and the browser's way goes on through it.
+/// </summary>
 internal static class SignOutThereEndpoint
 {
-    public static async Task<IResult> Handle(string id, string connection, HttpContext http, SignOutWays ways, Db db, TimeProvider time, CancellationToken stop)
+    public static async Task<IResult> Handle(
+        string id, string connection, HttpContext http, SignOutWays ways, Db db, TimeProvider time, CancellationToken stop)
     {
         if (await ways.Of(http, id, stop) is { } way)
             await db.Write(tx => Add(tx, way, connection, time.GetUtcNow()), CancellationToken.None);
@@ -17,7 +20,10 @@ internal static class SignOutThereEndpoint
 
     private static async Task Add(Tx tx, SignOutWay way, string connection, DateTimeOffset now)
     {
-        foreach (var offer in way.Next.Offers.Where(o => o.Connection == connection))
+        if (await LogoutStore.FindAndLockSignOut(tx, way.Id, now) is not { } row)
+            return;
+        var next = SignOutNext.Read(row.Next);
+        foreach (var offer in next.Offers.Where(o => o.Connection == connection))
         {
             // Pressed twice, it is asked once.
             if ((await LogoutStore.Legs(tx, [offer.Logout])).Any(l => l.Target == connection))
@@ -34,5 +40,8 @@ internal static class SignOutThereEndpoint
                 At = now,
             });
         }
+
+        // The leg has what is needed now, until it is asked: it does not lie here as well.
+        await LogoutStore.SetNext(tx, way.Id, (next with { Offers = [.. next.Offers.Where(o => o.Connection != connection)] }).Write());
     }
 }

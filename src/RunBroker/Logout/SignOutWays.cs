@@ -10,6 +10,10 @@ namespace RunBroker.Logout;
 internal sealed record SignOutWay(string Id, SignOutNext Next, ImmutableArray<LogoutRow> Logouts, ImmutableArray<LogoutLeg> Legs)
 {
     public LogoutRow LogoutOf(LogoutLeg leg) => Logouts.First(l => l.Id == leg.LogoutId);
+
+    /// <summary>Whose sign-out it is; null when sessions of several tenants ended.</summary>
+    public async Task<string?> TenantName(Tx tx) =>
+        Logouts.Select(l => l.TenantId).Distinct().ToArray() is [var only] ? (await TenantStore.Find(tx, only))?.Name : null;
 }
 
 /// <summary>Begun together with the end of the sessions, and found again by a cookie of this browser.</summary>
@@ -31,7 +35,7 @@ internal sealed class SignOutWays(Db db, Settings settings, TimeProvider time)
     public static async Task<(ImmutableArray<LogoutRow> Logouts, ImmutableArray<LogoutLeg> Legs)> Receipt(Tx tx, string id)
     {
         var logouts = await LogoutStore.OfSignOut(tx, id);
-        return (logouts, logouts.IsEmpty ? [] : await LogoutStore.Legs(tx, [.. logouts.Select(l => l.Id)]));
+        return (logouts, logouts.IsEmpty ? [] : await LogoutStore.LegsOfSignOut(tx, id));
     }
 
     /// <summary>Null: there is no such way any more, or it is another browser's.</summary>
@@ -71,7 +75,8 @@ internal sealed class SignOutWays(Db db, Settings settings, TimeProvider time)
     private Task<SignOutWay?> Find(string id, Handle? held, CancellationToken stop) => db.Read(
         async tx =>
         {
-            if (await LogoutStore.FindSignOut(tx, id, time.GetUtcNow()) is not { } row || (held is not null && !held.Matches(row.SecretHash)))
+            if (await LogoutStore.FindSignOut(tx, id, time.GetUtcNow()) is not { } row
+                || (held is not null && !held.Matches(row.SecretHash)))
                 return null;
             var (logouts, legs) = await Receipt(tx, id);
             return new SignOutWay(id, SignOutNext.Read(row.Next), logouts, legs);

@@ -10,12 +10,15 @@ using RunBroker.Upstream;
 namespace RunBroker.Logout;
 
 /// <summary>The end of a sign-out that nobody waits for: what each app and upstream is known to have done, as of now.</summary>
-internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answers, AskUpstream upstreams)
+internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answers, AskUpstream upstreams, TimeProvider time)
 {
     public async Task<IResult> Show(HttpContext http, SignOutWay way, CancellationToken stop)
     {
-        var legs = await answers.Wait(way.Id, Limits.AppAnswerWaitsOfPage, stop);
-        var names = await db.Read(tx => Names(tx, way, legs), stop);
+        var legs = await answers.Wait(way.Id, Limits.AppAnswerWaitsOfPage, stop, way.Next.Elsewhere.Length + 1);
+        // Of a crowd there are more receipts by now.
+        way = way with { Logouts = await db.Read(tx => LogoutStore.OfSignOut(tx, way.Id), stop) };
+        var untold = way.Next.Elsewhere.Except(way.Logouts.Select(l => l.SessionId)).Count();
+        var (names, known) = await db.Read(async tx => (await Names(tx, way, legs), await AppOutcomes.Of(tx, legs, time.GetUtcNow())), stop);
         var there = new List<SignedOutUpstream>();
         foreach (var offer in way.Next.Offers.Where(o => legs.All(l => l.LogoutId != o.Logout || l.Target != o.Connection)))
         {
@@ -28,14 +31,22 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
             });
         }
 
-        there.AddRange(legs.Where(IsUpstream).Select(l => new SignedOutUpstream { Name = names.Of(l.Target), State = StateOf(l) }));
-        return PersonPages.SignedOut(PageFrame.For(http.Request, way.Next.UiLocales).WithLanguageLink(http.Request), new SignedOutModel
+        var others = way.Next.Elsewhere.ToHashSet(StringComparer.Ordinal);
+        var elsewhere = way.Logouts.Where(l => others.Contains(l.SessionId)).ToDictionary(l => l.Id, StringComparer.Ordinal);
+        there.AddRange(legs.Where(l => AppOutcomes.IsUpstream(l) && !elsewhere.ContainsKey(l.LogoutId))
+            .Select(l => new SignedOutUpstream { Name = names.Of(l.Target), State = StateOf(l) }));
+        there.AddRange(elsewhere.Values.Select(l => l.ConnectionId).Distinct()
+            .Select(id => new SignedOutUpstream { Name = names.Of(id), State = UpstreamOutcome.StaysElsewhere }));
+        var frame = PageFrame.For(http.Request, way.Next.UiLocales).WithLanguageLink(http.Request) with { TenantName = names.Tenant };
+        return PersonPages.SignedOut(frame, new SignedOutModel
         {
-            Apps = [.. legs.Where(l => !IsUpstream(l)).GroupBy(l => l.Target)
-                .Select(app => new SignedOutApp { Name = names.Of(app.Key), State = StateOf([.. app]) })],
+            // What is not written yet is not confirmed, whatever the others say.
+            Apps = untold == 0 ? known : [.. known.Select(a => a.State == AppSignOut.Confirmed ? a with { State = AppSignOut.Retrying } : a)],
+            Sessions = Math.Max(1, way.Logouts.Length + untold),
+            At = way.Logouts.FirstOrDefault()?.CreatedAt,
             Receipt = way.Next.Receipt,
             SignInAgainUrl = names.Home is { } home ? FormEncoding.AddTo(home, [new("iss", settings.Issuer)]) : null,
-            AppName = way.Next.App is { } app ? names.Of(app) : null,
+            AppName = names.App is { } app ? app.ClientName ?? way.Next.App : null,
             Upstreams = [.. there],
         });
     }
@@ -44,18 +55,6 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
     public async Task<IResult> Plain(HttpContext http, CancellationToken stop) =>
         (await db.Read(tx => BrowserSessions.Read(tx, http, frames: false), stop)).Sessions.IsEmpty
             ? SignedOut.Plain(http, null) : PersonPages.SignOutOver(PageFrame.For(http.Request).WithLanguageLink(http.Request));
-
-    private static bool IsUpstream(LogoutLeg leg) => leg.Channel is LogoutChannels.Saml or LogoutChannels.Oidc;
-
-    // The server-to-server message is what an app confirms; its frame only loads.
-    private static AppSignOut StateOf(ImmutableArray<LogoutLeg> legs) =>
-        (legs.FirstOrDefault(l => l.Channel == LogoutChannels.Backchannel) ?? legs[0]).State switch
-        {
-            LegStates.Delivered => AppSignOut.Confirmed,
-            LegStates.Pending => AppSignOut.Retrying,
-            LegStates.Failed => AppSignOut.GaveUp,
-            _ => AppSignOut.CannotBeTold,
-        };
 
     private static UpstreamOutcome StateOf(LogoutLeg leg) => leg.State switch
     {
@@ -66,33 +65,30 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
 
     private static async Task<Known> Names(Tx tx, SignOutWay way, ImmutableArray<LogoutLeg> legs)
     {
-        var apps = new Dictionary<string, AppMetadata>(StringComparer.Ordinal);
-        foreach (var clientId in legs.Where(l => !IsUpstream(l)).Select(l => l.Target).Append(way.Next.App).OfType<string>().Distinct())
-        {
-            if (await ClientStore.Find(tx, clientId) is { } row)
-                apps[clientId] = StoredJson.App(row.Client.Metadata);
-        }
-
         var connections = new Dictionary<string, Connection>(StringComparer.Ordinal);
-        var asked = legs.Where(IsUpstream).Select(l => (l.TenantId, l.Target));
-        foreach (var (tenant, id) in asked.Concat(way.Next.Offers.Select(o => (o.TenantId, o.Connection))).Distinct())
+        var asked = legs.Where(AppOutcomes.IsUpstream).Select(l => (l.TenantId, l.Target)).Concat(way.Next.Offers.Select(o => (o.TenantId, o.Connection)));
+        foreach (var (tenant, id) in asked.Concat(way.Logouts.Select(l => (l.TenantId, l.ConnectionId))).Distinct())
         {
-            if (await ConnectionStore.Find(tx, tenant, id) is { } row)
+            if (await ConnectionStore.FindSnapshot(tx, tenant, id) is { } row)
                 connections[id] = row;
         }
 
-        // A registered page that begins a sign-in is the one way back that we may offer: of a redirect URI nobody said that people may go there.
-        return new(apps, connections, way.Next.App is { } app ? apps.GetValueOrDefault(app)?.InitiateLoginUri : null);
+        var app = way.Next.App is { } asker && await ClientStore.Find(tx, asker) is { } found ? StoredJson.App(found.Client.Metadata) : null;
+        return new(app, connections, await way.TenantName(tx));
     }
 
-    private sealed record Known(Dictionary<string, AppMetadata> Apps, Dictionary<string, Connection> Connections, string? Home)
+    private sealed record Known(AppMetadata? App, Dictionary<string, Connection> Connections, string? Tenant)
     {
-        public string Of(string id) => Apps.GetValueOrDefault(id)?.ClientName ?? Connections.GetValueOrDefault(id)?.Name ?? id;
+        // A registered page that begins a sign-in is the one way back that we may offer: of a redirect URI nobody said that people may go there.
+        public string? Home => App?.InitiateLoginUri;
+
+        public string Of(string connection) => Connections.GetValueOrDefault(connection)?.Name ?? connection;
     }
 }
 
 internal static class SignedOut
 {
     /// <summary>Nothing more is to be told.</summary>
-    public static IResult Plain(HttpContext http, string? uiLocales) => PersonPages.SignedOut(PageFrame.For(http.Request, uiLocales), new SignedOutModel());
+    public static IResult Plain(HttpContext http, string? uiLocales) =>
+        PersonPages.SignedOut(PageFrame.For(http.Request, uiLocales), new SignedOutModel());
 }

@@ -7,6 +7,7 @@ using RunBroker.Http;
 using RunBroker.Http.Outbound;
 using RunBroker.SessionStatus;
 using RunBroker.Logout;
+using RunBroker.MySessions;
 using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Secrets;
@@ -116,6 +117,9 @@ internal static class BrokerHost
         services.AddSingleton<FramesPage>();
         services.AddSingleton<SignedOutPage>();
         services.AddSingleton<FirstAnswers>();
+        services.AddSingleton<EndedElsewhere>();
+        services.AddSingleton<MySessionsPage>();
+        services.AddSingleton<EndMySessions>();
         services.AddSingleton<Hosts>();
         services.AddSingleton<ManagementTokens.JwtReader>(sp => ManagementAccess.Reader(sp.GetRequiredService<AccessTokens>()));
         AdminServices.Add(services);

@@ -58,9 +58,8 @@ internal sealed partial class CleanupWorker(Db db, TimeProvider time, ILogger<Cl
     private static async Task<int> EndExpired(Tx tx, DateTimeOffset now)
     {
         var expired = await SessionStore.Expired(tx, now, Batch);
-        foreach (var session in expired)
-            await EndSessions.Do(tx, [session], new(SsoSession.CauseOfExpiry(session, now), "broker", null, now));
-
+        foreach (var ofCause in expired.GroupBy(session => SsoSession.CauseOfExpiry(session, now)))
+            await EndSessions.Do(tx, [.. ofCause], new(ofCause.Key, "broker", null, now));
         return expired.Length;
     }
 

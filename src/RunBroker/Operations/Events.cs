@@ -27,29 +27,40 @@ internal static class Events
     /// <summary>The outbox kind of webhook deliveries.</summary>
     public const string WebhookKind = "webhook";
 
-    public static async Task Record(Tx tx, NewEvent e)
+    public static Task Record(Tx tx, NewEvent e) => RecordAll(tx, [e]);
+
+    /// <summary>Many at once, by few statements.</summary>
+    public static async Task RecordAll(Tx tx, ImmutableArray<NewEvent> events)
     {
-        var id = Ids.New("evt_", e.At);
-        await EventStore.Insert(tx, new AuditEvent
+        ImmutableArray<(string Id, NewEvent Event)> named = [.. events.Select(e => (Ids.New("evt_", e.At), e))];
+        await EventStore.Insert(tx, [.. named.Select(n => Row(n.Id, n.Event))]);
+        var messages = ImmutableArray.CreateBuilder<OutboxMessage>();
+        var told = named.Where(n => n.Event.Tenant is not null && WebhookEvents.All.Contains(n.Event.Type));
+        foreach (var ofTenant in told.GroupBy(n => n.Event.Tenant!.Value))
         {
-            Id = id,
-            TenantId = e.Tenant,
-            Type = e.Type,
-            Actor = e.Actor,
-            TargetType = e.TargetType,
-            TargetId = e.TargetId,
-            Data = e.Data.ToJsonString(),
-            Ip = e.Ip,
-            CreatedAt = e.At,
-        });
-        if (e.Tenant is not { } tenant || !WebhookEvents.All.Contains(e.Type))
-            return;
-        foreach (var webhook in await WebhookStore.Enabled(tx, tenant))
-        {
-            if (FilterOf(webhook).Wants(e.Type, e.Tags))
-                await OutboxStore.Insert(tx, MessageFor(webhook, id, e));
+            foreach (var webhook in await WebhookStore.Enabled(tx, ofTenant.Key))
+            {
+                var filter = FilterOf(webhook);
+                messages.AddRange(ofTenant.Where(n => filter.Wants(n.Event.Type, n.Event.Tags))
+                    .Select(n => MessageFor(webhook, n.Id, n.Event)));
+            }
         }
+
+        await OutboxStore.Insert(tx, messages.ToImmutable());
     }
+
+    private static AuditEvent Row(string id, NewEvent e) => new()
+    {
+        Id = id,
+        TenantId = e.Tenant,
+        Type = e.Type,
+        Actor = e.Actor,
+        TargetType = e.TargetType,
+        TargetId = e.TargetId,
+        Data = e.Data.ToJsonString(),
+        Ip = e.Ip,
+        CreatedAt = e.At,
+    };
 
     internal static WebhookFilter FilterOf(Webhook webhook) =>
         new(webhook.Events, [.. JsonSerializer.Deserialize<WebhookCondition[]>(webhook.Conditions, JsonSerializerOptions.Web)!]);
@@ -60,10 +71,12 @@ internal static class Events
         TenantId = webhook.TenantId,
         Kind = WebhookKind,
         Target = webhook.Id,
+        Lane = OutboxLane.Of(webhook.TenantId, webhook.Url, webhook.Id),
         Subject = eventId,
         // The octets are made once, so that every attempt signs and sends the same ones.
         Payload = Encoding.UTF8.GetString(new WebhookEvent(eventId, e.Type, e.At, e.Data).ToBody()),
         State = "pending",
+        RoundAt = e.At,
         NextAt = e.At,
         CreatedAt = e.At,
     };

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
@@ -13,13 +14,10 @@ namespace RunBroker.Operations;
 internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> channels, TimeProvider time, ILogger<OutboxWorker> log)
     : BackgroundService
 {
-    /// <summary>Attempts at once on this node; each is one socket and at most ten seconds.</summary>
-    private const int MostAtOnce = 32;
-
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private readonly FrozenDictionary<string, OutboxChannel> byKind = channels.ToFrozenDictionary(c => c.Kind, StringComparer.Ordinal);
+    private readonly OutboxPlaces places = new();
     private readonly SemaphoreSlim wake = new(0);
-    private int running;
 
     public override void Dispose()
     {
@@ -35,7 +33,8 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
             await TakeOver(stoppingToken);
             while (!stoppingToken.IsCancellationRequested)
             {
-                await Step(stoppingToken);
+                while (await Step(stoppingToken))
+                    stoppingToken.ThrowIfCancellationRequested();
                 await wake.WaitAsync(Look, stoppingToken);
             }
         }
@@ -50,8 +49,8 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
     }
 
     /// <summary>
-    /// On SQLite there is one process, so what is leased is leased by one that died. If there should be two after all, an app is told twice,
-    /// by the same jti.
+    /// On SQLite there is one process, so what is leased is leased by one that died. If there should be two after all, an app is told
+    /// twice, by the same jti.
     /// </summary>
     private async Task TakeOver(CancellationToken stop)
     {
@@ -68,28 +67,47 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
 #pragma warning restore CA1031
     }
 
-    private async Task Step(CancellationToken stop)
+    /// <returns>Whether something was leased or released: then there may be more.</returns>
+    private async Task<bool> Step(CancellationToken stop)
     {
 #pragma warning disable CA1031 // a background job outlives an outage of the database
         try
         {
             var now = time.GetUtcNow();
-            var free = MostAtOnce - Volatile.Read(ref running);
-            // Looking costs a read; only what is due costs a write.
-            if (free <= 0 || await db.Read(OutboxStore.NextDue, stop) is not { } due || due > now.ToUnixTimeMilliseconds())
-                return;
-            var leased = await db.Write(tx => OutboxStore.Lease(tx, now, now + Limits.OutboxLease, free), stop);
-            foreach (var message in leased)
-            {
-                Interlocked.Increment(ref running);
-                _ = Run(message, stop);
-            }
+            // Looking costs two short reads; only what is due costs a write.
+            if (await db.Read(OutboxStore.LeaseEnd, stop) <= now && await db.Write(tx => OutboxStore.Release(tx, now), stop) > 0)
+                return true;
+            return await Lease(now, stop);
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
             LogLost(e);
+            return false;
         }
 #pragma warning restore CA1031
+    }
+
+    private async Task<bool> Lease(DateTimeOffset now, CancellationToken stop)
+    {
+        var due = await db.Read(tx => OutboxStore.DueLanes(tx, now, Limits.OutboxPlaces), stop);
+        var shares = OutboxShares.Of(due, places.Taken, Limits.OutboxPlaces);
+        if (shares.IsEmpty)
+            return false;
+        var leased = await db.Write(
+            async tx =>
+            {
+                var taken = ImmutableArray.CreateBuilder<OutboxMessage>();
+                foreach (var share in shares)
+                    taken.AddRange(await OutboxStore.Lease(tx, share.Lane, now, now + Limits.OutboxLease, share.Take));
+                return taken.ToImmutable();
+            }, stop);
+        foreach (var message in leased)
+        {
+            places.Take(message.Lane);
+            _ = Run(message, stop);
+        }
+
+        return !leased.IsEmpty;
     }
 
     private async Task Run(OutboxMessage message, CancellationToken stop)
@@ -107,7 +125,7 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
 #pragma warning restore CA1031
         finally
         {
-            Interlocked.Decrement(ref running);
+            places.Leave(message.Lane);
             if (!stop.IsCancellationRequested)
                 Wake();
         }
@@ -118,12 +136,13 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
         // A newer node wrote it: it delivers it, too.
         if (!byKind.TryGetValue(message.Kind, out var channel))
         {
-            await db.Write(tx =>
-                OutboxStore.Retry(tx, message, null, "this node does not know the kind", time.GetUtcNow() + Limits.OutboxLease), stop);
+            var later = time.GetUtcNow() + Limits.OutboxLease;
+            await db.Write(
+                tx => OutboxStore.Retry(tx, message, message.Attempts - 1, null, "this node does not know the kind", later), stop);
             return;
         }
 
-        var answer = await channel.Send(message, stop);
+        var answer = await Send(channel, message, stop);
         var now = time.GetUtcNow();
         // What was sent is noted even when the broker is being stopped.
         if (answer is null)
@@ -131,25 +150,43 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
             await db.Write(
                 async tx =>
                 {
-                    await OutboxStore.Done(tx, message, "gone", null, null, now);
-                    await channel.Gone(tx, message, now);
+                    if (await OutboxStore.Done(tx, message, "gone", null, null, now))
+                        await channel.Gone(tx, message, now);
                 }, CancellationToken.None);
             return;
         }
 
-        var verdict = DeliveryVerdict.Of(answer, message.Attempts, message.CreatedAt, now, RandomNumberGenerator.GetInt32(1000) / 1000d);
+        var jitter = RandomNumberGenerator.GetInt32(1000) / 1000d;
+        var verdict = DeliveryVerdict.Of(answer, message.Attempts, message.RoundAt, now, jitter);
         var status = answer is DeliveryAnswer.Status s ? s.Code : (int?)null;
         await db.Write(
             async tx =>
             {
-                await verdict.Match(
+                // The lease may be another's by now: then this attempt says nothing any more.
+                if (await verdict.Match(
                     delivered: () => OutboxStore.Done(tx, message, "delivered", status, null, now),
-                    retry: r => OutboxStore.Retry(tx, message, status, r.Why, r.When),
+                    retry: r => OutboxStore.Retry(tx, message, r.Attempts, status, r.Why, r.When),
                     failed: f => OutboxStore.Done(tx, message, "failed", status, f.Why, now),
-                    disable: d => OutboxStore.Done(tx, message, "failed", status, d.Why, now));
-                await channel.After(tx, message, verdict, now);
+                    disable: d => OutboxStore.Done(tx, message, "failed", status, d.Why, now)))
+                    await channel.After(tx, message, verdict, now);
             }, CancellationToken.None);
         LogAnswered(message.Kind, message.Id, message.TenantId, verdict.GetType().Name, message.Attempts);
+    }
+
+    /// <summary>A message that we cannot even make is tried as often as one that nobody takes, and given up as that one is.</summary>
+    private async Task<DeliveryAnswer?> Send(OutboxChannel channel, OutboxMessage message, CancellationToken stop)
+    {
+#pragma warning disable CA1031 // whatever it is, it is of this message alone, and is told
+        try
+        {
+            return await channel.Send(message, stop);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested && e is not StorageUnavailableException)
+        {
+            LogFault(message.Id, e);
+            return new DeliveryAnswer.Nothing("a fault of the broker: its log has it");
+        }
+#pragma warning restore CA1031
     }
 
     private void Wake()

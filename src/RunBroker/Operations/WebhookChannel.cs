@@ -35,8 +35,8 @@ internal sealed class WebhookChannel(Db db, Outbound outbound, SecretBox box, Ti
         }, stop);
         return result.Match<DeliveryAnswer>(
             answered: a => new DeliveryAnswer.Status(a.Status, a.Headers.RetryAfter),
-            refused: r => new DeliveryAnswer.Nothing(r.Reason.ToString()),
-            failed: f => new DeliveryAnswer.Nothing(f.Reason.ToString()));
+            refused: r => DeliveryFaults.Of(r.Reason),
+            failed: f => DeliveryFaults.Of(f.Reason));
     }
 
     // 410 Gone: the receiver wants no more of these, so none of the others is tried either.

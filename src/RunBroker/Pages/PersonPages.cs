@@ -48,6 +48,23 @@ public static class PersonPages
         Page<FormPostPage, FormPostModel>(frame, new(action, fields) { To = to },
             reach: to == FormPostTo.UpstreamSignOut ? PageReach.FromThereOn(action) : new([PageHeaders.Source(action)], []));
 
+    public static IResult MySessions(PageFrame frame, MySessionsModel model) =>
+        Page<MySessionsPage, MySessionsModel>(frame, model, reach: PageReach.Own([]));
+
+    /// <summary>This browser holds no session: there is nothing to show, and nowhere to send it, since no app asked.</summary>
+    public static IResult NoSessions(PageFrame frame) =>
+        Message(frame, new() { Title = frame.Texts.Sessions.NoneTitle, Lead = frame.Texts.Sessions.NoneLead, Status = 200 });
+
+    /// <summary>A session that is over, that is another person's, or a form that is not ours: one text for all, which tells nothing.</summary>
+    public static IResult SessionNotEnded(PageFrame frame, string lookAgain) => Message(frame, new()
+    {
+        Title = frame.Texts.Sessions.RefusedTitle,
+        Lead = frame.Texts.Sessions.RefusedLead,
+        LinkText = frame.Texts.SeeSessions,
+        LinkUrl = lookAgain,
+        Status = 404,
+    });
+
     public static IResult SetupLink(PageFrame frame, SetupLinkModel model) =>
         Page<SetupLinkPage, SetupLinkModel>(frame, model, reach: PageReach.Own(model.Form.LeadsTo));
 

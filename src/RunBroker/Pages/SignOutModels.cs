@@ -16,6 +16,9 @@ public sealed record SignedOutApp
 {
     public required string Name { get; init => field = Inert.Name(value); }
     public required AppSignOut State { get; init; }
+
+    /// <summary>From now; null when nothing more is tried, or nothing was yet.</summary>
+    public TimeSpan? NextTry { get; init; }
 }
 
 public enum UpstreamOutcome
@@ -25,6 +28,8 @@ public enum UpstreamOutcome
     Confirmed,
     /// <summary>It was asked, and no good answer came.</summary>
     Unconfirmed,
+    /// <summary>The session ended was another browser's, and that browser is still signed in there.</summary>
+    StaysElsewhere,
 }
 
 /// <summary>Where the person's account is, and whether they are signed out there.</summary>
@@ -42,8 +47,13 @@ public sealed record SignedOutModel
 {
     public ImmutableArray<SignedOutApp> Apps { get; init; } = [];
 
+    /// <summary>How many ended.</summary>
+    public int Sessions { get; init; } = 1;
+
     /// <summary>Such as SO-3F8P-6T1W.</summary>
     public string? Receipt { get; init => field = value is null ? null : Inert.Id(value); }
+
+    public DateTimeOffset? At { get; init; }
 
     /// <summary>Of the app that asked: where it begins a sign-in.</summary>
     public string? SignInAgainUrl { get; init => field = Inert.Link(value); }

@@ -5,8 +5,8 @@ using RunBroker.Tokens;
 namespace RunBroker.SessionStatus;
 
 /// <summary>
-/// The frame that an app's page asks whether the session changed (OIDCSession-3.2): one script (Pages/Assets/checksession.js) and nothing else.
-/// The one page of ours that anybody may frame; it shows nothing, sends nothing, and what it answers is worth something only to the
+/// The frame that an app's page asks whether the session changed (OIDCSession-3.2): one script (Pages/Assets/checksession.js) and nothing
+/// else. The one page of ours that anybody may frame; it shows nothing, sends nothing, and what it answers is worth something only to the
 /// app whose session_state was asked about (O-105).
 /// </summary>
 internal sealed class CheckSessionPage
@@ -17,7 +17,8 @@ internal sealed class CheckSessionPage
             ?? throw new InvalidOperationException("checksession.js is not embedded");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var script = reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
-        Body = Encoding.UTF8.GetBytes($"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Session check</title><script>{script}</script></html>");
+        Body = Encoding.UTF8.GetBytes(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Session check</title>" + $"<script>{script}</script></html>");
         Policy = $"default-src 'none'; script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors *";
         ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Body))[..16]}\"";

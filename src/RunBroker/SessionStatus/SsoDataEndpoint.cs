@@ -6,8 +6,8 @@ namespace RunBroker.SessionStatus;
 
 /// <summary>
 /// An app's page asks whether its person is signed in here (AU-11..AU-14). Always 200: whoever may not know, and whatever goes wrong, gets
-/// <c>{"sso":false}</c>. Only an answer that was found out has the CORS header, so that to a page an outage or a limit is an error of fetch,
-/// which must sign nobody out (AU-16), and not the news that the session is over.
+/// <c>{"sso":false}</c>. Only an answer that was found out has the CORS header, so that to a page an outage or a limit is an error of
+/// fetch, which must sign nobody out (AU-16), and not the news that the session is over.
 /// </summary>
 internal static class SsoDataEndpoint
 {

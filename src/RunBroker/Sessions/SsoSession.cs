@@ -40,6 +40,10 @@ internal static class SsoSession
         : session.UpstreamExpiresAt is { } cap && cap <= session.ExpiresAt ? Causes.UpstreamExpiry
         : Causes.Absolute;
 
+    /// <summary>By somebody, and not by time: who comes back because the session has run out is not kept waiting.</summary>
+    public static bool WasEndedSince(this Session session, DateTimeOffset since) =>
+        session.EndedAt > since && session.EndCause is not (Causes.Idle or Causes.Absolute or Causes.UpstreamExpiry);
+
     public static DateTimeOffset AbsoluteEnd(this Session session, SessionLimits limits)
     {
         var own = session.CreatedAt + limits.Absolute;

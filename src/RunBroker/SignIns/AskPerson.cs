@@ -40,6 +40,7 @@ internal sealed class AskPerson(Db db, PendingSignIns pendings)
             Form = new OwnForm(Routes.SignInContinue, new FormField("form_token", secret.FormToken),
                 [new FormField("sign_in", pending.Id), new FormField("tenant", offer.Tenant.Slug)]),
             OtherAccountUrl = Routes.SignInOther(pending.Id),
+            SessionsUrl = Routes.Sessions,
             SignOutUrl = Routes.EndSession,
         });
     }

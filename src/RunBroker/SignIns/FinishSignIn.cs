@@ -20,6 +20,12 @@ namespace RunBroker.SignIns;
 /// </summary>
 internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, SecretBox box, TimeProvider time)
 {
+    private static readonly Outcome Deleted =
+        new Outcome.Refused(ErrorReason.SignInExpired, OpenSignIns.Code, "the user was deleted while the sign-in was under way", "O-039");
+
+    private static readonly Outcome Deactivated =
+        new Outcome.Refused(ErrorReason.UserDeactivated, "user.Deactivated", "the user is deactivated", "TG-33");
+
     public async Task<IResult> With(HttpContext http, SignIn signIn, Connection connection, UpstreamLogin login)
     {
         var now = time.GetUtcNow();
@@ -61,8 +67,10 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
             return ended;
 
         var known = await SaveUser.Find(tx, tenant.Id, connection.Id, login);
+        if (known is { User: null })
+            return Deleted;
         var mapped = MappedUser.From(login.Claims, login.Rules.Mappings, login.Rules.Roles, tenant.DefaultRole,
-            known is { } k ? SaveUser.TagsOf(k.User) : [], now);
+            known is { User: { } before } ? SaveUser.TagsOf(before) : [], now);
         if (mapped is MappedUser.Missing missing)
         {
             return new Outcome.Refused(missing.Field == "email" ? ErrorReason.MissingEmail : ErrorReason.MissingFirstName, $"mapping.Missing.{missing.Field}",
@@ -73,9 +81,14 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         foreach (var note in person.Notes)
             signIn.Case.Noted("mapping", $"{note.Target}: {note.Step}{(note.Claim is null ? "" : $" ({note.Claim})")}");
         if (known is { User.Active: false })
-            return new Outcome.Refused(ErrorReason.UserDeactivated, "user.Deactivated", "the user is deactivated", "TG-33");
+            return Deactivated;
 
-        var user = await SaveUser.Save(tx, tenant.Id, connection.Id, login, person, known, http.Ip());
+        if (await SaveUser.Save(tx, tenant.Id, connection.Id, login, person, known, http.Ip()) is not { } user)
+            return Deleted;
+        if (!user.Active)
+            return Deactivated;
+        if (await EndedHere(tx, http, tenant, login))
+            return new Outcome.Refused(ErrorReason.SignInExpired, OpenSignIns.Code, "this browser's session was ended while the sign-in was under way", "O-039");
         if (!signIn.IsFor(user.Id))
             return new Outcome.OtherPerson();
         // The user is kept though the app is not for them: they exist at the provider, and another app may be.
@@ -112,6 +125,15 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
 
         return signIn.Pending is { } pending && !await OpenSignIns.Claim(tx, pending, now)
             ? new(ErrorReason.SignInExpired, OpenSignIns.Code, OpenSignIns.Says, "O-085") : null;
+    }
+
+    /// <summary>An admin, an app or a token used twice ended the session that this browser came with: what it had begun before that ends as well.</summary>
+    private static async Task<bool> EndedHere(Tx tx, HttpContext http, Tenant tenant, UpstreamLogin login)
+    {
+        var held = Cookies.ReadHandles(http, Cookies.Sessions);
+        // Whoever is ending it now is waited for: else its renewal would find it gone, and begin another.
+        return login.AskedAt is { } asked && !held.IsEmpty
+            && (await SessionStore.FindAndLock(tx, tenant.Id, [.. held.Select(h => h.Id)])).Any(s => s.WasEndedSince(asked));
     }
 
     private IResult Answer(HttpContext http, SignIn signIn, Connection connection, Outcome.Stored stored, DateTimeOffset now)

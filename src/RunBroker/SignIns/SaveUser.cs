@@ -12,29 +12,35 @@ namespace RunBroker.SignIns;
 /// <summary>Creates or refreshes the RUN user of a sign-in (TG-17, TG-19, CO-09), in the sign-in's transaction.</summary>
 internal static class SaveUser
 {
-    /// <summary>Whom the upstream's subject is; null when nobody yet.</summary>
-    public static async Task<(Identity Identity, User User)?> Find(Tx tx, TenantId tenant, string connection, UpstreamLogin login)
+    /// <summary>
+    /// Whom the upstream's subject is; null when nobody yet. Whoever deactivates or deletes them is waited for, and waits for this; the user is
+    /// null when they were deleted in this very moment.
+    /// </summary>
+    public static async Task<(Identity Identity, User? User)?> Find(Tx tx, TenantId tenant, string connection, UpstreamLogin login)
     {
         var identity = await IdentityStore.Find(tx, tenant, connection, login.Issuer, login.Subject)
             // After a disconnect a new connection of the same tenant takes over who has the same issuer and subject (contract section 1).
             ?? await IdentityStore.FindToTakeOver(tx, tenant, login.Issuer, login.Subject);
-        return identity is not null && await UserStore.Find(tx, tenant, identity.UserId) is { } user ? (identity, user) : null;
+        return identity is null ? null : (identity, await UserStore.FindAndLock(tx, tenant, identity.UserId));
     }
 
-    public static async Task<User> Save(
-        Tx tx, TenantId tenant, string connection, UpstreamLogin login, MappedUser.Mapped mapped, (Identity Identity, User User)? known, string? ip)
+    /// <returns>As the user is now, who may have been deactivated in this very moment, and is then left alone; null: deleted in it.</returns>
+    public static async Task<User?> Save(
+        Tx tx, TenantId tenant, string connection, UpstreamLogin login, MappedUser.Mapped mapped, (Identity Identity, User? User)? known, string? ip)
     {
-        if (known is not { } found)
+        if (known is null)
         {
             if (await Create(tx, tenant, connection, login, mapped, ip) is { } created)
                 return created;
             // Another sign-in of the same person was first, on this or another node; theirs is the user.
-            found = (await Find(tx, tenant, connection, login))!.Value;
+            known = await Find(tx, tenant, connection, login);
         }
 
-        var user = await Refresh(tx, found.User, connection, login, mapped, ip);
-        if (found.Identity.ConnectionId == connection)
-            await IdentityStore.Seen(tx, found.Identity, mapped.At);
+        if (known is not { Identity: var identity, User: { Active: true } before })
+            return known?.User;
+        var user = await Refresh(tx, before, connection, login, mapped, ip);
+        if (identity.ConnectionId == connection)
+            await IdentityStore.Seen(tx, identity, mapped.At);
         else
             await IdentityStore.Insert(tx, Link(tenant, connection, login, user.Id, mapped.At));
         return user;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RunBroker.Storage.Model;
 
 namespace RunBroker.Tenancy;
 
@@ -17,6 +18,9 @@ internal sealed partial class StoredJson : JsonSerializerContext
     public static OidcSettings Oidc(string json) => JsonSerializer.Deserialize(json, Default.OidcSettings)!;
 
     public static SamlSettings Saml(string json) => JsonSerializer.Deserialize(json, Default.SamlSettings)!;
+
+    /// <summary>The connection's <c>upstream_logout</c>, whatever its protocol.</summary>
+    public static bool UpstreamLogout(Connection row) => row.Protocol == "saml" ? Saml(row.Settings).UpstreamLogout : Oidc(row.Settings).UpstreamLogout;
 
     public static string Write(AppMetadata app) => JsonSerializer.Serialize(app, Default.AppMetadata);
 

@@ -9,7 +9,12 @@ public abstract record DeliveryAnswer
     public sealed record Status(int Code, TimeSpan? RetryAfter = null) : DeliveryAnswer;
 
     /// <summary>Timeout, refused connection, TLS or name failure; the text is for the delivery log.</summary>
-    public sealed record Nothing(string Why) : DeliveryAnswer;
+    /// <param name="Why">Plain words.</param>
+    /// <param name="RetryAfter">Where there was an answer, which yet was none of those that end a delivery.</param>
+    public sealed record Nothing(string Why, TimeSpan? RetryAfter = null) : DeliveryAnswer;
+
+    /// <summary>Our own protection let nobody be asked: the host failed too often just now, or is asked too much.</summary>
+    public sealed record NotAsked(string Why) : DeliveryAnswer;
 }
 
 /// <summary>What follows from an answer. Closed: each case is one thing to do.</summary>
@@ -19,7 +24,10 @@ public abstract record DeliveryVerdict
 
     public sealed record Delivered : DeliveryVerdict;
 
-    public sealed record Retry(DateTimeOffset When, string Why) : DeliveryVerdict;
+    /// <param name="When">Not earlier.</param>
+    /// <param name="Why">For the delivery log.</param>
+    /// <param name="Attempts">Made so far; one that was never begun does not count.</param>
+    public sealed record Retry(DateTimeOffset When, string Why, int Attempts) : DeliveryVerdict;
 
     /// <summary>This delivery is over; the webhook stays on.</summary>
     public sealed record Failed(string Why) : DeliveryVerdict;
@@ -49,13 +57,18 @@ public abstract record DeliveryVerdict
             DeliveryAnswer.Status { Code: 408 or 425 or 429 or (>= 500 and < 600) } busy => Again(busy.RetryAfter, $"status {busy.Code}"),
             DeliveryAnswer.Status refused when attempts >= AttemptsWhenRefused => new Failed($"status {refused.Code}"),
             DeliveryAnswer.Status refused => Again(refused.RetryAfter, $"status {refused.Code}"),
-            DeliveryAnswer.Nothing nothing => Again(null, nothing.Why),
+            DeliveryAnswer.Nothing nothing => Again(nothing.RetryAfter, nothing.Why),
+            DeliveryAnswer.NotAsked notAsked => Later(notAsked.Why),
             _ => throw new InvalidOperationException("unknown case"),
         };
 
         DeliveryVerdict Again(TimeSpan? retryAfter, string why) =>
             RetrySchedule.NextAttempt(attempts, firstAt, now, retryAfter, jitter) is NextTry.At next
-                ? new Retry(next.When, why)
+                ? new Retry(next.When, why, attempts)
                 : new Failed(why);
+
+        // A whole backlog waits behind one trial request: to count that as an attempt would cost each of them a pause of hours.
+        DeliveryVerdict Later(string why) =>
+            RetrySchedule.NextTrial(firstAt, now, jitter) is NextTry.At next ? new Retry(next.When, why, attempts - 1) : new Failed(why);
     }
 }

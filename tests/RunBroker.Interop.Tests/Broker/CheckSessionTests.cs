@@ -10,7 +10,7 @@ namespace RunBroker.Interop.Tests.Broker;
 public sealed class CheckSessionTests(Chromium chromium) : IClassFixture<Chromium>
 {
     /// <summary>Puts the frame into the page once, and asks it: the answer, or "nothing" when none comes within ten seconds.</summary>
-    private const string Ask = """
+    internal const string Ask = """
         async ([at, message, sandbox]) => {
           const origin = new URL(at).origin;
           let frame = document.getElementById("check" + sandbox);
@@ -93,5 +93,5 @@ public sealed class CheckSessionTests(Chromium chromium) : IClassFixture<Chromiu
         await page.Context.CloseAsync();
     }
 
-    private static string Frame(Scene scene) => new Uri(scene.Issuer, "/connect/checksession").ToString();
+    internal static string Frame(Scene scene) => new Uri(scene.Issuer, "/connect/checksession").ToString();
 }

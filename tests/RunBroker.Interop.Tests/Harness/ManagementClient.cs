@@ -21,10 +21,13 @@ internal sealed class ManagementClient : IDisposable
         Send(HttpMethod.Post, "tenants", new { slug, name = slug, plan = "scale" }, HttpStatusCode.Created);
 
     /// <summary>As an admin does it: saved unfinished, so that its callback URL can be registered upstream; then completed and enabled.</summary>
-    public async Task<JsonObject> ConnectOidc(string slug, NodePeer upstream)
+    /// <param name="toldBySid">
+    /// Null: the provider is not asked to tell us of sign-outs. Else by its back channel, and whether its tokens must name the session.
+    /// </param>
+    public async Task<JsonObject> ConnectOidc(string slug, NodePeer upstream, bool? toldBySid = null)
     {
         var unfinished = await Send(HttpMethod.Post, $"tenants/{slug}/connections", new { name = "Upstream", protocol = "oidc" }, HttpStatusCode.Created);
-        var client = await RegisterAt(upstream, (string)unfinished["callback_urls"]![0]!, (string)unfinished["logout_redirect_urls"]![0]!);
+        var client = await RegisterAt(upstream, unfinished, toldBySid);
         var connection = $"tenants/{slug}/connections/{(string)unfinished["id"]!}";
         await Patch(connection, new
         {
@@ -73,18 +76,22 @@ internal sealed class ManagementClient : IDisposable
     public void Dispose() => http.Dispose();
 
     /// <summary>Dynamic registration at the upstream (RFC 7591).</summary>
-    private async Task<JsonNode> RegisterAt(NodePeer upstream, string callback, string signedOut)
+    private static async Task<JsonNode> RegisterAt(NodePeer upstream, JsonObject connection, bool? toldBySid)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, upstream.At("/reg"))
+        var metadata = new JsonObject
         {
-            Content = Json(new
-            {
-                redirect_uris = new[] { callback },
-                post_logout_redirect_uris = new[] { signedOut },
-                grant_types = new[] { "authorization_code", "refresh_token" },
-                client_name = "RunBroker",
-            }),
+            ["redirect_uris"] = connection["callback_urls"]!.DeepClone(),
+            ["post_logout_redirect_uris"] = connection["logout_redirect_urls"]!.DeepClone(),
+            ["grant_types"] = new JsonArray("authorization_code", "refresh_token"),
+            ["client_name"] = "RunBroker",
         };
+        if (toldBySid is { } named)
+        {
+            metadata["backchannel_logout_uri"] = connection["backchannel_logout_url"]!.DeepClone();
+            metadata["backchannel_logout_session_required"] = named;
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, upstream.At("/reg")) { Content = Json(metadata) };
         // the operator's token is for the broker only
         using var bare = Wire.Client();
         using var answer = await bare.SendAsync(request);

@@ -46,17 +46,25 @@ internal sealed class SamlpIdp(NodePeer peer, string certificate) : ISamlProvide
         {
             EntityId = (string)root.Attribute("entityID")!,
             Acs = (string)root.Descendants(Saml + "AssertionConsumerService").First().Attribute("Location")!,
+            Slo = new { Redirect = SloOf(root, "HTTP-Redirect"), Post = SloOf(root, "HTTP-POST") },
             Signing = KeyOf(root, "signing"),
             Encryption = KeyOf(root, "encryption"),
         });
     }
 
-    /// <summary>Options of samlp, and those that the head of <c>samlp.mjs</c> names, for the next answer alone.</summary>
+    /// <summary>Options of samlp, and those that the head of <c>samlp.mjs</c> names, for the next answer or logout message alone.</summary>
     public Task AnswerNext(object with) => Put("/test/next", with);
 
     public Uri SignInTo(string serviceProvider) => peer.At($"/sso?sp={Uri.EscapeDataString(serviceProvider)}");
 
+    /// <summary>Where a person signs out at the provider itself, which tells the service providers one after another.</summary>
+    public Uri SignOut() => peer.At("/slo");
+
     public ValueTask DisposeAsync() => peer.DisposeAsync();
+
+    private static string? SloOf(XElement root, string binding) =>
+        (string?)root.Descendants(Saml + "SingleLogoutService")
+            .FirstOrDefault(s => ((string?)s.Attribute("Binding"))?.EndsWith(":" + binding, StringComparison.Ordinal) is true)?.Attribute("Location");
 
     private static string? KeyOf(XElement root, string use)
     {

@@ -34,11 +34,12 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>One broker on SQLite.</summary>
     /// <param name="people">Who has an account upstream; default Alice and Bob.</param>
     /// <param name="settings">As <see cref="BrokerPlace.Settings"/>.</param>
-    public static async Task<Scene> Start(Person[]? people = null, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="toldBySid">As of <see cref="ManagementClient.ConnectOidc"/>.</param>
+    public static async Task<Scene> Start(Person[]? people = null, IReadOnlyDictionary<string, string>? settings = null, bool? toldBySid = null)
     {
         var scene = await Begin(people);
-        return await scene.Set(async () =>
-            scene.Brokers.Add(await BrokerProcess.Start(new BrokerPlace(scene.folder, scene.Issuer, Settings: settings))));
+        return await scene.Set(
+            async () => scene.Brokers.Add(await BrokerProcess.Start(new BrokerPlace(scene.folder, scene.Issuer, Settings: settings))), toldBySid);
     }
 
     /// <summary>Two brokers on one PostgreSQL database behind a balancer that alternates between them.</summary>
@@ -56,7 +57,10 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <summary>An openid-client app: confidential or public, with refresh tokens.</summary>
     /// <param name="frames">It is told of logout in a frame; by default not at all.</param>
-    public async Task<NodePeer> AddApp(bool confidential = true, bool frames = false, bool hangs = false)
+    /// <param name="backchannel">It is told of logout there: an address of its own, such as <c>/backchannel</c>, or one before it.</param>
+    /// <param name="alg">Of its ID tokens and logout tokens.</param>
+    public async Task<NodePeer> AddApp(
+        bool confidential = true, bool frames = false, bool hangs = false, string? backchannel = null, string alg = "RS256")
     {
         var address = NodePeer.TakeAddress();
         var client = await Management.CreateClient(new
@@ -66,6 +70,10 @@ internal sealed class Scene : IAsyncDisposable
             redirect_uris = new[] { $"{address}callback" },
             post_logout_redirect_uris = new[] { $"{address}bye" },
             frontchannel_logout_uri = frames ? $"{address}frontchannel" : null,
+            frontchannel_logout_session_required = frames,
+            backchannel_logout_uri = backchannel is null ? null : new Uri(address, backchannel).ToString(),
+            backchannel_logout_session_required = backchannel is not null,
+            id_token_signed_response_alg = alg,
             grant_types = new[] { "authorization_code", "refresh_token" },
             token_endpoint_auth_method = confidential ? "client_secret_basic" : "none",
         });
@@ -74,6 +82,8 @@ internal sealed class Scene : IAsyncDisposable
             Issuer = Issuer.GetLeftPart(UriPartial.Authority),
             ClientId = (string)client["client_id"]!,
             ClientSecret = confidential ? (string)client["client_secret"]! : null,
+            Alg = alg,
+            EndsWhenTold = frames || backchannel is not null,
             FrontchannelHangs = hangs,
         });
     }
@@ -116,14 +126,14 @@ internal sealed class Scene : IAsyncDisposable
     private static async Task<Scene> Begin(Person[]? people) =>
         new(await NodePeer.Start("op.mjs", NodePeer.TakeAddress(), new { People = people ?? [People.Alice, People.Bob] }), NodePeer.TakeAddress());
 
-    private async Task<Scene> Set(Func<Task> startBrokers)
+    private async Task<Scene> Set(Func<Task> startBrokers, bool? toldBySid = null)
     {
         try
         {
             await startBrokers();
             Management = new ManagementClient(Issuer);
             await Management.CreateTenant(Tenant);
-            Connection = await Management.ConnectOidc(Tenant, Upstream);
+            Connection = await Management.ConnectOidc(Tenant, Upstream, toldBySid);
             return this;
         }
         catch

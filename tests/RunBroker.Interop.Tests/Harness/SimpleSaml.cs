@@ -33,6 +33,9 @@ public sealed class SimpleSaml : ISamlProvider
     /// <summary>Signs in at the provider of <see cref="Settings.SignInAt"/> and shows what it said about the person.</summary>
     public Uri ServiceProviderStart => new(Address, "/module.php/core/authenticate.php?as=sp");
 
+    /// <summary>Signs out here and at the provider where the person signed in.</summary>
+    public Uri ServiceProviderSignOut => new(Address, $"/module.php/core/as_logout.php?AuthId=sp&ReturnTo={SignedOut}");
+
     /// <summary>The web server's, and of its own what came last: it says a lot.</summary>
     public string Log
     {
@@ -86,13 +89,15 @@ public sealed class SimpleSaml : ISamlProvider
     public Uri SignInTo(string serviceProvider) => new(Address, $"/saml2/idp/SSOService.php?spentityid={Uri.EscapeDataString(serviceProvider)}");
 
     /// <summary>Where a person signs out at the provider itself, which tells the service providers one after another.</summary>
-    public Uri SignOut() => new(Address, $"/saml2/idp/SingleLogoutService.php?ReturnTo={Uri.EscapeDataString(new Uri(Address, "/logout.php").ToString())}");
+    public Uri SignOut() => new(Address, $"/saml2/idp/SingleLogoutService.php?ReturnTo={SignedOut}");
 
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    private string SignedOut => Uri.EscapeDataString(new Uri(Address, "/logout.php").ToString());
 
     private static string EntityIdAt(Uri address) => new Uri(address, "/idp").ToString();
 

@@ -46,4 +46,35 @@ public sealed class SamlPeersThemselvesTests
         Assert.True(shown.Status == HttpStatusCode.OK && shown.Address.Authority == sp.Address.Authority, $"{shown}\n{sp.Log}\n{idp.Log}");
         Assert.Contains("bob@example.org", shown.Body, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task SimpleSAMLphp_signs_out_at_samlp_and_is_signed_out_by_it()
+    {
+        await using var sp = await SimpleSaml.Start();
+        await using var idp = await SamlpIdp.Start(validate: true);
+        await sp.Trust(idp.Metadata);
+        await idp.Trust(sp.ServiceProviderMetadata);
+        sp.Set(s => s with { SignInAt = idp.EntityId });
+        using var browser = new ScriptedBrowser(People.Bob);
+        await browser.Visit(sp.ServiceProviderStart);
+
+        var there = await browser.Visit(sp.ServiceProviderSignOut);
+
+        Assert.True(there.Address.Authority == sp.Address.Authority, $"{there}\n{sp.Log}\n{idp.Log}");
+        Assert.Contains("signed-out bob", idp.Log, StringComparison.Ordinal);
+        await AsksForPassword();
+
+        var here = await browser.Visit(idp.SignOut());
+
+        Assert.True(here.Body.Contains("Signed out", StringComparison.Ordinal), $"{here}\n{sp.Log}\n{idp.Log}");
+        Assert.Contains("the last answer was urn:oasis:names:tc:SAML:2.0:status:Success", idp.Log, StringComparison.Ordinal);
+        await AsksForPassword();
+
+        async Task AsksForPassword()
+        {
+            browser.ForgetTrail();
+            Assert.Contains("bob@example.org", (await browser.Visit(sp.ServiceProviderStart)).Body, StringComparison.Ordinal);
+            Assert.Contains(browser.Trail, to => to.Authority == idp.Address.Authority && to.AbsolutePath == "/login");
+        }
+    }
 }

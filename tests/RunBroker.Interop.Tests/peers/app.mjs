@@ -1,6 +1,7 @@
 // A RUN application whose OpenID Connect is all done by panva's openid-client: code flow with PKCE, refresh, userinfo,
-// RP-initiated, back-channel and front-channel logout. SETTINGS: { issuer, clientId, clientSecret (none: a public client), scope,
-// frontchannelHangs (its frame never answers) }.
+// RP-initiated, back-channel and front-channel logout; logout tokens are verified by his jose. SETTINGS: { issuer, clientId,
+// clientSecret (none: a public client), scope, alg (of ID tokens and logout tokens; RS256), endsWhenTold (its own session outlives
+// /logout and ends by the provider's word alone, so that it shows whether that came), frontchannelHangs (its frame never answers) }.
 // Paths: /login?any authorization parameter, /me, /refresh, /refresh-with (POST: an old token), /userinfo, /logout?any parameter, /events.
 import { randomUUID } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
@@ -13,10 +14,11 @@ const events = [];
 const sessions = new Map();                         // cookie value -> { pending, tokens, claims, userinfo }
 const sessionId = (req) => new RegExp(`(?:^|; )${cookieName}=([^;]+)`).exec(req.headers.cookie ?? '')?.[1];
 const fault = (e) => ({ error: e.error ?? e.code ?? e.name, message: e.error_description ?? e.message, cause: e.cause?.message ?? e.cause });
+const alg = settings.alg ?? 'RS256';
 const scope = settings.scope ?? 'openid profile email offline_access';
 
 let known;
-const configuration = async () => known ??= await client.discovery(new URL(settings.issuer), settings.clientId, {},
+const configuration = async () => known ??= await client.discovery(new URL(settings.issuer), settings.clientId, { id_token_signed_response_alg: alg },
   settings.clientSecret ? client.ClientSecretBasic(settings.clientSecret) : client.None(), { execute: [client.allowInsecureRequests] });
 
 async function login(req, res, url) {
@@ -66,40 +68,53 @@ async function userinfo(res, session) {
 
 async function logout(req, res, url) {
   const id = sessionId(req), session = sessions.get(id);
-  sessions.delete(id);
+  if (!settings.endsWhenTold) sessions.delete(id);
   const parameters = { post_logout_redirect_uri: `${base}/bye`, state: randomUUID(), ...Object.fromEntries(url.searchParams) };
   if (session?.tokens?.id_token) parameters.id_token_hint = session.tokens.id_token;
-  go(res, client.buildEndSessionUrl(await configuration(), parameters), { 'set-cookie': `${cookieName}=; Path=/; Max-Age=0` });
+  go(res, client.buildEndSessionUrl(await configuration(), parameters), settings.endsWhenTold ? {} : { 'set-cookie': `${cookieName}=; Path=/; Max-Age=0` });
 }
 
-// Back-Channel Logout 1.0, section 2.6
-const seen = new Set();
+function endOwn(isMeant) {
+  const meant = [...sessions].filter(([, s]) => s.claims && isMeant(s.claims));
+  for (const [key] of meant) sessions.delete(key);
+  return meant.length;
+}
+
+// Back-Channel Logout 1.0, section 2.6. Type and algorithm are what this app expects, whatever the token says of itself (RFC 8725).
+const heard = new Set();
+let keys;
 async function backchannel(req, res) {
-  const c = await configuration(), server = c.serverMetadata();
   try {
-    const token = new URLSearchParams(await readBody(req)).get('logout_token');
-    const { payload } = await jwtVerify(token, createRemoteJWKSet(new URL(server.jwks_uri)),
-      { issuer: server.issuer, audience: settings.clientId, requiredClaims: ['iat', 'jti', 'exp'] });
-    if (!payload.sub && !payload.sid) throw new Error('neither sub nor sid');
+    if (req.headers['content-type']?.split(';')[0] !== 'application/x-www-form-urlencoded') throw new Error('not a form');
+    const server = (await configuration()).serverMetadata();
+    keys ??= createRemoteJWKSet(new URL(server.jwks_uri));
+    const { payload, protectedHeader } = await jwtVerify(new URLSearchParams(await readBody(req)).get('logout_token') ?? '', keys, {
+      issuer: server.issuer, audience: settings.clientId, algorithms: [alg], typ: 'logout+jwt', maxTokenAge: '2 minutes',
+      requiredClaims: ['sub', 'sid', 'jti', 'exp', 'events'],
+    });
+    const event = payload.events['http://schemas.openid.net/event/backchannel-logout'];
+    if (typeof event !== 'object' || event === null) throw new Error('events has no back-channel logout');
     if ('nonce' in payload) throw new Error('nonce present');
-    if (typeof payload.events?.['http://schemas.openid.net/event/backchannel-logout'] !== 'object') throw new Error('events claim');
-    if (seen.has(payload.jti)) throw new Error('jti replayed');
-    seen.add(payload.jti);
-    for (const [k, s] of sessions) if (s.claims && (payload.sid ? s.claims.sid === payload.sid : s.claims.sub === payload.sub)) sessions.delete(k);
-    events.push({ event: 'backchannel_logout', sub: payload.sub, sid: payload.sid });
+    // The provider did not hear the answer to the first: not done twice, and no fault of this one.
+    const again = heard.has(payload.jti);
+    heard.add(payload.jti);
+    const ended = again ? 0 : endOwn((c) => c.sid === payload.sid && c.sub === payload.sub);
+    events.push({ event: again ? 'backchannel_again' : 'backchannel_logout', sid: payload.sid, ended, header: protectedHeader, claims: payload });
     res.writeHead(200, { 'cache-control': 'no-store' }).end();
   } catch (e) {
-    events.push({ event: 'backchannel_error', message: e.message });
+    events.push({ event: 'backchannel_refused', message: e.message });
     page(res, 400, { error: 'invalid_request', error_description: e.message });
   }
 }
 
-// Front-Channel Logout 1.0, section 3
+// Front-Channel Logout 1.0, section 2: nothing is signed, so only a session of this issuer with this very sid is meant.
 async function frontchannel(res, url) {
-  const iss = url.searchParams.get('iss'), sid = url.searchParams.get('sid');
-  if (iss !== (await configuration()).serverMetadata().issuer) return page(res, 400, { error: 'iss' });
-  for (const [k, s] of sessions) if (s.claims?.sid === sid) sessions.delete(k);
-  events.push({ event: 'frontchannel_logout', iss, sid });
+  const [iss, sid] = ['iss', 'sid'].map((name) => url.searchParams.getAll(name)).map((all) => (all.length === 1 ? all[0] : undefined));
+  if (iss !== (await configuration()).serverMetadata().issuer || !sid) {
+    events.push({ event: 'frontchannel_refused', iss, sid });
+    return page(res, 400, { error: 'invalid_request' });
+  }
+  events.push({ event: 'frontchannel_logout', iss, sid, ended: endOwn((c) => c.sid === sid) });
   if (!settings.frontchannelHangs) page(res, 200, '<!doctype html><title>out</title>');
 }
 

@@ -1,5 +1,6 @@
 // panva's oidc-provider as an upstream OpenID Provider: test people, sign-in and consent pages that need no script,
-// dynamic registration (that is how the broker becomes its client). SETTINGS: { people, accessTokenSeconds }.
+// dynamic registration (that is how the broker becomes its client), back-channel logout to clients that register for it.
+// SETTINGS: { people, accessTokenSeconds }.
 import { generateKeyPairSync } from 'node:crypto';
 import { Provider } from 'oidc-provider';
 import { base, page, port, readBody, serve, settings } from './common.mjs';
@@ -44,6 +45,8 @@ const provider = new Provider(base, {
 });
 for (const name of ['server_error', 'authorization.error', 'grant.error', 'userinfo.error', 'registration_create.error', 'backchannel.error'])
   provider.on(name, (ctx, e) => log(name, e.error ?? e.stack, e.error_description ?? '', e.error_detail ?? ''));
+
+provider.on('backchannel.success', (ctx, told, sub, sid) => log(`told ${told.clientId} of ${sub}${told.backchannelLogoutSessionRequired ? ` ${sid}` : ''}`));
 
 const esc = (s) => String(s).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 const html = (res, status, body) => page(res, status, `<!doctype html><title>upstream</title>${body}`);

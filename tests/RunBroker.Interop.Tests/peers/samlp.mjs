@@ -1,15 +1,23 @@
-// Auth0's samlp as a SAML identity provider: the answers are that library's own; around it are a login form, the service providers
-// it knows, and a way to be told to answer wrongly once. SETTINGS: { people, keys: { first: { key, cert }, second }, … }, where the rest
-// are options of samlp for every answer (signResponse, signAssertion, …), `encrypt` and `validate` (only signed requests are taken).
-// PUT /test/sp { entityId, acs, signing, encryption }: makes a service provider known.
-// PUT /test/next { …options of samlp, key: 'second', replace: [[from, to]], error: { code, description } }: for the next answer alone.
-import { createHash, X509Certificate } from 'node:crypto';
+// Auth0's samlp as a SAML identity provider: the answers and the single logout are that library's own; around it are a login form, a session
+// per browser, the service providers it knows, and a way to be told to answer wrongly once. SETTINGS: { people, keys: { first: { key, cert },
+// second }, … }, where the rest are options of samlp for every answer (signResponse, signAssertion, …), `encrypt` and `validate` (only signed
+// requests are taken). GET /slo without a message: the person signs out here.
+// PUT /test/sp { entityId, acs, slo: { redirect, post }, signing, encryption }: makes a service provider known.
+// PUT /test/next { …options of samlp, key: 'second', replace: [[from, to]], error: { code, description }, sloBinding: 'post' (for logout messages
+// to the service provider that this answer goes to), sessionStays (a logout fails here) }: for the next answer or logout message alone.
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import samlp from 'samlp';
-import { base, page, readBody, serve, settings } from './common.mjs';
+import SessionParticipants from 'samlp/lib/sessionParticipants/index.js';
+import { base, go, page, port, readBody, serve, settings } from './common.mjs';
 
 const { people, keys, encrypt, validate, ...always } = settings;
 const issuer = `${base}/idp`;
 const providers = new Map();
+const browsers = new Map();                         // cookie value -> { person, index, participants, what samlp notes of a logout under way }
+const cookieName = `samlp${port}`;
+const cookieOf = (req) => new RegExp(`(?:^|; )${cookieName}=([^;]+)`).exec(req.headers.cookie ?? '')?.[1];
+const bindings = { redirect: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect', post: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST' };
+const algorithms = { signatureAlgorithm: 'rsa-sha256', digestAlgorithm: 'sha256' };
 let next = {};
 
 const esc = (s) => String(s ?? '').replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -23,7 +31,13 @@ const signIn = (fields, failed) => `<!doctype html><title>samlp</title><h1>Sign 
 <label>Password <input type="password" name="password"></label><button>Sign in</button></form>`;
 
 /** The library's middlewares, on a plain response. */
-const shim = (res) => ({ type: 'text/html', set(_, type) { this.type = type; }, send(body) { page(res, 200, body, { 'content-type': this.type }); } });
+const shim = (res) => ({
+  type: 'text/html',
+  set(_, type) { this.type = type; },
+  redirect(url) { go(res, url); },
+  // Its whole answer to a person who has signed out here is a status.
+  send(body) { page(res, 200, body === 200 ? '<!doctype html><title>samlp</title><h1>Signed out</h1>' : body, { 'content-type': this.type }); },
+});
 
 function profile(person) {
   return {
@@ -44,16 +58,17 @@ async function asked(req) {
   const sp = providers.get(bare.issuer);
   if (!sp) throw Object.assign(new Error(`unknown service provider ${bare.issuer}`), { statusCode: 400 });
   if (validate && bare.id) await promised((cb) => samlp.parseRequest(req, { signingCert: sp.signing }, cb));
-  return { sp, id: bare.id };
+  return { sp, id: bare.id, force: bare.forceAuthn === 'true' };
 }
 
-async function answer(res, { sp, id }, person, relayState) {
-  const { key = 'first', replace = [], error, ...once } = next;
+async function answer(res, { sp, id }, session, relayState, headers) {
+  const { key = 'first', replace = [], error, sloBinding = 'redirect', ...once } = next;
+  const { person, index } = session;
   next = {};
   const options = {
     issuer, ...keys[key], audience: sp.entityId, recipient: sp.acs, destination: sp.acs, inResponseTo: id,
-    profileMapper: profile, includeAttributeNameFormat: true, signatureAlgorithm: 'rsa-sha256', digestAlgorithm: 'sha256',
-    nameIdentifierFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent', sessionIndex: `_${createHash('sha256').update(`${id}`).digest('hex')}`,
+    profileMapper: profile, includeAttributeNameFormat: true, ...algorithms,
+    nameIdentifierFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent', sessionIndex: index,
     authnContextClassRef: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport', lifetimeInSeconds: 300,
     ...(encrypt ? { encryptionCert: sp.encryption, encryptionPublicKey: new X509Certificate(sp.encryption).publicKey.export({ type: 'spki', format: 'pem' }) } : {}),
     ...always, ...once,
@@ -64,8 +79,36 @@ async function answer(res, { sp, id }, person, relayState) {
     if (!xml.includes(from)) throw new Error(`nothing to replace: ${from}`);
     xml = xml.replaceAll(from, to);
   }
+  session.participants = session.participants.filter((p) => p.serviceProviderId !== sp.entityId).concat({
+    serviceProviderId: sp.entityId, nameId: profile(person).getNameIdentifier(options).nameIdentifier, nameIdFormat: options.nameIdentifierFormat,
+    sessionIndex: options.sessionIndex, serviceProviderLogoutURL: sp.slo?.[sloBinding], binding: bindings[sloBinding], cert: sp.signing,
+  });
   console.log(`answered ${person.login} to ${sp.entityId}`);
-  page(res, 200, post(sp.acs, { SAMLResponse: Buffer.from(xml).toString('base64'), RelayState: relayState }));
+  page(res, 200, post(sp.acs, { SAMLResponse: Buffer.from(xml).toString('base64'), RelayState: relayState }), headers);
+}
+
+/** Requests, answers and the person's own wish, each as samlp sees to it; a message that it does not take is shown to the person. */
+function logout(req, res) {
+  const { key = 'first', sessionStays } = next;
+  next = {};
+  const cookie = cookieOf(req);
+  req.session = browsers.get(cookie) ?? { participants: [] };
+  if (req.query.SAMLRequest || req.body.SAMLRequest) console.log(`asked to sign out by ${req.method}`);
+  const clearIdPSession = (cb) => {
+    const { status, subCode } = req.parsedSAMLResponse ?? {};
+    if (status) console.log(`the last answer was ${status} ${subCode ?? ''}`);
+    if (sessionStays) return cb(new Error('the session stays'));
+    browsers.delete(cookie);
+    console.log(`signed-out ${req.session.person?.login}`);
+    cb();
+  };
+  samlp.logout({
+    issuer, ...keys[key], ...algorithms, deflate: true, protocolBinding: bindings.redirect,
+    sessionParticipants: new SessionParticipants(req.session.participants), clearIdPSession,
+  })(req, shim(res), (e) => {
+    console.log('logout refused', e.message);
+    page(res, 400, `<!doctype html><title>samlp</title><h1>Sign-out refused</h1><p>${esc(e.message)}</p>`);
+  });
 }
 
 serve('samlp', async (req, res, url) => {
@@ -74,19 +117,26 @@ serve('samlp', async (req, res, url) => {
   switch (url.pathname) {
     case '/metadata':
       return samlp.metadata({
-        issuer, cert: keys.first.cert, redirectEndpointPath: '/sso', postEndpointPath: '/sso', logoutEndpointPaths: { redirect: '/slo' }, profileMapper: profile,
+        issuer, cert: keys.first.cert, redirectEndpointPath: '/sso', postEndpointPath: '/sso', logoutEndpointPaths: { redirect: '/slo', post: '/slo' }, profileMapper: profile,
       })(Object.assign(req, { protocol: 'http', originalUrl: req.url }), shim(res));
     case '/sso': {
       req.body = Object.fromEntries(new URLSearchParams(body));
-      const { sp, id } = await asked(req);
-      return page(res, 200, signIn({ sp: sp.entityId, id, RelayState: req.query.RelayState ?? req.body.RelayState }));
+      const { sp, id, force } = await asked(req);
+      const relayState = req.query.RelayState ?? req.body.RelayState;
+      const session = browsers.get(cookieOf(req));
+      return session && !force ? answer(res, { sp, id }, session, relayState) : page(res, 200, signIn({ sp: sp.entityId, id, RelayState: relayState }));
     }
     case '/login': {
       const { login, password, ...fields } = Object.fromEntries(new URLSearchParams(body));
       const person = people.find((p) => p.login === login && p.password === password);
       if (!person) return page(res, 403, signIn(fields, true));
-      return answer(res, { sp: providers.get(fields.sp), id: fields.id }, person, fields.RelayState);
+      const [cookie, session] = [randomBytes(16).toString('hex'), { person, index: `_${randomBytes(16).toString('hex')}`, participants: [] }];
+      browsers.set(cookie, session);
+      return answer(res, { sp: providers.get(fields.sp), id: fields.id }, session, fields.RelayState, { 'set-cookie': `${cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Lax` });
     }
+    case '/slo':
+      req.body = Object.fromEntries(new URLSearchParams(body));
+      return logout(req, res);
     case '/test/sp': {
       const sp = JSON.parse(body);
       providers.set(sp.entityId, sp);

@@ -25,7 +25,7 @@ internal sealed record Navigation(string Method, Uri Url, Fields Posted, TestPag
         var request = new HttpRequestMessage(new(Method), Url.GetLeftPart(UriPartial.Query));
         Add(request, "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
         Add(request, "Accept-Language", options.AcceptLanguage);
-        Add(request, "User-Agent", "Mozilla/5.0 (X11; Linux x86_64) TestBrowser/1");
+        Add(request, "User-Agent", options.UserAgent);
         Add(request, "Sec-Fetch-Site", relation);
         Add(request, "Sec-Fetch-Mode", "navigate");
         Add(request, "Sec-Fetch-Dest", Frame is null ? "document" : "iframe");

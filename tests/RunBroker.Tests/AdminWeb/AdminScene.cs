@@ -2,6 +2,7 @@ using RunBroker.Admin;
 using RunBroker.AdminWeb.SignIn;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
+using RunBroker.Storage.Secrets;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 
@@ -56,6 +57,28 @@ internal static class AdminScene
     {
         await scene.Browser.Press(button, values);
         return await scene.Browser.ClickLink("Continue");
+    }
+
+    /// <summary>Somebody who signed in long ago.</summary>
+    public static async Task<string> AddUser(this Scene scene, Tenant tenant, string email)
+    {
+        var now = scene.Clock.GetUtcNow();
+        var id = Ids.New("usr_", now);
+        await scene.Db.Write(tx => UserStore.Insert(tx, new User
+        {
+            Id = id,
+            TenantId = tenant.Id,
+            Email = email,
+            FirstName = "Somebody",
+            Role = "member",
+            Roles = ["member"],
+            Tags = "[]",
+            Active = true,
+            Version = 1,
+            CreatedAt = now,
+            UpdatedAt = now,
+        }), CancellationToken.None);
+        return id;
     }
 
     private static async Task AddDomainOnce(this Scene scene)

@@ -34,6 +34,26 @@ public sealed class ModuleNamesTests
     public void The_config_plan_has_its_module() => Assert.Equal(["oidcc-discovery-endpoint-verification"], Modules(typeof(ConfigOpTests)));
 
     [Fact]
+    public void The_rp_initiated_logout_plan_has_its_eleven_modules() => Assert.Equal(
+        [
+            "oidcc-rp-initiated-logout", "oidcc-rp-initiated-logout-bad-id-token-hint", "oidcc-rp-initiated-logout-bad-post-logout-redirect-uri",
+            "oidcc-rp-initiated-logout-discovery-endpoint-verification", "oidcc-rp-initiated-logout-modified-id-token-hint",
+            "oidcc-rp-initiated-logout-no-id-token-hint", "oidcc-rp-initiated-logout-no-params", "oidcc-rp-initiated-logout-no-post-logout-redirect-uri",
+            "oidcc-rp-initiated-logout-no-state", "oidcc-rp-initiated-logout-only-state", "oidcc-rp-initiated-logout-query-added-to-post-logout-redirect-uri",
+        ],
+        Modules(typeof(RpInitiatedLogoutOpTests)).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_back_channel_logout_plan_has_its_modules() => Assert.Equal(
+        ["oidcc-backchannel-logout-discovery-endpoint-verification", "oidcc-backchannel-rp-initiated-logout"],
+        Modules(typeof(BackchannelLogoutOpTests)).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_front_channel_logout_plan_has_its_modules() => Assert.Equal(
+        ["oidcc-frontchannel-logout-discovery-endpoint-verification", "oidcc-frontchannel-rp-initiated-logout"],
+        Modules(typeof(FrontchannelLogoutOpTests)).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void The_session_management_plan_has_its_modules() => Assert.Equal(
         ["oidcc-session-management-discovery-endpoint-verification", "oidcc-session-management-rp-initiated-logout"],
         Modules(typeof(SessionManagementOpTests)).Order(StringComparer.Ordinal));

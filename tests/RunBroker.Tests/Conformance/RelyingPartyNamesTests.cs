@@ -26,8 +26,10 @@ public sealed class RelyingPartyNamesTests
 
     private static readonly string[] Logout =
     [
-        "", "-alg-none", "-no-event", "-with-nonce", "-wrong-alg", "-wrong-aud", "-wrong-event", "-wrong-issuer",
+        "", "-alg-none", "-no-event", "-with-nonce", "-wrong-alg", "-wrong-aud", "-wrong-event", "-wrong-iss",
     ];
+
+    private static readonly string[] Leaving = ["", "-other-state", "-no-state"];
 
     public static TheoryData<Type, string> Modules() =>
     [
@@ -36,6 +38,7 @@ public sealed class RelyingPartyNamesTests
         .. Others.Select(m => (typeof(RelyingPartyOtherTests), "oidcc-client-test" + m)),
         .. Logout.Select(m => (typeof(RelyingPartyLogoutTests), "oidcc-client-test-rp-backchannel-rpinitlogout" + m)),
         (typeof(RelyingPartyLogoutTests), "oidcc-client-test-rp-frontchannel-rpinitlogout"),
+        .. Leaving.Select(m => (typeof(RelyingPartyLogoutTests), "oidcc-client-test-rp-init-logout" + m)),
     ];
 
     [Theory]

@@ -3,7 +3,7 @@ using RunBroker.Tests.SessionStatus;
 
 namespace RunBroker.Tests.Conformance;
 
-/// <summary>The Session Management OP plan. Its second module in a real browser: RunBroker.Interop.Tests, Broker/CheckSessionTests.</summary>
+/// <summary>The Session Management OP plan. Its second module in a real browser: RunBroker.Interop.Tests, Broker/LogoutModulesTests.</summary>
 public sealed class SessionManagementOpTests(Certification stage) : IClassFixture<Certification>
 {
     [Fact, Spec("OIDCSession-3.3")]

@@ -47,6 +47,10 @@ internal sealed class PageSamples(string? hostile = null)
                 OnwardUrl = Say("/sign-out/sot_1/on"),
                 ReportUrl = Say("/sign-out/sot_1/frames"),
             });
+            pages["my-sessions"] = f => PersonPages.MySessions(Frame(f), new MySessionsSample(Say, action => Form(action, Say)).One);
+            pages["my-sessions-many"] = f => PersonPages.MySessions(f, new MySessionsSample(Say, action => Form(action, Say)).Several);
+            pages["my-sessions-none"] = PersonPages.NoSessions;
+            pages["my-sessions-refused"] = f => PersonPages.SessionNotEnded(f, Say("/sessions"));
             pages["sign-out-over"] = PersonPages.SignOutOver;
             pages["confirm-sign-out-asked"] = f => PersonPages.ConfirmSignOut(Frame(f), new() { AppName = Say("Field Service"), Form = Form("/sign-out", Say) });
             pages["onward-out"] = f => PersonPages.Onward(Frame(f), new() { Url = "https://login.acme.example/logout?state=it's", SignsOut = true });
@@ -122,12 +126,14 @@ internal sealed class PageSamples(string? hostile = null)
     {
         Apps =
         [
-            new() { Name = Say("Reports"), State = AppSignOut.Retrying },
+            new() { Name = Say("Reports"), State = AppSignOut.Retrying, NextTry = TimeSpan.FromMinutes(5) },
             new() { Name = Say("Field Service"), State = AppSignOut.Confirmed },
             new() { Name = Say("Fleet Map"), State = AppSignOut.GaveUp },
             new() { Name = Say("Inventory"), State = AppSignOut.CannotBeTold },
         ],
         Receipt = Say("SO-3F8P-6T1W"),
+        At = new(2026, 11, 20, 14, 2, 0, TimeSpan.Zero),
+        Sessions = 2,
         SignInAgainUrl = Say("https://field.example.com/sign-in"),
         AppName = Say("Field Service"),
         Upstreams =
@@ -135,6 +141,7 @@ internal sealed class PageSamples(string? hostile = null)
             new() { Name = Say("Microsoft Entra ID"), State = UpstreamOutcome.NotAsked, SignOutUrl = Say("/sign-out/sot_1/at/con_1") },
             new() { Name = Say("Acme Okta"), State = UpstreamOutcome.Confirmed },
             new() { Name = Say("Partners"), State = UpstreamOutcome.Unconfirmed },
+            new() { Name = Say("Contractors"), State = UpstreamOutcome.StaysElsewhere },
         ],
     };
 

@@ -94,15 +94,43 @@ public sealed class TextsTests
         Assert.Equal(("20 Nov 2026, 14:02 (UTC)", "20 nov. 2026, 14:02 (UTC)"), (Texts.English.Moment(at), Texts.Portuguese.Moment(at)));
     }
 
+    [Theory]
+    [InlineData(0, "0 minutes", "0 minutos")]
+    [InlineData(1, "1 minute", "1 minuto")]
+    [InlineData(59, "59 minutes", "59 minutos")]
+    [InlineData(60, "1 hour", "1 hora")]
+    [InlineData(135, "2 hours and 15 minutes", "2 horas e 15 minutos")]
+    [InlineData(4320, "3 days", "3 dias")]
+    [InlineData(3181, "2 days and 5 hours", "2 dias e 5 horas")]
+    [InlineData(1500, "1 day and 1 hour", "1 dia e 1 hora")]
+    [InlineData(-5, "0 minutes", "0 minutos")]
+    public void A_span_of_time_has_its_two_largest_units(int minutes, string english, string portuguese) => Assert.Equal(
+        (english, portuguese), (Texts.English.Sessions.Span(TimeSpan.FromMinutes(minutes)), Texts.Portuguese.Sessions.Span(TimeSpan.FromMinutes(minutes))));
+
+    [Theory]
+    [InlineData(2026, "Mon, 23 Nov, 13:58 UTC", "seg., 23 nov., 13:58 UTC")]
+    [InlineData(2025, "Mon, 23 Nov 2026, 13:58 UTC", "seg., 23 nov. 2026, 13:58 UTC")]
+    public void A_moment_beside_now_names_its_zone_and_the_year_only_where_it_differs(int now, string english, string portuguese)
+    {
+        var (at, then) = (new DateTimeOffset(2026, 11, 23, 10, 58, 0, TimeSpan.FromHours(-3)), new DateTimeOffset(now, 3, 1, 0, 0, 0, TimeSpan.Zero));
+        Assert.Equal((english, portuguese), (Texts.English.Sessions.When(at, then), Texts.Portuguese.Sessions.When(at, then)));
+    }
+
     /// <summary>The sentences in a value, whatever its kind; functions are asked with sample names.</summary>
     private static IEnumerable<string> Sentences(object? value) => value switch
     {
         string text => [text],
         Func<string, string> says => [says("Acme-1")],
         Func<string, string, string> says => [says("Acme-1", "Acme-2")],
-        Func<int, int, string> says => [says(1, 2)],
+        Func<string, string, string, string> says => [says("Acme-1", "Acme-2", "Acme-3")],
+        Func<int, string> says => [says(0), says(1), says(2)],
+        Func<int, int, string> says => [says(1, 2), says(2, 1), says(3, 3)],
+        Func<int, int, int, string> says => [says(2, 1, 2), says(3, 1, 2)],
+        Func<TimeSpan, string> says => [says(TimeSpan.FromMinutes(1)), says(TimeSpan.FromHours(49)), says(TimeSpan.FromMinutes(135))],
+        Func<DateTimeOffset, DateTimeOffset, string> says => [says(new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero), new(2027, 2, 3, 4, 5, 6, TimeSpan.Zero))],
         Func<DateTimeOffset, string> says => [says(new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero))],
         ErrorText e => [e.Title, e.Lead, e.Do, e.Stop, e.Cause, e.Fixer],
+        SessionTexts s => s.GetType().GetProperties().SelectMany(property => Sentences(property.GetValue(s))),
         ReaderText r => [r.MessageLabel, r.CopyButton],
         IDictionary rows => rows.Keys.Cast<object>().Order().SelectMany(key => Sentences(rows[key])),
         _ => throw new InvalidOperationException($"no reading for {value}"),

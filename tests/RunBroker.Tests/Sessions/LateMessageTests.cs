@@ -5,7 +5,7 @@ using RunBroker.Tests.Upstream;
 namespace RunBroker.Tests.Sessions;
 
 /// <summary>What belongs to an ended session, or was begun before a sign-out, comes too late: the person reads a sentence and begins anew.</summary>
-[Spec("pains-14")]
+[Spec("FusionAuth/fusionauth-issues#3254")]
 public sealed class LateMessageTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     [Fact]

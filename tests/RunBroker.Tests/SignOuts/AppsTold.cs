@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using RunBroker.Operations;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
+using RunBroker.Tests.Upstream;
 
 namespace RunBroker.Tests.SignOuts;
 
@@ -27,6 +29,30 @@ internal static class AppsTold
 
     public static async Task<LogoutLeg> Leg(this Scene scene, Tenant tenant, string channel) =>
         (await scene.Receipt(tenant)).Legs.Single(l => l.Channel == channel);
+
+    /// <summary>Of one session, once nothing of it is under way.</summary>
+    public static async Task<(LogoutRow Row, LogoutLeg[] Legs)> Settled(this TenantStage stage, string session)
+    {
+        for (var look = 0; ; look++)
+        {
+            var (row, legs) = await stage.Receipt(session);
+            if (legs.All(l => l.State != LegStates.Pending) || look == 400)
+                return (row, [.. legs]);
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>As the tenant's admin reads it.</summary>
+    public static async Task<JsonObject> ReadReceipt(this TenantStage stage, string session) =>
+        (await stage.Scene.Manage("GET", $"/tenants/{stage.Tenant.Slug}/logouts")).Json["items"]!.AsArray()
+            .Single(r => (string?)r!["session_id"] == session)!.AsObject();
+
+    /// <summary>What a receipt says of each channel: state and last error.</summary>
+    public static (string? State, string? Error) Leg(this JsonObject receipt, string channel)
+    {
+        var leg = receipt["legs"]!.AsArray().Single(l => (string?)l!["channel"] == channel)!;
+        return ((string?)leg["state"], (string?)leg["last_error"]);
+    }
 
     public static Task CleanUp(this Scene scene) =>
         ((IEnumerable<Microsoft.Extensions.Hosting.IHostedService>)scene.Broker.Services.GetService(typeof(IEnumerable<Microsoft.Extensions.Hosting.IHostedService>))!)

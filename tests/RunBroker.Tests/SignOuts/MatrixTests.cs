@@ -1,11 +1,7 @@
-using System.Text.Json.Nodes;
-using RunBroker.Storage;
+using System.Text.RegularExpressions;
+using RunBroker.Logout;
 using RunBroker.Storage.Model;
-using RunBroker.Tenancy;
-using RunBroker.TestIdps;
-using RunBroker.Tests.Flows;
-using RunBroker.Tests.Upstream;
-using RunBroker.Tests.Upstream.Saml;
+using RunBroker.Tests.House;
 
 namespace RunBroker.Tests.SignOuts;
 
@@ -13,18 +9,26 @@ namespace RunBroker.Tests.SignOuts;
 /// Whoever ends a session, at whatever provider, on either database: of four apps (told by the back channel, the front channel, both, neither)
 /// each is told as it is registered, the provider is asked if it can be, the receipt says so, and nothing of the session lives.
 /// </summary>
-public sealed class MatrixTests(MatrixScenes scenes) : IClassFixture<MatrixScenes>
+public sealed partial class MatrixTests(MatrixScenes scenes) : IClassFixture<MatrixScenes>
 {
     /// <param name="Browser">The person's browser is there to be led.</param>
     /// <param name="AsksUpstream">The provider is to be asked, since it was not the one who asked.</param>
-    private sealed record Initiator(string Cause, bool Browser, bool AsksUpstream, Func<Cell, Task> End);
+    private sealed record Initiator(string Cause, bool Browser, bool AsksUpstream, Func<MatrixCell, Task> End)
+    {
+        /// <summary>The end that the provider gives its session in advance.</summary>
+        public TimeSpan? ProvidersEnd { get; init; }
+    }
 
     private static readonly Dictionary<string, Initiator> Initiators = new()
     {
         ["the app"] = new("app", true, true, c => c.Lead(c.Stage.App.EndSessionUrl(c.Tokens.IdToken))),
         ["the app, by Auth0's URL"] = new("app", true, true, c => c.Lead($"{c.Broker}/v2/logout?client_id={c.Stage.App.Options.ClientId}")),
         ["the person"] = new("user", true, true, c => c.Confirm()),
+        ["the person, from another browser"] = new("user", false, true, c => c.EndFromAnotherBrowser()),
         ["the provider"] = new("upstream", false, false, c => c.OrderOfTheProvider()),
+        ["the provider, everything of the person"] = new("upstream_revoked", false, false, c => c.RevokeAll()),
+        ["the end that the provider gave"] =
+            new("upstream_expiry", false, true, c => c.After(TimeSpan.FromHours(1.1))) { ProvidersEnd = TimeSpan.FromHours(1) },
         ["an admin, one session"] = new("admin", false, true, c => c.Manage("DELETE", $"sessions/{c.Session.Id}")),
         ["an admin, all of the user"] = new("admin", false, true, c => c.Manage("DELETE", $"users/{c.Session.UserId}/sessions")),
         ["an admin, all of the connection"] = new("admin", false, true, c => c.Manage("DELETE", $"connections/{c.Stage.Connection.Id}/sessions")),
@@ -56,18 +60,19 @@ public sealed class MatrixTests(MatrixScenes scenes) : IClassFixture<MatrixScene
     }
 
     [Theory, MemberData(nameof(Cells))]
-    [Spec("Pains-13"), Spec("Pains-15"), Spec("Pains-16"), Spec("Pains-17"), Spec("Pains-18"), Spec("CO-12")]
+    [Spec("zitadel/zitadel#8287"), Spec("dexidp/dex#1600"), Spec("dexidp/dex#3292"), Spec("dexidp/dex#4742")]
+    [Spec("openiddict/openiddict-core#2175"), Spec("dotnet/aspnetcore#4659"), Spec("DuendeArchive/Support#1507"), Spec("CO-12")]
     public async Task Everyone_is_told_the_receipt_says_so_and_nothing_lives(string initiator, string upstream, bool onPostgres)
     {
         var (scene, mute) = scenes.On(onPostgres);
-        var (how, cell) = (Initiators[initiator], await Cell.Begin(scene, mute, upstream));
+        var (how, cell) = (Initiators[initiator], await MatrixCell.Begin(scene, mute, upstream, Initiators[initiator].ProvidersEnd));
         await using var _ = cell;
 
         await how.End(cell);
 
         // A SAML provider asks through the browser, which is then led; an OIDC one from its server.
         var led = how.Browser || (initiator == "the provider" && upstream == "saml");
-        var (receipt, legs) = await cell.Settled();
+        var (receipt, legs) = await cell.Stage.Settled(cell.Session.Id);
         Assert.Equal(how.Cause, receipt.Cause);
         string At(string app, string channel) => legs.Single(l => l.Target == cell.Apps[app].Options.ClientId && l.Channel == channel).State;
         Assert.Equal(LegStates.Delivered, At("back", LogoutChannels.Backchannel));
@@ -87,147 +92,51 @@ public sealed class MatrixTests(MatrixScenes scenes) : IClassFixture<MatrixScene
         await cell.NothingLives();
     }
 
-    /// <summary>A tenant with four apps, all signed in to.</summary>
-    private sealed class Cell : IAsyncDisposable
+    /// <summary>What people asked for at other brokers, and the rows that show it here; * is every initiator, or every provider.</summary>
+    public static TheoryData<string, string, string> Wishes => new()
     {
-        private readonly Dictionary<string, (JsonObject Claims, AppAnswer Tokens)> signedIn = [];
+        // Back-channel logout, whoever ends the session: the apps "back" and "both" of every row.
+        { "zitadel/zitadel#8287", "*", "*" },
+        // The provider's session ends with ours.
+        { "dexidp/dex#1600", "the app", "saml" },
+        { "dexidp/dex#3292", "the app", "oidc" },
+        { "dexidp/dex#4742", "the person", "saml" },
+        // A session that an admin can name and end, with the back channel to its apps; and frames, told of iss and sid: without any cookie.
+        { "openiddict/openiddict-core#2175", "an admin, one session", "*" },
+        { "openiddict/openiddict-core#2175", "the app", "*" },
+        // The provider's back channel is taken.
+        { "dotnet/aspnetcore#4659", "the provider", "oidc" },
+        { "DuendeArchive/Support#1507", "the provider", "oidc" },
+    };
 
-        private Cell(TenantStage stage) => Stage = stage;
-
-        public TenantStage Stage { get; }
-        public Dictionary<string, TestApp> Apps { get; } = [];
-        public Session Session { get; private set; } = null!;
-        public AppAnswer Tokens => signedIn["back"].Tokens;
-        public string Broker => Stage.Scene.Broker.Url;
-
-        public static async Task<Cell> Begin(Scene scene, TestOp mute, string upstream)
+    [Theory, MemberData(nameof(Wishes))]
+    public void What_others_asked_for_has_its_rows(string thread, string initiator, string upstream)
+    {
+        foreach (var onPostgres in (bool[])[false, true])
         {
-            TenantStage stage = upstream == "saml"
-                ? await SamlStage.On(scene, s => s with { UpstreamLogout = true }, app: Strict)
-                : await Upstream.Stage.On(scene, s => s with { UpstreamLogout = true }, Strict, upstream == "oidc" ? null : mute);
-            if (stage is SamlStage saml)
-                saml.Idp.Sps.Add(TestSamlSp.FromMetadata((await Wire.Get(saml.EntityId)).Body) with { SloBinding = SamlUris.Redirect });
-            var cell = new Cell(stage);
-            await cell.SignIn();
-            return cell;
-        }
-
-        public async Task Lead(string url)
-        {
-            await Stage.Browser.Get(url);
-            await Frames();
-        }
-
-        public async Task Confirm()
-        {
-            await Stage.Browser.Get(Broker + "/connect/endsession");
-            await Stage.Browser.Press("Sign out of all apps");
-            await Frames();
-        }
-
-        public async Task OrderOfTheProvider()
-        {
-            if (Stage is SamlStage saml)
-            {
-                await saml.Send(saml.Logout(), SamlUris.Redirect);
-                await Frames();
-                return;
-            }
-
-            var oidc = (Upstream.Stage)Stage;
-            Assert.Equal(200, (await oidc.LogoutToken(oidc.Subject(), null)).Status);
-        }
-
-        public async Task Manage(string method, string path, string? body = null)
-        {
-            var url = $"{Broker}/api/v1/tenants/{Stage.Tenant.Slug}/{path}";
-            var token = Wire.Bearer(TestBroker.BootstrapToken);
-            var answer = body is null ? await Wire.Send(method, url, null, token) : await Wire.SendJson(method, url, body, token);
-            Assert.True(answer.Status is 200 or 204, $"{method} {path}: {answer.Status} {answer.Body}");
-        }
-
-        public Task After(TimeSpan time)
-        {
-            Stage.Scene.Clock.Advance(time);
-            return Stage.Scene.CleanUp();
-        }
-
-        public async Task UseARefreshTokenTwice()
-        {
-            await Stage.App.Refresh(Tokens.RefreshToken);
-            Assert.Equal("invalid_grant", (await Stage.App.Refresh(Tokens.RefreshToken)).Error);
-        }
-
-        /// <summary>The receipt, once nothing of it is under way.</summary>
-        public async Task<(LogoutRow Row, LogoutLeg[] Legs)> Settled()
-        {
-            for (var look = 0; ; look++)
-            {
-                var (row, legs) = await Stage.Receipt(Session.Id);
-                if (legs.All(l => l.State != LegStates.Pending) || look == 400)
-                    return (row, [.. legs]);
-                await Task.Delay(25, TestContext.Current.CancellationToken);
-            }
-        }
-
-        public async Task EachAppWasToldOnce()
-        {
-            foreach (var app in (string[])["back", "both"])
-            {
-                var token = TestJws.Claims(await Apps[app].NextLogoutToken(TimeSpan.FromSeconds(5)));
-                Assert.Equal(((string?)signedIn[app].Claims["sid"], (string?)signedIn[app].Claims["sub"]), ((string?)token["sid"], (string?)token["sub"]));
-            }
-
-            Assert.All(Apps.Values, app => Assert.Equal(0, app.LogoutTokensWaiting));
-        }
-
-        public async Task NothingLives()
-        {
-            foreach (var (name, app) in Apps)
-            {
-                var tokens = signedIn[name].Tokens;
-                Assert.Equal("invalid_grant", (await app.Refresh(tokens.RefreshToken)).Error);
-                Assert.Equal(401, (await app.UserInfo(tokens.AccessToken)).Status);
-                Assert.Equal("false", (await app.Introspect(tokens.AccessToken))["active"]);
-            }
-
-            var before = Stage.App.Callbacks.Length;
-            await Stage.Go(p => p["prompt"] = "none");
-            if (Stage.App.Callbacks.Length > before)
-                Assert.NotNull(Stage.App.LastCallback.Error);
-            Assert.DoesNotContain(
-                await Stage.Db.Read(tx => SessionStore.LiveOfConnection(tx, Stage.Tenant.Id, Stage.Connection.Id), CancellationToken.None), s => s.Id == Session.Id);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (Stage is SamlStage saml)
-                await saml.DisposeAsync();
-        }
-
-        private static AppMetadata Strict(AppMetadata app) => AppsTold.Back(app) with { EndSessionOnTokenReuse = true };
-
-        private async Task SignIn()
-        {
-            Apps["back"] = Stage.App;
-            Apps["front"] = await Stage.Scene.AddApp("front-" + Stage.Tenant.Slug, AppsTold.Front, tenant: Stage.Tenant);
-            Apps["both"] = await Stage.Scene.AddApp("both-" + Stage.Tenant.Slug, m => AppsTold.Back(AppsTold.Front(m)), tenant: Stage.Tenant);
-            Apps["none"] = await Stage.Scene.AddApp("none-" + Stage.Tenant.Slug, tenant: Stage.Tenant);
-            signedIn["back"] = await Stage.SignIn();
-            foreach (var (name, app) in Apps.Where(a => a.Key != "back"))
-            {
-                await Stage.Browser.Get(app.Begin().Url);
-                signedIn[name] = await app.Finish();
-            }
-
-            Session = await Stage.SessionOf(signedIn["back"].Claims);
-        }
-
-        /// <summary>As the page's script does it, and on to wherever the way leads.</summary>
-        private async Task Frames()
-        {
-            Assert.Equal(2, Stage.Browser.Page.Html.QuerySelectorAll("iframe").Length);
-            await Stage.Browser.FramesLoaded();
+            var rows = Cells.Select(c => c.Data).Where(c => c.Item3 == onPostgres
+                && (initiator == "*" || c.Item1 == initiator) && (upstream == "*" || c.Item2 == upstream)).ToArray();
+            Assert.True(rows.Length > 0, $"{thread}: no row of {initiator} at {upstream}");
+            Assert.Equal((initiator == "*" ? Initiators.Count : 1) * (upstream == "*" ? 3 : 1), rows.Length);
         }
     }
+
+    [Fact]
+    [Spec("contract-6")]
+    public void Every_cause_of_the_contract_has_its_rows()
+    {
+        var contract = SourceTree.Files.Single(f => f.Path == "docs/contract.md").Lines;
+        var row = contract.Single(l => l.StartsWith("| `/tenants/{slug}/logouts`", StringComparison.Ordinal));
+        var listed = Code().Matches(CausesOf().Match(row).Groups[1].Value).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal).ToArray();
+
+        var causes = typeof(Causes).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
+        Assert.Equal(listed, causes.Order(StringComparer.Ordinal));
+        Assert.Equal(listed, Initiators.Values.Select(i => i.Cause).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex(@"cause` \(([^)]*)\)")]
+    private static partial Regex CausesOf();
+
+    [GeneratedRegex("`([a-z_]+)`")]
+    private static partial Regex Code();
 }

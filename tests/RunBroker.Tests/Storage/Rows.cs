@@ -166,8 +166,10 @@ internal static class Rows
         TenantId = tenant,
         Kind = "webhook",
         Target = "hook",
+        Lane = OutboxLane.Of(tenant, null, "hook"),
         Payload = "{}",
         State = "pending",
+        RoundAt = Now,
         NextAt = Now,
         CreatedAt = Now,
     };

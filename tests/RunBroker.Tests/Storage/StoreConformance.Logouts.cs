@@ -75,6 +75,11 @@ public abstract partial class StoreConformance
         Assert.Equivalent(way, await Read(tx => LogoutStore.FindSignOut(tx, "sot_1", Now)), strict: true);
         Assert.Null(await Read(tx => LogoutStore.FindSignOut(tx, "sot_1", Now.AddMinutes(5))));
         Assert.Null(await Read(tx => LogoutStore.FindSignOut(tx, "sot_2", Now)));
+
+        await Write(tx => LogoutStore.SetNext(tx, "sot_1", """{"a":1}"""));
+        await Write(tx => LogoutStore.SetNext(tx, "sot_2", "{}"));
+        Assert.Equivalent(way with { Next = """{"a":1}""" }, await Write(tx => LogoutStore.FindAndLockSignOut(tx, "sot_1", Now)), strict: true);
+        Assert.Null(await Write(tx => LogoutStore.FindAndLockSignOut(tx, "sot_1", Now.AddMinutes(5))));
     }
 
     [Fact]
@@ -94,5 +99,26 @@ public abstract partial class StoreConformance
         Assert.Null(legs[0].Upstream);
         Assert.NotNull(legs[0].LastError);
         Assert.Null(await Read(tx => LogoutStore.FindAsked(tx, A, legs[0].Target, "_r")));
+    }
+
+    [Fact]
+    public async Task Receipts_of_all_tenants_are_found_by_id_and_by_number_and_outlive_their_tenant()
+    {
+        var (one, two) = (Rows.Logout(A, "lgo_1") with { ReceiptId = "SO-1" }, Rows.Logout(B, "lgo_2") with { ReceiptId = "SO-1" });
+        await Write(tx => LogoutStore.Insert(tx, [one, two], [Rows.Leg(one, "leg_1"), Rows.Leg(one, "leg_2") with { Upstream = [7] }]));
+        await Write(tx => TenantStore.Delete(tx, A));
+
+        Assert.Equal([two, one], await Read(tx => LogoutStore.PageAll(tx, null, null, 9)));
+        Assert.Equal([one], await Read(tx => LogoutStore.PageAll(tx, A, null, 9)));
+        Assert.Equal([one], await Read(tx => LogoutStore.PageAll(tx, null, "lgo_2", 9)));
+        Assert.Equal((A, B), (await Read(tx => LogoutStore.TenantOf(tx, "lgo_1", null, null)), await Read(tx => LogoutStore.TenantOf(tx, "lgo_2", null, null))));
+        Assert.Equal(A, await Read(tx => LogoutStore.TenantOf(tx, "SO-1", "SO-1", null)));
+        Assert.Null(await Read(tx => LogoutStore.TenantOf(tx, "lgo_3", null, null)));
+        // The number stands for both; whoever reaches one tenant finds their own, and nothing by the other's id.
+        Assert.Equal(B, await Read(tx => LogoutStore.TenantOf(tx, "SO-1", "SO-1", B)));
+        Assert.Null(await Read(tx => LogoutStore.TenantOf(tx, "lgo_1", null, B)));
+        var legs = await Read(tx => LogoutStore.Legs(tx, ["lgo_1"]));
+        Assert.Equal(["leg_1", "leg_2"], legs.Select(l => l.Id));
+        Assert.Equal([null, [7]], legs.Select(l => l.Upstream));
     }
 }

@@ -119,8 +119,8 @@ public abstract partial class StoreConformance
             await ConnectionStore.Insert(tx, Rows.Connection(A, "con_new") with { DeletedAt = Now });
             await LogoutStore.Insert(tx, Rows.Logout(A, "lgo_old") with { CreatedAt = Now.AddDays(-91) }, []);
             await LogoutStore.Insert(tx, Rows.Logout(A, "lgo_new") with { CreatedAt = Now.AddDays(-90) }, []);
-            await LogoutStore.InsertSignOut(tx, new() { Id = "sot_old", SecretHash = [1], Next = "{}", CreatedAt = old, ExpiresAt = old });
-            await LogoutStore.InsertSignOut(tx, new() { Id = "sot_new", SecretHash = [1], Next = "{}", CreatedAt = old, ExpiresAt = Now.AddHours(-1) });
+            await LogoutStore.InsertSignOut(tx, new() { Id = "sot_old", SecretHash = [1], Next = "{}", CreatedAt = old, ExpiresAt = Now });
+            await LogoutStore.InsertSignOut(tx, new() { Id = "sot_new", SecretHash = [1], Next = "{}", CreatedAt = old, ExpiresAt = Now.AddMilliseconds(1) });
             await OutboxStore.Insert(tx, Rows.Message(A, "msg_old") with { State = "delivered", DoneAt = old });
             await OutboxStore.Insert(tx, Rows.Message(A, "msg_pending") with { CreatedAt = old });
         });

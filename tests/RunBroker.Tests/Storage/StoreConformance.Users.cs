@@ -20,6 +20,8 @@ public abstract partial class StoreConformance
         // Milliseconds are kept, what is finer is cut off.
         Assert.Equivalent(full with { LastLoginAt = Now }, await Read(tx => UserStore.Find(tx, A, "usr_full")), strict: true);
         Assert.Null(await Read(tx => UserStore.Find(tx, B, "usr_full")));
+        Assert.Equivalent(full with { LastLoginAt = Now }, await Write(tx => UserStore.FindAndLock(tx, A, "usr_full")), strict: true);
+        Assert.Null(await Write(tx => UserStore.FindAndLock(tx, B, "usr_full")));
         Assert.Equal(["usr_b"], (await Read(tx => UserStore.Page(tx, B, null, null, null, "", 9))).Select(u => u.Id));
 
         Assert.False(await Write(tx => UserStore.Update(tx, full with { TenantId = B, Email = "stolen", Version = 2 }, 1)));
@@ -105,6 +107,8 @@ public abstract partial class StoreConformance
         Assert.False(await Write(tx => SessionStore.End(tx, B, "ses_a", "x", Now)));
         Assert.Empty(await Write(tx => SessionStore.LiveOfUser(tx, B, "usr_a")));
         Assert.Equal(["ses_b"], (await Write(tx => SessionStore.LiveOfConnection(tx, B, "con"))).Select(s => s.Id));
+        Assert.Equal(["ses_b"], (await Write(tx => SessionStore.FindAndLock(tx, B, ["ses_a", "ses_b", "ses_none"]))).Select(s => s.Id));
+        Assert.Empty(await Write(tx => SessionStore.FindAndLock(tx, B, [])));
         Assert.True(await Write(tx => SessionStore.End(tx, B, "ses_b", "x", Now)));
         Assert.Empty(await Write(tx => SessionStore.LiveOfConnection(tx, B, "con")));
         Assert.Equivalent(Rows.Session(A, "ses_a", "usr_a"), await Read(tx => SessionStore.Find(tx, A, "ses_a")), strict: true);
@@ -257,6 +261,8 @@ public abstract partial class StoreConformance
         Assert.Equal(first with { LastSeenAt = Now.AddHours(1) }, await Write(tx => SessionStore.Join(tx, "ses_a", "app_a", "sid_2", Now.AddHours(1))));
         Assert.Equal("sid_1", Assert.Single(await Read(tx => SessionStore.Participants(tx, "ses_a"))).Sid);
         Assert.Empty(await Read(tx => SessionStore.Participants(tx, "ses_b")));
+        Assert.Equal("sid_1", Assert.Single(await Read(tx => SessionStore.Participants(tx, ["ses_a", "ses_b"]))).Sid);
+        Assert.Empty(await Read(tx => SessionStore.Participants(tx, [])));
         Assert.Equal("ses_a", (await Read(tx => SessionStore.FindBySid(tx, "sid_1", "app_a")))!.SessionId);
         Assert.Null(await Read(tx => SessionStore.FindBySid(tx, "sid_1", "app_b")));
     }

@@ -202,7 +202,7 @@ public sealed class BackchannelLogoutTests(SharedScene shared) : IClassFixture<S
     }
 
     [Fact]
-    [Spec("pains-22")]
+    [Spec("wso2/product-is#22338")]
     public async Task It_works_for_every_tenant_alike_and_reaches_its_own_connection_alone()
     {
         var one = await Stage.On(shared.Scene);

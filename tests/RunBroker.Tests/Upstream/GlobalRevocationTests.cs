@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream.Saml;
+using static RunBroker.Tests.Upstream.RevocationSteps;
 
 namespace RunBroker.Tests.Upstream;
 
@@ -9,9 +10,6 @@ namespace RunBroker.Tests.Upstream;
 [Spec("AU-34")]
 public sealed class GlobalRevocationTests(SharedScene shared) : IClassFixture<SharedScene>
 {
-    private const string Okta = "https://acme.okta.example";
-    private const string AppAtOkta = "0oa-app-instance";
-
     [Theory]
     [InlineData("sub_id")]
     [InlineData("subject")]
@@ -173,48 +171,10 @@ public sealed class GlobalRevocationTests(SharedScene shared) : IClassFixture<Sh
         stage.Idp.Break(d => d with { NameId = new("u-9") });
         await stage.SignIn();
         var key = shared.Scene.Op.Keys[0];
-        var claims = Claims(stage.Scene, shared.Scene.Op.Issuer, AppAtOkta, Url(stage));
+        var claims = ClaimsOf(stage.Scene, shared.Scene.Op.Issuer, AppAtOkta, Url(stage));
         var token = TestJws.Sign(new() { ["alg"] = "RS256", ["kid"] = key.Kid, ["typ"] = "global-token-revocation+jwt" }, claims, key);
         Assert.Equal(204, (await Send(Url(stage), token, Body(shared.Scene.Op.Issuer, "u-9"))).Status);
         Assert.Equal(401, (await Send(Url(stage), Token(stage, null), Body(Okta, "u-9"))).Status);
-    }
-
-    private static string Url(TenantStage stage) =>
-        $"{stage.Scene.Broker.Url}/federation/{stage.Connection.Protocol}/{stage.Connection.Id}/global-token-revocation";
-
-    private static string Body(string issuer, string subject, string member = "sub_id") =>
-        new JsonObject { [member] = new JsonObject { ["format"] = "iss_sub", ["iss"] = issuer, ["sub"] = subject } }.ToJsonString();
-
-    private static JsonObject Claims(Scene scene, string issuer, string caller, string audience)
-    {
-        var now = scene.Clock.GetUtcNow();
-        return new()
-        {
-            ["iss"] = issuer,
-            ["sub"] = caller,
-            ["aud"] = audience,
-            ["jti"] = Guid.NewGuid().ToString(),
-            ["iat"] = now.ToUnixTimeSeconds(),
-            ["nbf"] = now.AddMinutes(-5).ToUnixTimeSeconds(),
-            ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
-        };
-    }
-
-    private static string Token(Stage stage, Action<JsonObject, JsonObject>? edit = null, bool stranger = false)
-    {
-        var key = stage.Op.Keys[0];
-        var header = new JsonObject { ["alg"] = "RS256", ["kid"] = key.Kid, ["typ"] = "global-token-revocation+jwt" };
-        var claims = Claims(stage.Scene, stage.Op.Issuer, stage.ClientId(), Url(stage));
-        edit?.Invoke(header, claims);
-        return TestJws.Sign(header, claims, stranger ? TestKey.Rsa("stranger") : key);
-    }
-
-    private static string Token(SamlStage stage, string? kid)
-    {
-        var header = new JsonObject { ["alg"] = "RS256", ["typ"] = "global-token-revocation+jwt" };
-        if (kid is not null)
-            header["kid"] = kid;
-        return TestJws.Sign(header, Claims(stage.Scene, Okta, AppAtOkta, Url(stage)), TestKey.Of("saml", stage.Idp.Keys.Signing.Rsa));
     }
 
     private static void Break(string what, JsonObject header, JsonObject claims, Stage stage)
@@ -236,7 +196,4 @@ public sealed class GlobalRevocationTests(SharedScene shared) : IClassFixture<Sh
             case "no jti": claims.Remove("jti"); break;
         }
     }
-
-    private static Task<AppAnswer> Send(string url, string? token, string body, string scheme = "Bearer") =>
-        Wire.PostJson(url, body, token is null ? [] : [("Authorization", $"{scheme} {token}")]);
 }

@@ -40,9 +40,27 @@ public sealed class DeliveryVerdictTests
     {
         Assert.Equal(First.AddHours(1), At(1, First, TimeSpan.FromHours(1)));
         Assert.Equal(First.AddHours(1), At(6, First, TimeSpan.FromSeconds(1)));
-        Assert.Null(At(1, First, TimeSpan.FromHours(24)));
-        Assert.Null(At(1, First, TimeSpan.MaxValue));
+        Assert.Equal(First.AddHours(7), At(1, First, TimeSpan.FromHours(24)));
+        Assert.Equal(First.AddHours(7), At(1, First, TimeSpan.MaxValue));
+        Assert.Equal(First.AddHours(7).AddMinutes(42), ((NextTry.At)RetrySchedule.NextAttempt(1, First, First, TimeSpan.MaxValue, 1)).When);
+        Assert.Null(At(4, First.AddHours(17), TimeSpan.MaxValue));
         Assert.Equal(First.AddSeconds(5), At(1, First, TimeSpan.FromSeconds(-5)));
+    }
+
+    [Fact]
+    public void One_that_was_not_asked_loses_no_attempt_and_looks_again_ever_less_often_until_the_day_is_over()
+    {
+        var (now, last, looks) = (First, TimeSpan.Zero, 0);
+        while (Of(new DeliveryAnswer.NotAsked("HostDown"), 3, now) is DeliveryVerdict.Retry { Attempts: 2, Why: "HostDown" } next)
+        {
+            Assert.InRange(next.When - now, last, TimeSpan.FromMinutes(10));
+            (last, now, looks) = (next.When - now, next.When, looks + 1);
+        }
+
+        Assert.Equal(TimeSpan.FromMinutes(10), last);
+        Assert.InRange(looks, 100, 200);
+        Assert.Equal(new DeliveryVerdict.Failed("HostDown"), Of(new DeliveryAnswer.NotAsked("HostDown"), 3, now));
+        Assert.Equal(new DeliveryVerdict.Retry(First.AddSeconds(5), "x", 0), Of(new DeliveryAnswer.NotAsked("x"), 1, First));
     }
 
     [Theory]
@@ -87,7 +105,8 @@ public sealed class DeliveryVerdictTests
     private static DateTimeOffset? At(int attempts, DateTimeOffset now, TimeSpan? retryAfter) =>
         (RetrySchedule.NextAttempt(attempts, First, now, retryAfter, 0) as NextTry.At)?.When;
 
-    private static DeliveryVerdict Of(DeliveryAnswer answer, int attempts) => DeliveryVerdict.Of(answer, attempts, First, First, 0);
+    private static DeliveryVerdict Of(DeliveryAnswer answer, int attempts, DateTimeOffset? now = null) =>
+        DeliveryVerdict.Of(answer, attempts, First, now ?? First, 0);
 
     private static string Kind(DeliveryVerdict verdict) => verdict.Match(() => "delivered", _ => "retry", _ => "failed", _ => "disable");
 }

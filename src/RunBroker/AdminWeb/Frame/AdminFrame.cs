@@ -25,6 +25,10 @@ public sealed record AdminFrame
     public string? Said { get; init; }
     public string Nonce { get; init; } = "";
 
+    /// <summary>The way back from a tenant's page.</summary>
+    internal IReadOnlyList<Crumb> Crumbs(params IEnumerable<Crumb> more) => IsOperator && TenantName is { } tenant
+        ? [new(Language.Words<ShellWords>().Tenants, WebGroup.Root), new(tenant, At("")), .. more] : [.. more];
+
     /// <summary>A path below this tenant's pages.</summary>
     public string At(string path) => $"{WebGroup.Root}/tenants/{TenantSlug}{path}";
 }

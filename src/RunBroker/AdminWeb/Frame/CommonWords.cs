@@ -11,6 +11,9 @@ public sealed record CommonWords : IWords<CommonWords>
     public required string Saved { get; init; }
     public required string Cancel { get; init; }
     public required string Next { get; init; }
+    public required string Pages { get; init; }
+    public required string Show { get; init; }
+    public required string Delete { get; init; }
     public required string Yes { get; init; }
     public required string No { get; init; }
     public required string Never { get; init; }
@@ -26,6 +29,9 @@ public sealed record CommonWords : IWords<CommonWords>
         Saved = "Saved",
         Cancel = "Cancel",
         Next = "Next",
+        Pages = "Pages",
+        Show = "Show",
+        Delete = "Delete",
         Yes = "Yes",
         No = "No",
         Never = "Never",
@@ -46,6 +52,9 @@ public sealed record CommonWords : IWords<CommonWords>
         Saved = "Salvo",
         Cancel = "Cancelar",
         Next = "Próximos",
+        Pages = "Páginas",
+        Show = "Mostrar",
+        Delete = "Excluir",
         Yes = "Sim",
         No = "Não",
         Never = "Nunca",

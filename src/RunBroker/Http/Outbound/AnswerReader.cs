@@ -7,10 +7,19 @@ internal static class AnswerReader
 {
     private const int FirstBuffer = 16 * 1024;
 
+    /// <summary>Of a body that nobody needs so much is read, for the connection to be used again.</summary>
+    private const int Drained = 4 * 1024;
+
     public static async Task<OutboundResult> Read(
         HttpResponseMessage response, OutboundLimits limits, int maxBytes, DateTimeOffset now, CancellationToken stop)
     {
         var content = response.Content;
+        if (limits.StatusIsAll && response.IsSuccessStatusCode)
+        {
+            await Drain(content, stop);
+            return new OutboundResult.Answered((int)response.StatusCode, null, ReadOnlyMemory<byte>.Empty, Headers(response, now));
+        }
+
         if (content.Headers.ContentEncoding.Any(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))
             return new OutboundResult.Failed(OutboundReason.ContentEncoded);
         // Not what is trusted (the count below is), only a shorter way to the same answer.
@@ -43,6 +52,19 @@ internal static class AnswerReader
                 return null;
             if (count == buffer.Length)
                 Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, (long)max + 1));
+        }
+    }
+
+    private static async Task Drain(HttpContent content, CancellationToken stop)
+    {
+        try
+        {
+            await using var stream = await content.ReadAsStreamAsync(stop);
+            await ReadCounted(stream, Drained, stop);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // The answer came before.
         }
     }
 

@@ -23,6 +23,9 @@ public enum OutboundPurpose
 public sealed record OutboundLimits(
     OutboundPurpose Purpose, int MaxBytes, TimeSpan Timeout, int MaxRedirects, ImmutableArray<string> MediaTypes)
 {
+    /// <summary>A success is one by its status: whatever its body is, or fails to be, it was taken.</summary>
+    public bool StatusIsAll { get; init; }
+
     private const int Megabyte = 1024 * 1024;
     private static readonly TimeSpan TenSeconds = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FiveSeconds = TimeSpan.FromSeconds(5);
@@ -37,9 +40,8 @@ public sealed record OutboundLimits(
         new(OutboundPurpose.Jwks, Megabyte, TenSeconds, 0, ["json", "text/plain", "octet-stream"]),
         new(OutboundPurpose.Token, Megabyte, TenSeconds, 0, ["json", "text/plain"]),
         new(OutboundPurpose.UserInfo, Megabyte, TenSeconds, 0, ["json", "jwt", "text/plain"]),
-        // Nothing in these answers is read but the status.
-        new(OutboundPurpose.Webhook, Megabyte, TenSeconds, 0, []),
-        new(OutboundPurpose.BackchannelLogout, Megabyte, FiveSeconds, 0, []),
+        new(OutboundPurpose.Webhook, Megabyte, TenSeconds, 0, []) { StatusIsAll = true },
+        new(OutboundPurpose.BackchannelLogout, Megabyte, FiveSeconds, 0, []) { StatusIsAll = true },
         new(OutboundPurpose.Metadata, 10 * Megabyte, TenSeconds, 3, ["xml", "text/plain", "octet-stream"]),
     ];
 }

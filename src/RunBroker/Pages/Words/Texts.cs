@@ -95,8 +95,15 @@ internal sealed partial record Texts
     public required string SignedOutLead { get; init; }
     public required string SignedOutAll { get; init; }
     public required Func<int, int, string> SignedOutSome { get; init; }
+
+    /// <summary>How many sessions, of how many apps confirmed, of how many.</summary>
+    public required Func<int, int, int, string> SignedOutMany { get; init; }
+
+    /// <summary>In so many minutes.</summary>
+    public required Func<int, string> NextTry { get; init; }
     public required ImmutableDictionary<AppSignOut, string> AppStates { get; init; }
     public required string SignedOutWarning { get; init; }
+    public required Func<string, string> SignedOutWarningOf { get; init; }
     public required string SignInAgain { get; init; }
     public required Func<string, string> SignInAgainTo { get; init; }
     public required ImmutableDictionary<UpstreamOutcome, Func<string, string>> UpstreamStates { get; init; }
@@ -114,6 +121,8 @@ internal sealed partial record Texts
     public required Func<string, string> ConfirmOutAsked { get; init; }
     public required string SignOut { get; init; }
     public required string StaySignedIn { get; init; }
+
+    public required SessionTexts Sessions { get; init; }
 
     // first start
     public required string SetupTitle { get; init; }

@@ -78,17 +78,23 @@ internal sealed partial record Texts
         SignedOutLead = "Your session has ended.",
         SignedOutAll = "Your session has ended, and every app you used knows it.",
         SignedOutSome = (confirmed, all) => $"Your session has ended. Apps that have confirmed it so far: {confirmed} of {all}.",
+        SignedOutMany = (sessions, confirmed, all) => $"{(sessions == 2 ? "Both your sessions" : $"All your {sessions} sessions")} have ended. "
+            + $"Apps that have confirmed it so far: {confirmed} of {all}.",
+        NextTry = minutes => minutes <= 1 ? "Next try within a minute." : $"Next try in {minutes} minutes.",
         AppStates = Rows<AppSignOut, string>(
             (AppSignOut.Confirmed, "Signed out"), (AppSignOut.Retrying, "Retrying"), (AppSignOut.GaveUp, "Not reached"),
             (AppSignOut.CannotBeTold, "Cannot be told")),
         SignedOutWarning = "On a shared computer, close any tab that shows an app which has not confirmed. You need not wait for it.",
+        SignedOutWarningOf = app => $"On a shared computer, close any tab that shows {app}. You need not wait for it.",
         SignInAgain = "Sign in again",
         SignInAgainTo = app => $"Sign in again to {app}",
         UpstreamStates = Rows<UpstreamOutcome, Func<string, string>>(
             (UpstreamOutcome.NotAsked, provider => $"You are still signed in at {provider}, where your organisation keeps your account."),
             (UpstreamOutcome.Confirmed, provider => $"You are signed out at {provider} as well, where your organisation keeps your account."),
             (UpstreamOutcome.Unconfirmed, provider =>
-                $"{provider}, where your organisation keeps your account, has not confirmed the sign-out. You may still be signed in there.")),
+                $"{provider}, where your organisation keeps your account, has not confirmed the sign-out. You may still be signed in there."),
+            (UpstreamOutcome.StaysElsewhere, provider =>
+                $"Your other browsers may still be signed in at {provider}. If one of them is not yours, your IT team can end that, too.")),
         UpstreamSignOut = "Sign out there too",
         ReceiptLabel = "Receipt",
         SigningOutTitle = "Signing you out",
@@ -106,6 +112,8 @@ internal sealed partial record Texts
             + "You can sign in again at any time.",
         SignOut = "Sign out of all apps",
         StaySignedIn = "Stay signed in",
+
+        Sessions = EnglishSessions,
 
         SetupTitle = "Set up RunBroker",
         SetupLead = "This makes the first operator token: the key to everything here. Whoever holds it can change every tenant.",

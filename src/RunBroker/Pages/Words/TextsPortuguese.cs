@@ -80,18 +80,24 @@ internal sealed partial record Texts
         SignedOutLead = "Sua sessão foi encerrada.",
         SignedOutAll = "Sua sessão foi encerrada, e todos os apps que você usou já sabem disso.",
         SignedOutSome = (confirmed, all) => $"Sua sessão foi encerrada. Apps que já confirmaram: {confirmed} de {all}.",
+        SignedOutMany = (sessions, confirmed, all) => $"{(sessions == 2 ? "Suas duas sessões foram encerradas" : $"Suas {sessions} sessões foram encerradas")}. "
+            + $"Apps que já confirmaram: {confirmed} de {all}.",
+        NextTry = minutes => minutes <= 1 ? "Nova tentativa em até um minuto." : $"Nova tentativa em {minutes} minutos.",
         AppStates = Rows<AppSignOut, string>(
             (AppSignOut.Confirmed, "Encerrado"), (AppSignOut.Retrying, "Tentando"), (AppSignOut.GaveUp, "Sem resposta"),
             (AppSignOut.CannotBeTold, "Não recebe aviso")),
         SignedOutWarning = "Em um computador compartilhado, feche as abas que mostram um app que ainda não confirmou. "
             + "Você não precisa esperar.",
+        SignedOutWarningOf = app => $"Em um computador compartilhado, feche as abas que mostram {app}. Você não precisa esperar.",
         SignInAgain = "Fazer login de novo",
         SignInAgainTo = app => $"Fazer login de novo em {app}",
         UpstreamStates = Rows<UpstreamOutcome, Func<string, string>>(
             (UpstreamOutcome.NotAsked, provider => $"Você continua conectado em {provider}, onde a sua organização mantém a sua conta."),
             (UpstreamOutcome.Confirmed, provider => $"Você também saiu de {provider}, onde a sua organização mantém a sua conta."),
             (UpstreamOutcome.Unconfirmed, provider =>
-                $"{provider}, onde a sua organização mantém a sua conta, não confirmou a saída. Talvez você continue conectado lá.")),
+                $"{provider}, onde a sua organização mantém a sua conta, não confirmou a saída. Talvez você continue conectado lá."),
+            (UpstreamOutcome.StaysElsewhere, provider =>
+                $"Seus outros navegadores talvez continuem conectados em {provider}. Se um deles não for seu, a sua equipe de TI pode encerrar isso também.")),
         UpstreamSignOut = "Sair de lá também",
         ReceiptLabel = "Comprovante",
         SigningOutTitle = "Encerrando a sua sessão",
@@ -110,6 +116,8 @@ internal sealed partial record Texts
             + "Você pode fazer login de novo quando quiser.",
         SignOut = "Sair de todos os apps",
         StaySignedIn = "Continuar conectado",
+
+        Sessions = PortugueseSessions,
 
         SetupTitle = "Configurar o RunBroker",
         SetupLead = "Aqui é criado o primeiro token de operador: a chave de tudo. Quem tem esse token pode alterar qualquer organização.",

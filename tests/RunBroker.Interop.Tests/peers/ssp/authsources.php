@@ -19,6 +19,7 @@ $sp = [
     'privatekey' => 'first.key',
     'certificate' => 'first.crt',
     'sign.authnrequest' => true,
+    'sign.logout' => true,
     'redirect.sign' => true,
     'WantAssertionsSigned' => true,
     'signature.algorithm' => 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',

@@ -170,7 +170,7 @@ public sealed class SingleLogoutTests(SharedScene shared) : IClassFixture<Shared
 
     [Theory]
     [MemberData(nameof(UnderWay))]
-    [Spec("S-113"), Spec("SAMLCore-3.7.3.1"), Spec("pains-14")]
+    [Spec("S-113"), Spec("SAMLCore-3.7.3.1"), Spec("FusionAuth/fusionauth-issues#3254")]
     public async Task A_sign_in_under_way_whose_session_the_provider_has_ended_becomes_none_here(string where, string? index, string? named, bool goesOn)
     {
         await using var stage = await SamlStage.On(shared.Scene);
