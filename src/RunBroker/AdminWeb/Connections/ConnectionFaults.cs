@@ -27,11 +27,19 @@ internal static class ConnectionFaults
     ];
 
     public static ImmutableArray<ConnectionFault> Of(Problem problem, ConnectionForm form, Language language) => problem.Problems.IsEmpty
-        ? [.. problem.Errors.Select(e => new ConnectionFault(At(e.Path, form), e.Path, FaultTexts.Rule(e.Says, language), null, null, true))]
+        ? [.. InOrder(problem.Errors.Select(e => new ConnectionFault(At(e.Path, form), e.Path, FaultTexts.Rule(e.Says, language), null, null, true)), form)]
         : Of(problem.Problems, form, language);
 
     public static ImmutableArray<ConnectionFault> Of(IEnumerable<ConnectionProblem> problems, ConnectionForm form, Language language) =>
-        [.. problems.Select(p => Of(p, form, language))];
+        [.. InOrder(problems.Select(p => Of(p, form, language)), form)];
+
+    /// <summary>As the fields follow each other on the page.</summary>
+    private static IEnumerable<ConnectionFault> InOrder(IEnumerable<ConnectionFault> faults, ConnectionForm form)
+    {
+        string[] order = ["name", "issuer_url", "client_id", "client_secret", "scopes", FormReading.MetadataUrl, FormReading.MetadataXml,
+            FormReading.MetadataEntity, .. ConnectionFields.Provider.Select(f => f.Path), .. ConnectionFields.Of(form.Protocol).Select(f => f.Path)];
+        return faults.OrderBy(f => Array.IndexOf(order, f.At.Split('[')[0]) is var at and >= 0 ? at : order.Length);
+    }
 
     private static ConnectionFault Of(ConnectionProblem p, ConnectionForm form, Language language)
     {

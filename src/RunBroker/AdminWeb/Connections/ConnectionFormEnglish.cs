@@ -159,6 +159,7 @@ public sealed partial record ConnectionFormWords
         DisconnectTitle = "Disconnect",
         DisconnectLead = "To pause sign-ins, turn Enabled off and save. Disconnecting cannot be undone.",
         DisconnectUrls = "Its login URL and the URLs that are registered at the provider stop working for good; a new connection gets new ones.",
+        YourProvider = "Your provider",
         GuideTitle = "Beside your provider",
         GuideFor = "Guide for",
         GuideShow = "Show",

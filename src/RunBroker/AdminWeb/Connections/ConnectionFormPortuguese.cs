@@ -159,6 +159,7 @@ public sealed partial record ConnectionFormWords
         DisconnectTitle = "Desconectar",
         DisconnectLead = "Para pausar os logins, desligue Enabled e salve. Desconectar não pode ser desfeito.",
         DisconnectUrls = "A URL de login e as URLs registradas no provedor param de funcionar de vez; uma nova conexão recebe outras.",
+        YourProvider = "Seu provedor",
         GuideTitle = "Ao lado do seu provedor",
         GuideFor = "Guia para",
         GuideShow = "Mostrar",

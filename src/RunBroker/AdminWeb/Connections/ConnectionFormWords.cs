@@ -125,6 +125,7 @@ public sealed partial record ConnectionFormWords : IWords<ConnectionFormWords>
     public required string DisconnectTitle { get; init; }
     public required string DisconnectLead { get; init; }
     public required string DisconnectUrls { get; init; }
+    public required string YourProvider { get; init; }
     public required string GuideTitle { get; init; }
     public required string GuideFor { get; init; }
     public required string GuideShow { get; init; }

@@ -14,14 +14,21 @@ internal static partial class FaultTexts
     public static (string Fix, string? Wanted) Of(ConnectionProblem problem, Language language)
     {
         if (language != Language.Portuguese)
-            return (problem.Fix, problem.Wanted);
+            return (Labelled(problem.Fix), problem.Wanted is { } text ? Labelled(text) : null);
         var fix = Fixes.GetValueOrDefault($"{problem.Code} {problem.Field}") ?? Fixes.GetValueOrDefault($"{problem.Code} {problem.Got}")
             ?? Fixes.GetValueOrDefault(problem.Code) ?? problem.Fix;
         return (fix, problem.Wanted is { } wanted ? Translated(Wanted, wanted) : null);
     }
 
+    /// <summary>The API's names of fields are the page's labels to a reader.</summary>
+    private static string Labelled(string english) =>
+        Members().Replace(english, member => FieldWords.In(Language.English).GetValueOrDefault(member.Value)?.Label ?? member.Value);
+
+    [GeneratedRegex("[a-z0-9]+(_[a-z0-9]+)+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Members();
+
     /// <summary>A rule of one field, such as “must not be blank”.</summary>
-    public static string Rule(string says, Language language) => language == Language.Portuguese ? Translated(Rules, says) : says;
+    public static string Rule(string says, Language language) => language == Language.Portuguese ? Translated(Rules, says) : Labelled(says);
 
     internal static bool Knows(string code) => Fixes.ContainsKey(code) || Fixes.Keys.Any(key => key.StartsWith(code + " ", StringComparison.Ordinal));
 

@@ -7,6 +7,7 @@ public sealed record RuleWords : IWords<RuleWords>
     public required string Title { get; init; }
     public required Func<string, string> Lead { get; init; }
     public required string Help { get; init; }
+    public required Func<string, string> GuideClaim { get; init; }
     public required Func<int, string> Rule { get; init; }
     public required string Claim { get; init; }
     public required string OperatorLabel { get; init; }
@@ -40,6 +41,7 @@ public sealed record RuleWords : IWords<RuleWords>
         Title = "Role rules",
         Lead = role => $"Roles are made anew at every sign-in from what the provider says. Who meets no rule gets the role {role}.",
         Help = "All rules that a person meets give their role; the first of them gives the main one. Leave all fields of a row empty to drop it.",
+        GuideClaim = claim => $"Set up as in its guide, this provider sends groups in {claim}.",
         Rule = at => $"Rule {at}",
         Claim = "Claim",
         OperatorLabel = "Condition",
@@ -65,6 +67,7 @@ public sealed record RuleWords : IWords<RuleWords>
         Title = "Regras de papéis",
         Lead = role => $"Os papéis são refeitos a cada login a partir do que o provedor diz. Quem não cumpre nenhuma regra recebe o papel {role}.",
         Help = "Todas as regras que uma pessoa cumpre dão o seu papel; a primeira delas dá o principal. Deixe todos os campos de uma linha vazios para descartá-la.",
+        GuideClaim = claim => $"Configurado como no guia, este provedor envia os grupos em {claim}.",
         Rule = at => $"Regra {at}",
         Claim = "Claim",
         OperatorLabel = "Condição",

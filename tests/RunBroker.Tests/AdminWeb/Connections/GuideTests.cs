@@ -4,6 +4,7 @@ using RunBroker.AdminWeb.Connections;
 using RunBroker.Guides;
 using RunBroker.Http.Outbound;
 using RunBroker.Pages.Words;
+using RunBroker.Storage;
 using RunBroker.Tenancy;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
@@ -11,7 +12,7 @@ using RunBroker.Tests.Flows;
 namespace RunBroker.Tests.AdminWeb.Connections;
 
 /// <summary>The guides as data, and beside the form.</summary>
-public sealed partial class GuideTests
+public sealed partial class GuideTests(SceneOfClass shared) : IClassFixture<SceneOfClass>
 {
     private static readonly GuideShelf Shelf = new();
 
@@ -57,17 +58,17 @@ public sealed partial class GuideTests
     [Theory, MemberData(nameof(All))]
     public async Task It_renders_in_both_languages_with_every_value_in_its_place(string id, string protocol)
     {
-        await using var scene = await Scene.Start();
+        var scene = shared.Scene;
+        var saved = await Saved(scene, protocol);
         foreach (var language in (string[])["en", "pt-BR"])
         {
-            scene.NewBrowser(o => o with { AcceptLanguage = language });
-            await scene.AsToken(TestBroker.BootstrapToken);
+            await scene.AsOperator();
+            scene.Browser.Options = scene.Browser.Options with { AcceptLanguage = language };
             var page = await scene.OpenNew($"protocol={protocol}&guide={id}");
             AssertWhole(page, protocol, Shelf.Find(id)!, language);
             foreach (var (field, value) in Shelf.Find(id)!.For(protocol)!.Preset)
                 Assert.Equal((field, value), (field, page.Value(field)));
-            page = await scene.Browser.Press(language == "en" ? "Save" : "Salvar", ("name", "By guide"), ("issuer_url", ""));
-            Assert.Contains("guide=" + id, page.Url.Query, StringComparison.Ordinal);
+            page = await scene.OpenConnection(saved, "?guide=" + id);
             AssertWhole(page, protocol, Shelf.Find(id)!, language);
             Assert.DoesNotContain(language == "en" ? "appears once" : "aparece assim", page.Html.QuerySelector("aside")!.TextContent, StringComparison.Ordinal);
         }
@@ -145,6 +146,17 @@ public sealed partial class GuideTests
         var problem = new ConnectionProblem("issuer_url", "Unreachable", "HTTP 200 from https://x", "DnsFailed", "There is no such host name: check the address.");
         Assert.Equal(("Não existe esse nome de host: verifique o endereço.", "HTTP 200 de https://x"), FaultTexts.Of(problem, Language.Portuguese));
         Assert.Equal("pode ter no máximo 200 caracteres", FaultTexts.Rule("must have at most 200 characters", Language.Portuguese));
+    }
+
+    /// <summary>One connection of each protocol serves all guides. It has a key of ours, so that it has all of our values.</summary>
+    private static async Task<string> Saved(Scene scene, string protocol)
+    {
+        var rows = await scene.Db.Read(tx => ConnectionStore.Page(tx, scene.Tenant.Id, archived: false, "", 10), CancellationToken.None);
+        if (rows.FirstOrDefault(c => c.Protocol == protocol && c.Name == "For guides") is { } made)
+            return made.Id;
+        await scene.AsOperator();
+        await scene.OpenNew("protocol=" + protocol);
+        return (await scene.Browser.Press("Save", ("name", "For guides"), ("token_endpoint_auth_method", "private_key_jwt"))).Id();
     }
 
     private static void AssertWhole(TestPage page, string protocol, Guide guide, string language)
