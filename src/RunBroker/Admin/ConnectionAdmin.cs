@@ -30,8 +30,12 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
         await Load(tenant, id, stop) is { } found ? view.Answer(found) : Problem.NotFound;
 
     /// <summary>May be unfinished: name and protocol suffice, so that its URLs can be given to the provider first. Never enabled.</summary>
-    public async Task<AdminResult<Versioned<ConnectionResource>>> Create(ManagementCaller caller, TenantId tenant, JsonObject sent,
-        CancellationToken stop)
+    public Task<AdminResult<Versioned<ConnectionResource>>> Create(ManagementCaller caller, TenantId tenant, JsonObject sent, CancellationToken stop) =>
+        Create(caller, tenant, sent, (_, _) => Task.FromResult(true), stop);
+
+    /// <param name="also">Written with it, or neither: by the new id. False takes it back.</param>
+    public async Task<AdminResult<Versioned<ConnectionResource>>> Create(
+        ManagementCaller caller, TenantId tenant, JsonObject sent, Func<Tx, string, Task<bool>> also, CancellationToken stop)
     {
         var read = drafts.New(sent);
         if (read is not AdminResult<ConnectionDraft>.Done { Value: var draft })
@@ -51,14 +55,15 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
                 CreatedAt = now,
                 UpdatedAt = now,
             }, null, draft, stop);
-        await db.Write(
+        var made = await db.Try<bool>(
             async tx =>
             {
                 await ConnectionStore.Insert(tx, ready.Row);
                 await ready.Write(tx);
                 await Events.Record(tx, Told(caller, ready.Row, WebhookEvents.ConnectionCreated, now));
+                return await also(tx, ready.Row.Id) ? true : Problem.Stale;
             }, stop);
-        return await Judged(ready, stop);
+        return await made.Match(_ => Judged(ready, stop), why => Task.FromResult<AdminResult<Versioned<ConnectionResource>>>(why));
     }
 
     public async Task<AdminResult<Versioned<ConnectionResource>>> Change(
