@@ -38,6 +38,9 @@ internal static class Cookies
     /// <summary>An admin's way through a sign-in: a secret, and where to go after it.</summary>
     public const string AdminSignIn = "__Host-rb_admin_in";
 
+    /// <summary>The tests that this browser has opened, whose results it may see: <c>id.secret</c> entries, newest first.</summary>
+    public const string Tests = "__Host-rb_test";
+
     private const char Separator = '~';
 
     public static ImmutableArray<Handle> ReadHandles(HttpContext http, string name)
