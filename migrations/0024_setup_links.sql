@@ -18,6 +18,7 @@ create table setup_link (
   begun_at       bigint,
   saved_at       bigint,
   ready          boolean not null,
+  test_id        text,
   tested_at      bigint,
   handed_over_at bigint,
   revoked_at     bigint

@@ -8,7 +8,7 @@ public static class SetupLinkStore
 {
     private const string Columns = """
         id, tenant_id, secret_hash, intents, connection_id, own_connection, guide, note, max_opens, opens, created_by, created_at, expires_at,
-        begun_at, saved_at, ready, tested_at, handed_over_at, revoked_at
+        begun_at, saved_at, ready, test_id, tested_at, handed_over_at, revoked_at
         """;
 
     /// <summary>While one of these holds, what its holder does counts.</summary>
@@ -42,7 +42,7 @@ public static class SetupLinkStore
         tx.Execute($"""
             insert into setup_link ({Columns})
             values (@Id, @TenantId, @SecretHash, @Intents, @ConnectionId, @OwnConnection, @Guide, @Note, @MaxOpens, @Opens, @CreatedBy, @CreatedAt,
-                    @ExpiresAt, @BegunAt, @SavedAt, @Ready, @TestedAt, @HandedOverAt, @RevokedAt)
+                    @ExpiresAt, @BegunAt, @SavedAt, @Ready, @TestId, @TestedAt, @HandedOverAt, @RevokedAt)
             """, l);
 
     /// <summary>One more browser.</summary>
@@ -74,7 +74,7 @@ public static class SetupLinkStore
     /// <returns>False when the link is closed, or another form of the same holder was first.</returns>
     public static async Task<bool> TakeConnection(Tx tx, TenantId tenant, string id, string? before, string connection, DateTimeOffset now) =>
         await tx.Execute($"""
-            update setup_link set connection_id = @connection, own_connection = true, saved_at = null, ready = false, tested_at = null
+            update setup_link set connection_id = @connection, own_connection = true, saved_at = null, ready = false, test_id = null, tested_at = null
              where tenant_id = @tenant and id = @id and coalesce(connection_id, '') = @seen and {Lives}
                and (connection_id is null or own_connection)
             """, new { tenant, id, connection, seen = before ?? "", now }) == 1;
@@ -83,6 +83,9 @@ public static class SetupLinkStore
     public static Task Saved(Tx tx, TenantId tenant, string id, bool ready, DateTimeOffset now) =>
         tx.Execute("update setup_link set saved_at = @now, ready = @ready, tested_at = null where tenant_id = @tenant and id = @id",
             new { tenant, id, ready, now });
+
+    public static Task BeginTest(Tx tx, TenantId tenant, string id, string test) =>
+        tx.Execute("update setup_link set test_id = @test, tested_at = null where tenant_id = @tenant and id = @id", new { tenant, id, test });
 
     public static Task Tested(Tx tx, TenantId tenant, string id, DateTimeOffset now) =>
         tx.Execute("update setup_link set tested_at = @now where tenant_id = @tenant and id = @id", new { tenant, id, now });

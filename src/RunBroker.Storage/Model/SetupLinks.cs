@@ -29,6 +29,8 @@ public sealed record SetupLink
     public DateTimeOffset? SavedAt { get; init; }
     /// <summary>Nothing stood against enabling what was saved.</summary>
     public bool Ready { get; init; }
+    /// <summary>The last test sign-in that the holder began.</summary>
+    public string? TestId { get; init; }
     /// <summary>Somebody signed in by what is saved.</summary>
     public DateTimeOffset? TestedAt { get; init; }
     public DateTimeOffset? HandedOverAt { get; init; }

@@ -55,6 +55,8 @@ internal static class AdminServices
         services.AddSingleton<LogoutAdmin>();
         services.AddSingleton<Providers>();
         services.AddSingleton<SignInAdmin>();
+        services.AddSingleton<TestReports>();
+        services.AddSingleton<ConnectionTest>();
         services.AddSingleton<LogAdmin>();
         services.AddSingleton<WebhookAdmin>();
         services.AddSingleton<ClientAdmin>();

@@ -41,6 +41,9 @@ internal static class Cookies
     /// <summary>The setup links open in this browser: <c>id.secret</c> entries, newest first.</summary>
     public const string Setup = "__Host-rb_setup";
 
+    /// <summary>The tests that this browser has opened, whose results it may see: <c>id.secret</c> entries, newest first.</summary>
+    public const string Tests = "__Host-rb_test";
+
     private const char Separator = '~';
 
     public static ImmutableArray<Handle> ReadHandles(HttpContext http, string name)

@@ -24,6 +24,9 @@ internal sealed class Apps(Db db, RemoteKeys remoteKeys, TimeProvider time)
     /// <summary>The client_id of the broker's own admin pages; no registration of anybody else's gets it.</summary>
     public const string OfAdminPages = "runbroker-admin";
 
+    /// <summary>Stands in case files for the app of a test sign-in. Never registered: a code for it could not be redeemed by anybody.</summary>
+    public const string OfTests = "runbroker-test";
+
     public async Task<App?> Find(string? clientId, CancellationToken stop)
     {
         if (clientId is null or { Length: > 256 } || clientId.Any(char.IsControl))
