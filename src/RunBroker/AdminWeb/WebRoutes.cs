@@ -4,6 +4,7 @@ using RunBroker.AdminWeb.Connections;
 using RunBroker.AdminWeb.Domains;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Sessions;
+using RunBroker.AdminWeb.SetupLinks;
 using RunBroker.AdminWeb.SignIn;
 using RunBroker.AdminWeb.SignIns;
 using RunBroker.AdminWeb.SignOuts;
@@ -13,6 +14,7 @@ using RunBroker.AdminWeb.Tokens;
 using RunBroker.AdminWeb.Users;
 using RunBroker.AdminWeb.Webhooks;
 using RunBroker.Guides;
+using RunBroker.SetupLinks;
 
 namespace RunBroker.AdminWeb;
 
@@ -26,11 +28,13 @@ internal static class WebRoutes
         services.AddSingleton<SignInPage>();
         services.AddSingleton<GuideShelf>();
         services.AddSingleton<ConnectionDesk>();
+        SetupRoutes.Add(services);
     }
 
     public static void Map(IEndpointRouteBuilder app)
     {
         SignInRoutes.Map(app);
+        SetupRoutes.Map(app);
         var web = new WebGroup(app.MapGroup(WebGroup.Root).AddEndpointFilter(app.ServiceProvider.GetRequiredService<WebDoor>()));
         TenantPages.Map(web);
         ConnectionPages.Map(web);
@@ -44,5 +48,6 @@ internal static class WebRoutes
         AuditPages.Map(web);
         WebhookPages.Map(web);
         TokenPages.Map(web);
+        SetupLinkPages.Map(web);
     }
 }

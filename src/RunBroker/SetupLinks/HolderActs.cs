@@ -12,10 +12,10 @@ using RunBroker.Webhooks;
 namespace RunBroker.SetupLinks;
 
 /// <summary>
-/// All that the holder of a link can do, by the same domain code as any admin's form. The bounds are here and nowhere else: the connection is the
-/// link's own and never one that a request names, it is not in use, a domain is one that the link has added, and only listed settings are taken.
+/// All that the holder of a link can do (with <see cref="HolderDomains"/>), by the same domain code as any admin's form. The bounds are here and
+/// nowhere else: the connection is the link's own and never one that a request names, it is not in use, and only listed settings are taken.
 /// </summary>
-internal sealed class HolderActs(Db db, ConnectionAdmin connections, ConnectionSwitch connectionSwitch, DomainAdmin domains, TimeProvider time)
+internal sealed class HolderActs(Db db, ConnectionAdmin connections, ConnectionSwitch connectionSwitch, ConnectionTest tests, TimeProvider time)
 {
     /// <summary>What only an admin weakens or widens (older algorithms, sign-ins nobody asked for, who else may end sessions) is not among them.</summary>
     private static readonly ImmutableHashSet<string> Settable = ImmutableHashSet.Create(StringComparer.Ordinal,
@@ -84,37 +84,32 @@ internal sealed class HolderActs(Db db, ConnectionAdmin connections, ConnectionS
         return await Noted(call, await connections.Change(call.Caller, call.Tenant.Id, now.Id, patch, ApiAnswer.EtagOf(before), call.Stop));
     }
 
-    public async Task<ImmutableArray<DomainResource>> Domains(SetupCall call)
+    /// <summary>The address at which the holder signs in once; back to the step that asks how it went.</summary>
+    public async Task<AdminResult<string>> BeginTest(SetupCall call)
     {
-        var found = ImmutableArray.CreateBuilder<DomainResource>(call.Domains.Length);
-        foreach (var name in call.Domains)
-        {
-            if (await domains.Get(call.Tenant.Id, name, call.Stop) is AdminResult<Versioned<DomainResource>>.Done { Value.Resource: var domain })
-                found.Add(domain);
-        }
-
-        return found.ToImmutable();
-    }
-
-    /// <summary>One that the tenant has already is refused: it is not the link's.</summary>
-    public Task<AdminResult<Versioned<DomainResource>>> AddDomain(SetupCall call, string name) =>
-        domains.Create(call.Caller, call.Tenant.Id, new() { ["domain"] = name }, (tx, added) =>
-            SetupLinkStore.AddDomain(tx, call.Tenant.Id, call.Link.Id, added, Limits.TenantSetupDomains, time.GetUtcNow()), call.Stop);
-
-    public async Task<AdminResult<Versioned<DomainResource>>> CheckDomain(SetupCall call, string name) =>
-        call.Domains.Contains(name, StringComparer.Ordinal) ? await domains.Verify(call.Caller, call.Tenant.Id, name, call.Stop) : Problem.NotFound;
-
-    /// <summary>A slip of the pen; one that is proved leads people already.</summary>
-    public async Task<AdminResult<bool>> DropDomain(SetupCall call, string name)
-    {
-        if (!call.Domains.Contains(name, StringComparer.Ordinal)
-            || await domains.Get(call.Tenant.Id, name, call.Stop) is not AdminResult<Versioned<DomainResource>>.Done { Value: { Resource.Verified: false } found })
+        if (!call.Link.Intents.Contains(SetupIntents.Sso) || await Connection(call) is not { } found)
             return Problem.NotFound;
-        var dropped = await domains.Delete(call.Caller, call.Tenant.Id, name, ApiAnswer.EtagOf(found), call.Stop);
-        if (dropped is AdminResult<bool>.Done)
-            await db.Write(tx => SetupLinkStore.DropDomain(tx, call.Link.Id, name), call.Stop);
-        return dropped;
+        var begun = await tests.Start(call.Caller, call.Tenant, found.Resource.Id, call.At(SetupStep.Test), call.Stop);
+        if (begun is not AdminResult<ConnectionTestResource>.Done { Value: { Url: { } url } test })
+            return ((AdminResult<ConnectionTestResource>.Refused)begun).Why;
+        await db.Write(tx => SetupLinkStore.BeginTest(tx, call.Tenant.Id, call.Link.Id, test.Id), call.Stop);
+        return url;
     }
+
+    /// <summary>How the last one went; null: none was made of what is saved now.</summary>
+    public async Task<ConnectionTestResource?> Test(SetupCall call)
+    {
+        if (call.Link is not { TestId: { } id, ConnectionId: { } connection }
+            || await tests.Get(call.Tenant.Id, connection, id, call.Language, call.Stop) is not AdminResult<ConnectionTestResource>.Done { Value: var test })
+            return null;
+        if (test is { State: "succeeded", Current: true } && call.Link.TestedAt is null)
+            await db.Write(tx => SetupLinkStore.Tested(tx, call.Tenant.Id, call.Link.Id, time.GetUtcNow()), call.Stop);
+        return test.State is "succeeded" or "failed" && !test.Current ? null : test;
+    }
+
+    /// <summary>The same request, with the link as it is by now.</summary>
+    public async Task<SetupCall> Fresh(SetupCall call) =>
+        await db.Read(tx => SetupLinkStore.Find(tx, call.Tenant.Id, call.Link.Id), call.Stop) is { } link ? call with { Link = link } : call;
 
     /// <summary>Only with the intent, and by the same checks as an admin's switch.</summary>
     public async Task<AdminResult<bool>> Enable(SetupCall call)

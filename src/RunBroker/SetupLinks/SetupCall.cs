@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RunBroker.Admin;
+using RunBroker.AdminWeb.Connections;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
 using RunBroker.Pages.Words;
@@ -31,6 +32,14 @@ internal sealed record SetupCall(WebCall Web, SetupLink Link, ImmutableArray<str
     public Found Go(SetupStep step, string? said = null) => Found.After(At(step), said);
 
     public Found GoAfter(SetupStep step) => Go(SetupPlan.After(Link, step));
+
+    /// <summary>In the reader's language, as the forms of connections say it.</summary>
+    public FormProblem Says(Problem why)
+    {
+        var (own, forms) = (Language.Words<SetupWords>(), Language.Words<ConnectionFormWords>());
+        return own.Says(why.Code) is var (title, detail) ? new(title, detail, [])
+            : new(forms.Title(why), forms.Why(why), [.. why.Errors.Select(e => new FieldFault(e.Path, FaultTexts.Rule(e.Says, Language)))]);
+    }
 
     public static ManagementCaller CallerOf(SetupLink link, string? ip) =>
         new($"setup_link:{link.Id}", [ManagementCaller.WriteScope], link.TenantId) { Ip = ip };

@@ -9,7 +9,7 @@ using RunBroker.Pages;
 namespace RunBroker.SetupLinks;
 
 /// <summary>Puts together what a page of a setup shows: of this one setup, and nothing else of the tenant.</summary>
-internal sealed class SetupDesk(ConnectionDesk desk, ConnectionAdmin connections, ConnectionImpact impact, GuideShelf guides, HolderActs acts)
+internal sealed class SetupDesk(ConnectionDesk desk, GuideShelf guides, HolderActs acts, HolderDomains holderDomains, ReplacedConnections replaced)
 {
     public SetupSurround Around(SetupCall call, SetupStep here) => new()
     {
@@ -40,8 +40,8 @@ internal sealed class SetupDesk(ConnectionDesk desk, ConnectionAdmin connections
 
     public async Task<FinishModel> Finish(SetupCall call)
     {
-        var connection = call.Link.Intents.Contains(SetupIntents.Domain) && call.Link.ConnectionId is null ? null : await acts.Connection(call);
-        var domains = await acts.Domains(call);
+        var connection = await acts.Connection(call);
+        var domains = await holderDomains.All(call);
         return new()
         {
             Setup = Around(call, SetupStep.Finish),
@@ -50,21 +50,9 @@ internal sealed class SetupDesk(ConnectionDesk desk, ConnectionAdmin connections
             Tested = call.Link.TestedAt is not null,
             Enabled = connection?.Resource.Enabled == true,
             MayEnable = call.Link.Intents.Contains(SetupIntents.Enable),
-            Replaces = connection is null ? null : await Replaced(call, connection.Resource.Id),
+            Replaces = connection is null ? null : await replaced.Users(call.Tenant, connection.Resource.Id, call.Stop),
             DomainsPending = [.. domains.Where(d => !d.Verified).Select(d => d.Domain)],
         };
-    }
-
-    /// <summary>How many are signed out by what an exclusive tenant's new connection takes the place of; null: of nothing.</summary>
-    private async Task<long?> Replaced(SetupCall call, string id)
-    {
-        if (call.Tenant.ConnectionPolicy != TenantAdmin.Exclusive)
-            return null;
-        var live = await connections.List(call.Tenant.Id, archived: false, new(Limits.PageMax, null), call.Stop);
-        long? users = null;
-        foreach (var other in live.Items.Where(c => c.Enabled && c.Id != id))
-            users = (users ?? 0) + (await impact.Of(call.Tenant.Id, other.Id, call.Stop)).Match(i => i.Disable.Users, _ => 0);
-        return users;
     }
 
     private string? Says(SetupCall call, SetupStop stop)

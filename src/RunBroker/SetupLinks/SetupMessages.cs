@@ -32,6 +32,10 @@ internal static class SetupMessages
         _ => Say(frame, w => (w.OpenedOftenTitle, w.AskForAnother), 410),
     };
 
+    /// <summary>An admin has put it away meanwhile.</summary>
+    public static IResult ConnectionGone(SetupCall call) =>
+        Say(PageFrame.For(call.Web.Http.Request), w => (w.GoneTitle, w.AskForAnother), 410);
+
     private static IResult Say(PageFrame frame, Func<SetupWords, (string Title, string Lead)> says, int status)
     {
         var (title, lead) = says(frame.Language.Words<SetupWords>());

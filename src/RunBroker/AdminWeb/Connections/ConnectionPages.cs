@@ -16,17 +16,20 @@ internal static class ConnectionPages
         ConnectionActs.Map(web);
     }
 
-    private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections)
+    private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections, SetupLinkAdmin links)
     {
         var call = WebCall.Of(http);
         var all = new PageAsk(Limits.PageMax, null);
         var live = await connections.List(call.Tenant.Id, archived: false, all, call.Stop);
+        var waiting = await links.Waiting(call.Tenant.Id, call.Stop);
         var archived = await connections.List(call.Tenant.Id, archived: true, all, call.Stop);
         return new AdminPage<ConnectionListView, ConnectionListModel, ConnectionWords>(call.Frame, new()
         {
             Connections = [.. live.Items.Select(Row)],
             Archived = [.. archived.Items.Select(Row)],
             PlanAllows = Plans.AllowSso(call.Tenant),
+            Waiting = [.. waiting.Where(l => live.Items.Any(c => c.Id == l.ConnectionId)).DistinctBy(l => l.ConnectionId)
+                .Select(l => new HandedOverRow(l.ConnectionId!, live.Items.First(c => c.Id == l.ConnectionId).Name, l.HandedOverAt!.Value, l.TestedAt is not null))],
         }, 200);
     }
 
@@ -38,8 +41,12 @@ internal static class ConnectionPages
 public sealed record ConnectionRow(
     string Id, string Name, string Protocol, bool Enabled, int Faults, DateTime? LastSuccessAt, DateTime? LastFailureAt, DateTime? ArchivedAt);
 
+/// <summary>Set up by whoever had a link, and waiting for an admin.</summary>
+public sealed record HandedOverRow(string Id, string Name, DateTime At, bool Tested);
+
 public sealed record ConnectionListModel
 {
+    public ImmutableArray<HandedOverRow> Waiting { get; init; } = [];
     public required ImmutableArray<ConnectionRow> Connections { get; init; }
     public required ImmutableArray<ConnectionRow> Archived { get; init; }
     public required bool PlanAllows { get; init; }
