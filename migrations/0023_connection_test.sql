@@ -4,7 +4,7 @@ alter table pending_sign_in add column test_id text;
 alter table sign_in add column test_id text;
 
 -- A link is opened by whoever has its secret; its result belongs to the browser that opened it last. `draft` is the number of the
--- draft whose settings are tested, `version` the connection's when it was opened.
+-- draft whose settings are tested, `settings` a hash of what was tested.
 create table connection_test (
   id            text primary key,
   secret_hash   bytea not null,
@@ -17,7 +17,7 @@ create table connection_test (
   sign_in_id    text,
   browser_hash  bytea,
   opens         integer not null,
-  version       bigint,
+  settings      bytea,
   report        bytea,
   created_at    bigint not null,
   expires_at    bigint not null,

@@ -7,13 +7,13 @@ namespace RunBroker.Storage;
 public static class ConnectionTestStore
 {
     private const string Columns = """
-        id, secret_hash, tenant_id, connection_id, draft, actor, return_to, state, sign_in_id, browser_hash, opens, version, report,
+        id, secret_hash, tenant_id, connection_id, draft, actor, return_to, state, sign_in_id, browser_hash, opens, settings, report,
         created_at, expires_at, finished_at
         """;
 
     public static Task Insert(Tx tx, ConnectionTestRow row) => tx.Execute($"""
         insert into connection_test ({Columns})
-        values (@Id, @SecretHash, @TenantId, @ConnectionId, @Draft, @Actor, @ReturnTo, @State, @SignInId, @BrowserHash, @Opens, @Version,
+        values (@Id, @SecretHash, @TenantId, @ConnectionId, @Draft, @Actor, @ReturnTo, @State, @SignInId, @BrowserHash, @Opens, @Settings,
                 @Report, @CreatedAt, @ExpiresAt, @FinishedAt)
         """, row);
 
@@ -37,9 +37,9 @@ public static class ConnectionTestStore
     public static async Task<bool> Open(Tx tx, ConnectionTestRow row, int most, DateTimeOffset now) =>
         await tx.Execute("""
             update connection_test
-               set state = 'under_way', sign_in_id = @SignInId, browser_hash = @BrowserHash, version = @Version, opens = opens + 1
+               set state = 'under_way', sign_in_id = @SignInId, browser_hash = @BrowserHash, settings = @Settings, opens = opens + 1
              where id = @Id and state in ('waiting', 'under_way') and expires_at > @now and opens < @most
-            """, new { row.Id, row.SignInId, row.BrowserHash, row.Version, most, now }) == 1;
+            """, new { row.Id, row.SignInId, row.BrowserHash, row.Settings, most, now }) == 1;
 
     /// <returns>False: another sign-in of it has begun since, or it is over.</returns>
     public static async Task<bool> Finish(Tx tx, string id, string signIn, string state, byte[]? report, DateTimeOffset now) =>

@@ -110,6 +110,8 @@ internal static class Limits
     /// <summary>The stored time of an admin's last click may lag by so much.</summary>
     public static readonly TimeSpan AdminSeenLag = TimeSpan.FromMinutes(1);
     public static readonly TimeSpan AdminSignIn = TimeSpan.FromMinutes(30);
+    /// <summary>As long as its archive keeps a connection's URLs (contract section 6).</summary>
+    public static readonly TimeSpan Archive = TimeSpan.FromDays(30);
     /// <summary>A link to a test sign-in, and its result in the browser that opened it.</summary>
     public static readonly TimeSpan TestLink = TimeSpan.FromHours(1);
     /// <summary>Each opening asks the provider and writes a case.</summary>

@@ -25,8 +25,8 @@ public sealed record ConnectionTestRow
     /// <summary>Only the browser with the secret behind it sees the result, and admins.</summary>
     public byte[]? BrowserHash { get; init; }
     public int Opens { get; init; }
-    /// <summary>The connection's, when it was opened: an older one says nothing of what is saved now.</summary>
-    public long? Version { get; init; }
+    /// <summary>A hash of the settings that it was opened with: of others it says nothing.</summary>
+    public byte[]? Settings { get; init; }
     /// <summary>Sealed JSON at (tenant, "connection_test", id, "report"): who would have been signed in.</summary>
     public byte[]? Report { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -66,8 +66,14 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
         return await made.Match(_ => Judged(ready, stop), why => Task.FromResult<AdminResult<Versioned<ConnectionResource>>>(why));
     }
 
+    public Task<AdminResult<Versioned<ConnectionResource>>> Change(
+        ManagementCaller caller, TenantId tenant, string id, JsonObject patch, string? ifMatch, CancellationToken stop) =>
+        Change(caller, tenant, id, patch, ifMatch, (_, _) => null, stop);
+
+    /// <param name="within">Bounds that a caller has besides those of everybody: why what was read is beyond them, or null.</param>
     public async Task<AdminResult<Versioned<ConnectionResource>>> Change(
-        ManagementCaller caller, TenantId tenant, string id, JsonObject patch, string? ifMatch, CancellationToken stop)
+        ManagementCaller caller, TenantId tenant, string id, JsonObject patch, string? ifMatch, Func<ConnectionState, ConnectionDraft, Problem?> within,
+        CancellationToken stop)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -78,6 +84,8 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
             var read = drafts.Changed(before, view.Show(before), patch);
             if (read is not AdminResult<ConnectionDraft>.Done { Value: var draft })
                 return ((AdminResult<ConnectionDraft>.Refused)read).Why;
+            if (within(before, draft) is { } beyond)
+                return beyond;
             var next = before.Row with { Version = before.Row.Version + 1, UpdatedAt = time.GetUtcNow() };
             var ready = await drafts.Ready(next, before, draft, stop);
             if (await check.WouldBreak(before, ready, stop) is { IsEmpty: false } broken)

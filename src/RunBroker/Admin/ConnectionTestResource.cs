@@ -44,7 +44,7 @@ internal sealed record ConnectionTestResource
     public required string ConnectionId { get; init; }
     /// <summary>The number of the draft that was tested; null: what is live.</summary>
     public long? Draft { get; init; }
-    /// <summary>The connection is as it was when this test was opened: edited since, it says nothing of what is saved now.</summary>
+    /// <summary>What is live is what was tested; once it is edited the result says nothing of it.</summary>
     public bool Current { get; init; }
     /// <summary>Its sign-in; null while nobody has opened it.</summary>
     public string? SignInId { get; init; }

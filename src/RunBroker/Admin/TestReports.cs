@@ -29,7 +29,7 @@ internal sealed class TestReports(SignInAdmin signIns, SecretBox box, TimeProvid
         State = IsOver(test) || now < test.ExpiresAt ? test.State : Expired,
         ConnectionId = test.ConnectionId,
         Draft = test.Draft,
-        Current = test.Version == row.Version,
+        Current = test.Settings?.AsSpan().SequenceEqual(TestedSettings.Of(row)) == true,
         SignInId = test.SignInId,
         CreatedAt = test.CreatedAt.UtcDateTime,
         ExpiresAt = test.ExpiresAt.UtcDateTime,

@@ -20,7 +20,7 @@ internal static class CertificateStep
         return await acts.Connection(call) is { } stored ? await Page(call, desk, stored, "", null) : SetupMessages.ConnectionGone(call);
     }
 
-    private static async Task<IResult> Save(HttpContext http, HolderActs acts, SetupDesk desk)
+    private static async Task<IResult> Save(HttpContext http, HolderActs acts, HolderCertificate certificate, SetupDesk desk)
     {
         var call = SetupCall.Of(http);
         if (await acts.Connection(call) is not { } before)
@@ -32,7 +32,7 @@ internal static class CertificateStep
             return await Page(call, desk, before, "", Problem.Invalid(FormReading.MetadataXml, "is required"));
         if (before.Resource.MetadataSource == ConnectionForm.ByFields && added.IsEmpty)
             return await Page(call, desk, before, "", Problem.Invalid("certificates", "is required"));
-        return await (await acts.Certificate(call, document, added, call.Web.Ticked("keep"))).Match<Task<IResult>>(
+        return await (await certificate.Save(call, document, added, call.Web.Ticked("keep"))).Match<Task<IResult>>(
             _ => Task.FromResult<IResult>(call.Go(SetupStep.Certificate, nameof(ConnectionFormWords.Saved))),
             why => Page(call, desk, before, form[FormReading.MetadataXml] is { Length: > 0 } typed ? typed : string.Join('\n', added), why));
     }

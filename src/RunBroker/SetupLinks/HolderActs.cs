@@ -12,10 +12,10 @@ using RunBroker.Webhooks;
 namespace RunBroker.SetupLinks;
 
 /// <summary>
-/// All that the holder of a link can do (with <see cref="HolderDomains"/>), by the same domain code as any admin's form. The bounds are here and
-/// nowhere else: the connection is the link's own and never one that a request names, it is not in use, and only listed settings are taken.
+/// What the holder of a link can do with its connection, by the same domain code as any admin's form. With its neighbours (<c>Holder…</c>) the only
+/// place of the bounds: the connection is the link's own and never one that a request names, it is not in use, and only listed settings are taken.
 /// </summary>
-internal sealed class HolderActs(Db db, ConnectionAdmin connections, ConnectionSwitch connectionSwitch, ConnectionTest tests, TimeProvider time)
+internal sealed class HolderActs(Db db, ConnectionAdmin connections, ConnectionSwitch connectionSwitch, TimeProvider time)
 {
     /// <summary>What only an admin weakens or widens (older algorithms, sign-ins nobody asked for, who else may end sessions) is not among them.</summary>
     private static readonly ImmutableHashSet<string> Settable = ImmutableHashSet.Create(StringComparer.Ordinal,
@@ -64,47 +64,6 @@ internal sealed class HolderActs(Db db, ConnectionAdmin connections, ConnectionS
         foreach (var name in patch.Select(member => member.Key).Where(name => !Settable.Contains(name)).ToArray())
             patch.Remove(name);
         return await Noted(call, await connections.Change(call.Caller, call.Tenant.Id, before.Resource.Id, patch, ApiAnswer.EtagOf(before), call.Stop));
-    }
-
-    /// <summary>
-    /// The provider's next certificate, of a connection that may be in use: its keys change, and nothing else. Metadata has to be of the same
-    /// entity as before.
-    /// </summary>
-    public async Task<AdminResult<Versioned<ConnectionResource>>> Certificate(SetupCall call, string? metadata, ImmutableArray<string> added, bool keep)
-    {
-        if (!call.Link.Intents.Contains(SetupIntents.Certificate) || await Connection(call) is not { Resource: { Protocol: ConnectionState.Saml } now } before)
-            return Problem.NotFound;
-        if (now.MetadataSource == ConnectionForm.ByUrl)
-            return await Noted(call, await connections.Refresh(call.Caller, call.Tenant.Id, now.Id, call.Stop));
-        var patch = new JsonObject();
-        if (now.MetadataSource == ConnectionForm.ByUpload)
-            (patch["metadata_xml"], patch["idp_entity_id"]) = (metadata ?? "", now.IdpEntityId);
-        else
-            patch["certificates"] = new JsonArray([.. added.Concat(keep ? now.Certificates : []).Select(c => JsonValue.Create(c))]);
-        return await Noted(call, await connections.Change(call.Caller, call.Tenant.Id, now.Id, patch, ApiAnswer.EtagOf(before), call.Stop));
-    }
-
-    /// <summary>The address at which the holder signs in once; back to the step that asks how it went.</summary>
-    public async Task<AdminResult<string>> BeginTest(SetupCall call)
-    {
-        if (!call.Link.Intents.Contains(SetupIntents.Sso) || await Connection(call) is not { } found)
-            return Problem.NotFound;
-        var begun = await tests.Start(call.Caller, call.Tenant, found.Resource.Id, call.At(SetupStep.Test), call.Stop);
-        if (begun is not AdminResult<ConnectionTestResource>.Done { Value: { Url: { } url } test })
-            return ((AdminResult<ConnectionTestResource>.Refused)begun).Why;
-        await db.Write(tx => SetupLinkStore.BeginTest(tx, call.Tenant.Id, call.Link.Id, test.Id), call.Stop);
-        return url;
-    }
-
-    /// <summary>How the last one went; null: none was made of what is saved now.</summary>
-    public async Task<ConnectionTestResource?> Test(SetupCall call)
-    {
-        if (call.Link is not { TestId: { } id, ConnectionId: { } connection }
-            || await tests.Get(call.Tenant.Id, connection, id, call.Language, call.Stop) is not AdminResult<ConnectionTestResource>.Done { Value: var test })
-            return null;
-        if (test is { State: "succeeded", Current: true } && call.Link.TestedAt is null)
-            await db.Write(tx => SetupLinkStore.Tested(tx, call.Tenant.Id, call.Link.Id, time.GetUtcNow()), call.Stop);
-        return test.State is "succeeded" or "failed" && !test.Current ? null : test;
     }
 
     /// <summary>The same request, with the link as it is by now.</summary>
@@ -164,7 +123,8 @@ internal sealed class HolderActs(Db db, ConnectionAdmin connections, ConnectionS
             || (!row.Enabled && await IdentityStore.CountUsers(tx, tenant, old) == 0 && await Disconnection.Run(tx, call.Caller, row, now));
     }
 
-    private async Task<AdminResult<Versioned<ConnectionResource>>> Noted(SetupCall call, AdminResult<Versioned<ConnectionResource>> saved)
+    /// <summary>What was saved is what the next test is of.</summary>
+    public async Task<AdminResult<Versioned<ConnectionResource>>> Noted(SetupCall call, AdminResult<Versioned<ConnectionResource>> saved)
     {
         if (saved is AdminResult<Versioned<ConnectionResource>>.Done { Value.Resource: var now })
         {

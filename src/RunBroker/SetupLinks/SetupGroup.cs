@@ -24,6 +24,8 @@ internal static class SetupRoutes
         services.AddSingleton<SetupDoor>();
         services.AddSingleton<HolderActs>();
         services.AddSingleton<HolderDomains>();
+        services.AddSingleton<HolderCertificate>();
+        services.AddSingleton<HolderTests>();
         services.AddSingleton<ReplacedConnections>();
         services.AddSingleton<SetupDesk>();
     }

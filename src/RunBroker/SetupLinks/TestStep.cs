@@ -28,19 +28,19 @@ internal static class TestStep
         setup.Post(SetupStep.Test, "", Begin);
     }
 
-    private static async Task<IResult> Show(HttpContext http, HolderActs acts, SetupDesk desk)
+    private static async Task<IResult> Show(HttpContext http, HolderActs acts, HolderTests tests, SetupDesk desk)
     {
         var call = SetupCall.Of(http);
-        var test = await acts.Test(call);
+        var test = await tests.Last(call);
         // The link's row has changed when a test has just come to its end.
         return Page(await acts.Fresh(call), desk, test, null);
     }
 
     /// <summary>To the provider by a page that says so: Chrome holds the redirects of a form against this page's policy (O-009).</summary>
-    private static async Task<IResult> Begin(HttpContext http, HolderActs acts, SetupDesk desk)
+    private static async Task<IResult> Begin(HttpContext http, HolderTests tests, SetupDesk desk)
     {
         var call = SetupCall.Of(http);
-        return (await acts.BeginTest(call)).Match(
+        return (await tests.Begin(call)).Match(
             url => PersonPages.Onward(PageFrame.For(http.Request) with { TenantName = call.Tenant.Name }, new OnwardModel { Url = url }),
             why => Page(call, desk, null, why));
     }

@@ -15,6 +15,7 @@ internal static class ConnectionActs
     public static void Map(WebGroup web)
     {
         web.Post(One + "/refresh", Refresh);
+        web.Post(One + "/enable", Enable);
         web.Post(One + "/archive", Archive);
         web.Post(One + "/restore", Restore);
         web.Post(One + "/disconnect", Disconnect);
@@ -33,6 +34,15 @@ internal static class ConnectionActs
             stored => Task.FromResult<IResult>(Found.After(
                 ConnectionFormPages.At(call, stored.Resource.Id) + (stored.Resource.Warnings.IsEmpty ? "" : "?check=now"), nameof(ConnectionFormWords.Checked))),
             why => Refused(call, connections, desk, why));
+    }
+
+    /// <summary>After a test; on the settings' page the toggle does it.</summary>
+    private static async Task<IResult> Enable(HttpContext http, ConnectionSwitch act, ConnectionAdmin connections, ConnectionDesk desk)
+    {
+        var call = WebCall.Of(http);
+        var done = await act.Enable(call.Caller, call.Tenant, call.Route("id"), ConnectionFormPages.IfMatch(call), call.Stop);
+        return await Answer(call, connections, desk, done is AdminResult<Versioned<ConnectionResource>>.Done { Value.Resource.Disabled: { IsEmpty: false } }
+            ? nameof(ConnectionFormWords.SavedEnabledAlone) : nameof(ConnectionFormWords.SavedEnabled), done);
     }
 
     private static async Task<IResult> Archive(HttpContext http, ConnectionSwitch act, ConnectionAdmin connections, ConnectionDesk desk)

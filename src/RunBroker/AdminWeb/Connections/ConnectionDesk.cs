@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using RunBroker.Admin;
 using RunBroker.Admin.Api;
+using RunBroker.AdminWeb.ConnectionTests;
 using RunBroker.AdminWeb.Door;
 using RunBroker.Guides;
 
 namespace RunBroker.AdminWeb.Connections;
 
 /// <summary>Puts together what a connection's page shows.</summary>
-internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpact impact, GuideShelf guides)
+internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpact impact, ConnectionTest tests, GuideShelf guides)
 {
     public async Task<ConnectionPageModel> New(WebCall call, ConnectionForm form, Guide? guide) => new()
     {
@@ -37,6 +38,7 @@ internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpa
                 Disconnect = new(reach.Disconnect.Users, reach.Disconnect.Sessions, reach.Disconnect.Apps, reach.Disconnect.Viewers),
             },
             Enabling = await Enabling(call, now.Id, reach.Disable.Users),
+            LastTest = await LastTest(call, now.Id),
             Guide = GuideOf(call, now),
             Guides = guides.For(now.Protocol),
         };
@@ -55,6 +57,9 @@ internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpa
         Guide = guides.Find(call.Query("guide")),
         PlanAllows = Plans.AllowSso(call.Tenant),
     };
+
+    private async Task<TestRow?> LastTest(WebCall call, string id) =>
+        (await tests.List(call.Tenant.Id, id, new(1, null), call.Stop)).Match(page => page.Items is [var last, ..] ? TestRow.Of(last) : null, _ => null);
 
     private async Task<EnablePlan> Enabling(WebCall call, string? id, long users)
     {

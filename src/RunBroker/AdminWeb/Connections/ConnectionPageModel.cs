@@ -25,6 +25,9 @@ public sealed record ConnectionPageModel
     public Guide? Guide { get; init; }
     public required ImmutableArray<Guide> Guides { get; init; }
 
+    /// <summary>The newest test sign-in.</summary>
+    public ConnectionTests.TestRow? LastTest { get; init; }
+
     /// <summary>Empty lines after the tags that there are.</summary>
     public int MoreTags { get; init; } = 1;
 

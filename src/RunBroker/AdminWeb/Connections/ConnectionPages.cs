@@ -14,6 +14,7 @@ internal static class ConnectionPages
         ConnectionFormPages.Map(web);
         ConnectionRulePages.Map(web);
         ConnectionActs.Map(web);
+        ConnectionTests.TestPages.Map(web);
     }
 
     private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections, SetupLinkAdmin links)

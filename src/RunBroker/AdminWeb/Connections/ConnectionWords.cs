@@ -25,6 +25,7 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
     public required string HandedOverTested { get; init; }
     public required string HandedOverUntested { get; init; }
     public required string LookAndEnable { get; init; }
+    public required string RestorableUntil { get; init; }
 
     public static ConnectionWords English { get; } = new()
     {
@@ -49,6 +50,7 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
         HandedOverTested = "Whoever had the setup link has tested it and handed it over:",
         HandedOverUntested = "Whoever had the setup link has handed it over without a test sign-in that worked:",
         LookAndEnable = "Look at it and enable it",
+        RestorableUntil = "Can be restored until",
     };
 
     public static ConnectionWords Portuguese { get; } = new()
@@ -74,5 +76,6 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
         HandedOverTested = "Quem tinha o link de configuração testou e entregou:",
         HandedOverUntested = "Quem tinha o link de configuração entregou sem um teste de login que funcionasse:",
         LookAndEnable = "Conferir e ativar",
+        RestorableUntil = "Pode ser restaurada até",
     };
 }
