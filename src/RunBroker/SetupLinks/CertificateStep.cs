@@ -1,7 +1,6 @@
 using RunBroker.Admin;
 using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Connections;
-using RunBroker.AdminWeb.Frame;
 
 namespace RunBroker.SetupLinks;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using RunBroker.Admin;
-using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Connections;
 using RunBroker.AdminWeb.Frame;
 

@@ -1,5 +1,4 @@
 using RunBroker.Admin;
-using RunBroker.AdminWeb.Frame;
 
 namespace RunBroker.SetupLinks;
 

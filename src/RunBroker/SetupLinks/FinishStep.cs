@@ -9,17 +9,23 @@ internal static class FinishStep
 {
     public static void Map(SetupGroup setup)
     {
-        setup.Get(SetupStep.Finish, "", async (HttpContext http, SetupDesk desk) => Page(SetupCall.Of(http), await desk.Finish(SetupCall.Of(http))));
+        setup.Get(SetupStep.Finish, "", Show);
         setup.Post(SetupStep.Finish, "", HandOver);
         setup.Post(SetupStep.Finish, "/enable", Enable);
         setup.GetDone(Done);
     }
 
-    private static async Task<IResult> HandOver(HttpContext http, HolderActs acts) => await Closed(SetupCall.Of(http), acts);
-
-    private static async Task<IResult> Enable(HttpContext http, HolderActs acts, SetupDesk desk)
+    private static async Task<IResult> Show(HttpContext http, HolderActs acts, HolderTests tests, SetupDesk desk)
     {
-        var call = SetupCall.Of(http);
+        var call = await Judged(http, acts, tests);
+        return Page(call, await desk.Finish(call));
+    }
+
+    private static async Task<IResult> HandOver(HttpContext http, HolderActs acts, HolderTests tests) => await Closed(await Judged(http, acts, tests), acts);
+
+    private static async Task<IResult> Enable(HttpContext http, HolderActs acts, HolderTests tests, SetupDesk desk)
+    {
+        var call = await Judged(http, acts, tests);
         return await (await acts.Enable(call)).Match(
             _ => Closed(call, acts),
             async why => Page(call, await desk.Finish(call) with
@@ -27,6 +33,14 @@ internal static class FinishStep
                 Problem = call.Says(why) with { Faults = [] },
                 Faults = ConnectionFaults.Of(why, new() { Protocol = "" }, call.Language),
             }, why.Status));
+    }
+
+    /// <summary>With what a test has come to that nobody has looked at yet.</summary>
+    private static async Task<SetupCall> Judged(HttpContext http, HolderActs acts, HolderTests tests)
+    {
+        var call = SetupCall.Of(http);
+        await tests.Last(call);
+        return await acts.Fresh(call);
     }
 
     private static async Task<IResult> Closed(SetupCall call, HolderActs acts)

@@ -1,5 +1,4 @@
 using RunBroker.Admin;
-using RunBroker.AdminWeb.Frame;
 using RunBroker.Guides;
 
 namespace RunBroker.SetupLinks;

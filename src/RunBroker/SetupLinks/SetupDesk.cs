@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RunBroker.Admin;
 using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Connections;

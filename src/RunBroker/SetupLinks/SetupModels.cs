@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RunBroker.Admin;
 using RunBroker.AdminWeb.Connections;
 using RunBroker.AdminWeb.Frame;
 using RunBroker.Guides;

@@ -230,7 +230,7 @@ public sealed class SetupStepsTests
         page = await scene.Test();
         Assert.Contains("It works", page.Status(), StringComparison.Ordinal);
         await scene.Step(link, "connect");
-        await scene.Browser.Press("Save and check", ("name", "Renamed"));
+        await scene.Browser.Press("Save and check", ("scopes", "openid email"));
         Assert.DoesNotContain("It works", (await scene.Step(link, "test")).Text, StringComparison.Ordinal);
     }
 

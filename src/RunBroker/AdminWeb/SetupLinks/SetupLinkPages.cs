@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using RunBroker.Admin;
-using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
 using RunBroker.Pages;
