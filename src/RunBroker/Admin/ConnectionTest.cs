@@ -34,7 +34,8 @@ internal sealed class ConnectionTest(Db db, TestReports reports, Settings settin
                     return Problem.Plan;
                 if (row.ArchivedAt is not null)
                     return Problem.Conflict("archived", "The connection is archived: restore it first.");
-                if (draft)
+                var version = draft ? await ConnectionVersionStore.InState(tx, tenant.Id, connection, ConnectionVersionRow.Draft) : null;
+                if (draft && version is null)
                     return Problem.Conflict("no_draft", "The connection has no draft.");
                 var test = new ConnectionTestRow
                 {
@@ -42,6 +43,7 @@ internal sealed class ConnectionTest(Db db, TestReports reports, Settings settin
                     SecretHash = link.Hash(),
                     TenantId = tenant.Id,
                     ConnectionId = row.Id,
+                    Draft = version?.Number,
                     Actor = caller.Actor,
                     ReturnTo = OurPath(returnTo),
                     State = ConnectionTestRow.Waiting,
