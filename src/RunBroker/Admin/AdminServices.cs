@@ -43,6 +43,8 @@ internal static class AdminServices
         services.AddSingleton<ConnectionCheck>();
         services.AddSingleton<ConnectionAdmin>();
         services.AddSingleton<ConnectionSwitch>();
+        services.AddSingleton<VersionView>();
+        services.AddSingleton<ConnectionVersions>();
         services.AddSingleton<ConnectionImpact>();
         services.AddSingleton<SamlKeyRolls>();
         services.AddSingleton<CertificateExpiry>();

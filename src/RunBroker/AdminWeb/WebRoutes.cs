@@ -28,6 +28,7 @@ internal static class WebRoutes
         services.AddSingleton<SignInPage>();
         services.AddSingleton<GuideShelf>();
         services.AddSingleton<ConnectionDesk>();
+        services.AddSingleton<ConnectionEdit>();
         SetupRoutes.Add(services);
     }
 

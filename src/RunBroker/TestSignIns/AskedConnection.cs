@@ -1,3 +1,4 @@
+using RunBroker.Admin;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 
@@ -20,5 +21,9 @@ internal sealed record AskedConnection(Connection? Row, bool MayAnswer)
     }
 
     public static async Task<AskedConnection> OfTest(Tx tx, ConnectionTestRow test) =>
-        await ConnectionStore.Find(tx, test.TenantId, test.ConnectionId) is { } row ? new(row, row.ArchivedAt is null) : new(null, false);
+        await ConnectionStore.Find(tx, test.TenantId, test.ConnectionId) is not { } row ? new(null, false)
+            : test.Draft is not { } number ? new(row, row.ArchivedAt is null)
+            // Saved anew since, promoted or discarded: what was to be tested is no more.
+            : await ConnectionVersionStore.Find(tx, row.TenantId, row.Id, number) is { State: ConnectionVersionRow.Draft } draft
+                ? new(VersionRows.Row(row, draft) with { Draft = number }, row.ArchivedAt is null) : new(row, false);
 }

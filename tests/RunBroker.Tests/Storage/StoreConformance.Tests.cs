@@ -47,4 +47,44 @@ public abstract partial class StoreConformance
         Assert.Equal("tst_1", Assert.Single(await Read(tx => ConnectionTestStore.Of(tx, A, "con_t", "tst_2", 9))).Id);
         Assert.Empty(await Read(tx => ConnectionTestStore.Of(tx, B, "con_t", null, 9)));
     }
+
+    [Fact]
+    public async Task A_connection_has_one_draft_one_live_version_and_some_before()
+    {
+        await Write(tx => ConnectionStore.Insert(tx, Rows.Connection(A, "con_v")));
+        var draft = new ConnectionVersionRow
+        {
+            ConnectionId = "con_v",
+            Number = 1,
+            TenantId = A,
+            State = ConnectionVersionRow.Draft,
+            Name = "N",
+            Settings = "{}",
+            ClientSecret = [1],
+            SigningKey = [2],
+            DecryptionKey = [3],
+            Metadata = [4],
+            Actor = "token:x",
+            CreatedAt = Now,
+        };
+        Assert.Equal(1, await Read(tx => ConnectionVersionStore.NextNumber(tx, "con_v")));
+        await Write(tx => ConnectionVersionStore.Insert(tx, draft));
+        Assert.Equivalent(draft, await Read(tx => ConnectionVersionStore.Find(tx, A, "con_v", 1)), strict: true);
+        Assert.Null(await Read(tx => ConnectionVersionStore.Find(tx, B, "con_v", 1)));
+        await Assert.ThrowsAnyAsync<Exception>(() => Write(tx => ConnectionVersionStore.Insert(tx, draft with { Number = 2 })));
+        Assert.True(await Write(tx => ConnectionVersionStore.Update(tx, draft with { State = ConnectionVersionRow.Live, LiveAt = Now })));
+        Assert.False(await Write(tx => ConnectionVersionStore.Update(tx, draft with { Number = 7 })));
+        Assert.Equal(1, (await Read(tx => ConnectionVersionStore.InState(tx, A, "con_v", ConnectionVersionRow.Live)))?.Number);
+        foreach (var number in (long[])[2, 3, 4])
+            await Write(tx => ConnectionVersionStore.Insert(tx, draft with { Number = number, State = ConnectionVersionRow.Previous, LiveAt = Now }));
+        await Write(tx => ConnectionVersionStore.Insert(tx, draft with { Number = 5 }));
+        Assert.Equal(6, await Read(tx => ConnectionVersionStore.NextNumber(tx, "con_v")));
+        await Write(tx => ConnectionVersionStore.Trim(tx, A, "con_v", 2));
+        Assert.Equal([5L, 4, 3, 1], (await Read(tx => ConnectionVersionStore.Of(tx, A, "con_v"))).Select(v => v.Number));
+        Assert.False(await Write(tx => ConnectionVersionStore.DeleteDraft(tx, B, "con_v")));
+        Assert.True(await Write(tx => ConnectionVersionStore.DeleteDraft(tx, A, "con_v")));
+        Assert.False(await Write(tx => ConnectionVersionStore.DeleteDraft(tx, A, "con_v")));
+        await Write(tx => ConnectionVersionStore.DeleteAll(tx, A, "con_v"));
+        Assert.Empty(await Read(tx => ConnectionVersionStore.Of(tx, A, "con_v")));
+    }
 }

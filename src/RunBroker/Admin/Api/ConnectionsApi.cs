@@ -21,6 +21,7 @@ internal static class ConnectionsApi
         api.Act<ConnectionResource>(One + "/restore", "restoreConnection", Restore);
         api.Act<ConnectionResource>(One + "/confirm-metadata", "confirmConnectionMetadata", Confirm);
         api.Act<ConnectionResource>(One + "/roll-keys", "rollConnectionKeys", Roll);
+        ConnectionVersionsApi.Map(api, One);
     }
 
     private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections)
@@ -48,12 +49,12 @@ internal static class ConnectionsApi
         return ApiAnswer.Ok(await connections.Get(call.Tenant.Id, call.Route("id"), call.Stop));
     }
 
-    private static async Task<IResult> Change(HttpContext http, ConnectionAdmin connections)
+    private static async Task<IResult> Change(HttpContext http, ConnectionAdmin connections, ConnectionVersions versions)
     {
         var call = ApiCall.Of(http);
         return await (await call.Body()).Match(
-            async patch =>
-                ApiAnswer.Ok(await connections.Change(call.Caller, call.Tenant.Id, call.Route("id"), patch, call.IfMatch, call.Stop)),
+            async patch => call.Query("draft") == "true" ? await ConnectionVersionsApi.Draft(call, connections, versions, patch)
+                : ApiAnswer.Ok(await connections.Change(call.Caller, call.Tenant.Id, call.Route("id"), patch, call.IfMatch, call.Stop)),
             ApiAnswer.RefuseLater);
     }
 

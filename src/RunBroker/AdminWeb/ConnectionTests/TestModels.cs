@@ -6,10 +6,12 @@ using RunBroker.TestSignIns;
 namespace RunBroker.AdminWeb.ConnectionTests;
 
 /// <param name="Current">The connection is as it was then.</param>
-public sealed record TestRow(string Id, string State, DateTimeOffset At, bool OfDraft, bool Current)
+public sealed record TestRow(string Id, string State, DateTimeOffset At, long? Draft, bool Current)
 {
     internal static TestRow Of(ConnectionTestResource test) =>
-        new(test.Id, test.State, new(test.FinishedAt ?? test.CreatedAt, TimeSpan.Zero), test.Draft is not null, test.Current);
+        new(test.Id, test.State, new(test.FinishedAt ?? test.CreatedAt, TimeSpan.Zero), test.Draft, test.Current);
+
+    public bool OfDraft => Draft is not null;
 }
 
 /// <summary>A connection's tests.</summary>

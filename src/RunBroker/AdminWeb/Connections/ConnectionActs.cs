@@ -92,7 +92,7 @@ internal static class ConnectionActs
     }
 
     /// <summary>A guide's mappings and scopes, over those that are saved.</summary>
-    private static async Task<IResult> Preset(HttpContext http, GuideShelf guides, ConnectionAdmin connections, ConnectionDesk desk)
+    private static async Task<IResult> Preset(HttpContext http, GuideShelf guides, ConnectionAdmin connections, ConnectionEdit edit, ConnectionDesk desk)
     {
         var call = WebCall.Of(http);
         var id = call.Route("id");
@@ -100,8 +100,9 @@ internal static class ConnectionActs
             || guides.Find(call.Field("guide"))?.For(before.Resource.Protocol) is not { } part)
             return AdminPages.NotFound(call);
         var patch = FormReading.Only(part.Preset, before.Resource.Protocol);
-        return await Answer(call, connections, desk, nameof(ConnectionFormWords.PresetTaken),
-            await connections.Change(call.Caller, call.Tenant.Id, id, patch, ConnectionFormPages.IfMatch(call), call.Stop));
+        var changed = await edit.Change(call.Caller, call.Tenant.Id, id, patch, ConnectionFormPages.IfMatch(call), call.Stop);
+        return await Answer(call, connections, desk,
+            changed.Match(v => ConnectionEdit.Said(v.Resource, nameof(ConnectionFormWords.PresetTaken)), _ => ""), changed);
     }
 
     /// <summary>For providers that want our certificate as a file.</summary>
@@ -118,7 +119,7 @@ internal static class ConnectionActs
         return TypedResults.File(System.Text.Encoding.ASCII.GetBytes(pem + "\n"), "application/x-pem-file", $"runbroker-{use}.pem");
     }
 
-    private static Task<IResult> Answer(WebCall call, ConnectionAdmin connections, ConnectionDesk desk, string said,
+    internal static Task<IResult> Answer(WebCall call, ConnectionAdmin connections, ConnectionDesk desk, string said,
         AdminResult<Versioned<ConnectionResource>> done) => done.Match<Task<IResult>>(
             stored =>
             {

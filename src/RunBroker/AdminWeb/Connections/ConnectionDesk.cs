@@ -4,11 +4,12 @@ using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.ConnectionTests;
 using RunBroker.AdminWeb.Door;
 using RunBroker.Guides;
+using RunBroker.Storage.Model;
 
 namespace RunBroker.AdminWeb.Connections;
 
 /// <summary>Puts together what a connection's page shows.</summary>
-internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpact impact, ConnectionTest tests, GuideShelf guides)
+internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpact impact, ConnectionTest tests, ConnectionVersions versions, GuideShelf guides)
 {
     public async Task<ConnectionPageModel> New(WebCall call, ConnectionForm form, Guide? guide) => new()
     {
@@ -22,7 +23,10 @@ internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpa
     /// <summary>As it is stored; or, with <paramref name="form"/>, as somebody typed it.</summary>
     public async Task<ConnectionPageModel> Of(WebCall call, Versioned<ConnectionResource> stored, ConnectionForm? form = null)
     {
-        var now = stored.Resource;
+        var live = stored.Resource;
+        ImmutableArray<ConnectionVersionResource> all = (await versions.List(call.Tenant.Id, live.Id, call.Stop)).Match(p => p.Items, _ => []);
+        var draft = all.FirstOrDefault(v => v.State == ConnectionVersionRow.Draft);
+        var now = draft?.Settings ?? live;
         var shown = form ?? FormReading.Of(now);
         var reach = (await impact.Of(call.Tenant.Id, now.Id, call.Stop)).Match(i => i, _ => new(new(0, 0, 0), new(0, 0, 0, 0)));
         return new()
@@ -31,6 +35,9 @@ internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpa
             Name = now.Name,
             Form = shown,
             Version = stored.Version ?? 0,
+            EditVersion = draft?.Number ?? stored.Version ?? 0,
+            Draft = draft is null ? null : VersionFacts.Of(draft),
+            Before = [.. all.Where(v => v.State == ConnectionVersionRow.Previous).OrderByDescending(v => v.LiveAt).Select(VersionFacts.Of)],
             Ours = OurValues.Of(now),
             Faults = ConnectionFaults.Of(now.Warnings, shown, call.Frame.Language),
             Now = Facts(now) with

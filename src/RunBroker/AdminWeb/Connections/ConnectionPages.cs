@@ -14,6 +14,7 @@ internal static class ConnectionPages
         ConnectionFormPages.Map(web);
         ConnectionRulePages.Map(web);
         ConnectionActs.Map(web);
+        ConnectionVersionActs.Map(web);
         ConnectionTests.TestPages.Map(web);
     }
 

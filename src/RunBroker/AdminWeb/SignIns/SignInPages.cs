@@ -86,7 +86,7 @@ internal static class SignInPages
 
     private static SignInRow Row(SignInResource c, ImmutableSortedDictionary<string, string> names) => new(
         c.CaseId, c.State, c.Error?.Title, c.Error?.Code, c.ClientId, c.ConnectionId is { } id ? names.GetValueOrDefault(id, id) : null,
-        new DateTimeOffset(c.CreatedAt, TimeSpan.Zero));
+        new DateTimeOffset(c.CreatedAt, TimeSpan.Zero), c.Test);
 
     private static string? Filled(WebCall call, string name) => call.Query(name) is { Length: > 0 } value ? value : null;
 }
