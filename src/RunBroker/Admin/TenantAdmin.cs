@@ -5,6 +5,7 @@ using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
 using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Admin;
@@ -118,6 +119,8 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
             return Problem.NotFound;
         if (!ApiAnswer.Matches(ifMatch, Answer(row, await HostStore.Of(tx, tenant))))
             return Problem.Stale;
+        if (await OperatorsTenant.KeepsLast(tx, caller, tenant, null) is { } last)
+            return last;
         var end = new SessionEnd(Causes.Admin, caller.Actor, caller.Ip, time.GetUtcNow());
         await EndSessions.Do(tx, await SessionStore.LiveOfTenant(tx, tenant), end);
         return null;
@@ -133,7 +136,7 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
     }
 
     private static async Task<bool> IsAppOf(Tx tx, TenantId tenant, string clientId) =>
-        await ClientStore.Find(tx, clientId) is { } app && (app.Client.TenantId == tenant || app.AllowedTenants.Contains(tenant));
+        clientId != Apps.OfAdminPages && await ClientStore.Find(tx, clientId) is { } app && (app.Client.TenantId == tenant || app.AllowedTenants.Contains(tenant));
 
     private static NewEvent Told(ManagementCaller caller, Tenant row, string type, DateTimeOffset now) => caller.Did(
         type, row.Id, "tenant", row.Id.Value, now,

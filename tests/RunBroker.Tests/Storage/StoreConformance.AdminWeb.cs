@@ -23,6 +23,20 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task The_tenant_of_the_operators_is_where_one_has_that_role()
+    {
+        var grant = new AdminGrant { UserId = "usr_a", TenantId = A, Role = "tenant_admin", GrantedBy = "token:x", CreatedAt = Now };
+        await Write(tx => AdminWebStore.SetGrant(tx, grant));
+        Assert.Null(await Read(tx => AdminWebStore.TenantOfOperators(tx)));
+        await Write(async tx =>
+        {
+            await AdminWebStore.LockGrants(tx);
+            await AdminWebStore.SetGrant(tx, grant with { UserId = "usr_b", TenantId = B, Role = "operator" });
+        });
+        Assert.Equal(B, await Read(tx => AdminWebStore.TenantOfOperators(tx)));
+    }
+
+    [Fact]
     public async Task Admin_pages_open_in_a_browser_come_back_and_their_time_only_moves_on()
     {
         var session = new AdminSession
