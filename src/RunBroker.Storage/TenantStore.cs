@@ -27,6 +27,28 @@ public static class TenantStore
     public static Task<ImmutableArray<Tenant>> Page(Tx tx, string after, int limit) =>
         tx.Many<Tenant>($"select {Columns} from tenant where slug > @after order by slug limit @limit", new { after, limit });
 
+    /// <param name="after">The last slug of the page before, or "".</param>
+    public static Task<ImmutableArray<Tenant>> Search(Tx tx, TenantFilter filter, string after, int limit)
+    {
+        const string Connections = "(select 1 from connection c where c.tenant_id = tenant.id and c.deleted_at is null and c.archived_at is null";
+        var conditions = string.Concat(
+            filter.Text is null ? "" : """
+                 and (lower(name) like @like escape '\' or slug like @like escape '\'
+                      or exists (select 1 from domain d where d.tenant_id = tenant.id and d.name like @like escape '\'))
+                """,
+            filter.Plan is null ? "" : " and plan = @Plan",
+            filter.Connection switch
+            {
+                "enabled" => $" and exists {Connections} and c.enabled)",
+                "disabled" => $" and exists {Connections}) and not exists {Connections} and c.enabled)",
+                "none" => $" and not exists {Connections})",
+                _ => "",
+            });
+        var like = filter.Text is { } text ? $"%{text.ToLowerInvariant().Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%" : null;
+        return tx.Many<Tenant>($"select {Columns} from tenant where slug > @after{conditions} order by slug limit @limit",
+            new { after, limit, like, filter.Plan });
+    }
+
     /// <returns>False when the slug is taken.</returns>
     public static async Task<bool> Insert(Tx tx, Tenant tenant)
     {

@@ -55,6 +55,8 @@ internal static class AdminServices
         services.AddSingleton<LogoutAdmin>();
         services.AddSingleton<Providers>();
         services.AddSingleton<SignInAdmin>();
+        services.AddSingleton<AttentionAdmin>();
+        services.AddSingleton<HealthAdmin>();
         services.AddSingleton<LogAdmin>();
         services.AddSingleton<WebhookAdmin>();
         services.AddSingleton<ClientAdmin>();

@@ -29,6 +29,18 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
                 return page.Cut(shown.ToImmutable(), t => t.Slug, t => t);
             }, stop);
 
+    /// <summary>What an operator looks for among all tenants, each with its enabled connections.</summary>
+    public Task<Page<(TenantResource Tenant, ImmutableArray<Connection> Enabled)>> Search(TenantFilter filter, PageAsk page, CancellationToken stop) =>
+        db.Read(
+            async tx =>
+            {
+                var rows = await TenantStore.Search(tx, filter, page.AfterOrStart, page.Take);
+                var shown = ImmutableArray.CreateBuilder<(TenantResource Tenant, ImmutableArray<Connection>)>(rows.Length);
+                foreach (var row in rows)
+                    shown.Add((Show(row, []), await ConnectionStore.Enabled(tx, row.Id)));
+                return page.Cut(shown.ToImmutable(), t => t.Tenant.Slug, t => t);
+            }, stop);
+
     public Task<Versioned<TenantResource>> Get(Tenant tenant, CancellationToken stop) =>
         db.Read(async tx => Answer(tenant, await HostStore.Of(tx, tenant.Id)), stop);
 

@@ -99,7 +99,7 @@ public sealed class EscalationTests
         await scene.AsAlice();
         await scene.Through("Sign out");
         var told = await scene.Db.Read(tx => EventStore.Page(tx, scene.Tenant.Id, null, null, 50), CancellationToken.None);
-        var types = told.Where(e => e.Type.StartsWith("admin.signed", StringComparison.Ordinal)).Select(e => (e.Type, e.Actor.Split(':')[0]));
-        Assert.Equal([("admin.signed_out", "admin"), ("admin.signed_in", "admin")], types);
+        var types = told.Where(e => e.Type.StartsWith("admin.signed", StringComparison.Ordinal)).Select(e => (e.Type, e.Actor.Split(':')[0])).Order();
+        Assert.Equal([("admin.signed_in", "admin"), ("admin.signed_out", "admin")], types);
     }
 }
