@@ -98,4 +98,20 @@ public abstract partial class StoreConformance
             found.AddRange((await Read(tx => TenantStore.Search(tx, new TenantFilter { Connection = state }, "", 10))).Select(t => t.Id));
         Assert.Equal(all.Select(t => t.Id.Value).Order(), found.Select(t => t.Value).Order());
     }
+
+    [Fact]
+    public async Task A_tenants_look_and_its_one_logo_are_kept_and_go_with_it()
+    {
+        var before = (await Read(tx => TenantStore.Find(tx, A)))!;
+        var look = before with { BrandColour = "#112233", HelpUrl = "https://h.example", PrivacyUrl = "https://p.example", LogoHash = "h2", Version = before.Version + 1 };
+        Assert.True(await Write(tx => TenantStore.Update(tx, look, before.Version)));
+        Assert.Equal(look, await Read(tx => TenantStore.Find(tx, A)));
+        await Write(tx => TenantStore.SetLogo(tx, A, new(A, "h1", "image/png", [1])));
+        await Write(tx => TenantStore.SetLogo(tx, A, new(A, "h2", "image/jpeg", [2])));
+        Assert.Null(await Read(tx => TenantStore.Logo(tx, A, "h1")));
+        Assert.Null(await Read(tx => TenantStore.Logo(tx, B, "h2")));
+        Assert.Equivalent(new TenantLogo(A, "h2", "image/jpeg", [2]), await Read(tx => TenantStore.Logo(tx, A, "h2")), strict: true);
+        await Write(tx => TenantStore.SetLogo(tx, A, null));
+        Assert.Null(await Read(tx => TenantStore.Logo(tx, A, "h2")));
+    }
 }
