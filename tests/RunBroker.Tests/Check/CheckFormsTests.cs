@@ -80,8 +80,7 @@ public sealed class CheckFormsTests(SharedScene shared) : IClassFixture<SharedSc
         };
         var pasted = await stage.Check(Convert.ToBase64String(draft.Write()));
         pasted.IsRefusedAt($"upstream.{reason}", check);
-        await stage.Send(draft, SamlUris.Post);
-        Assert.Equal(pasted.Code(), (await stage.LastCase()).Error);
+        await stage.NotSignedOut(await stage.Send(draft, SamlUris.Post), pasted.Code()!);
     }
 
     [Fact, Spec("S-114")]
@@ -165,7 +164,6 @@ public sealed class CheckFormsTests(SharedScene shared) : IClassFixture<SharedSc
         Assert.Equal("check.TooLarge", (await stage.Check(new string('A', (1024 * 1024) + 1))).Code());
         Assert.Equal("check.TooLarge", (await stage.Check("{\"log\":\"" + new string('A', 10 * 1024 * 1024) + "\"}")).Code());
         Assert.Equal("check.HarMalformed", (await stage.Check("{\"log\":\"" + new string('A', 9 * 1024 * 1024) + "\"}")).Code());
-        Assert.Equal(413, (await stage.Paste(new() { ["input"] = new string('A', 20 * 1024 * 1024) })).Status);
         // A message of more than the endpoint takes is for the judge, as there.
         Assert.Equal("upstream.TooLarge", (await stage.Check($"SAMLResponse={new string('A', 400 * 1024)}")).Code());
     }

@@ -23,7 +23,9 @@ public sealed class CheckSafetyTests(SharedScene shared) : IClassFixture<SharedS
         var (user, session) = ((await stage.Users()).Single(), await stage.Session());
 
         await stage.Check(held["SAMLResponse"]!);
+        scene.Clock.Advance(TimeSpan.FromMilliseconds(1));
         await stage.Check(logout);
+        scene.Clock.Advance(TimeSpan.FromMilliseconds(1));
         await stage.Check("nothing of it");
 
         Assert.Equal(before, await scene.Everything());

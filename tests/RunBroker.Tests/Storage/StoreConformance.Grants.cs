@@ -91,21 +91,6 @@ public abstract partial class StoreConformance
         Assert.Empty(await Read(tx => SignInStore.PageCases(tx, A, "sin_1", 9)));
     }
 
-    [Fact]
-    public async Task The_last_sign_ins_through_a_connection_are_those_with_a_user_and_a_record()
-    {
-        var whole = Rows.Case(A, "sin_3") with { ConnectionId = "con", UserId = "u", Record = [1, 2] };
-        foreach (var row in new[]
-        {
-            whole, whole with { Id = "sin_4", CaseId = "SI-sin_4" }, whole with { Id = "sin_5", CaseId = "SI-sin_5", UserId = null },
-            whole with { Id = "sin_6", CaseId = "SI-sin_6", Record = null }, whole with { Id = "sin_7", CaseId = "SI-sin_7", ConnectionId = "other" },
-            whole with { Id = "sin_8", CaseId = "SI-sin_8", TenantId = B },
-        })
-            await Write(tx => SignInStore.SaveCase(tx, row));
-        Assert.Equal(["sin_4", "sin_3"], (await Read(tx => SignInStore.LastThrough(tx, A, "con", 9))).Select(c => c.Id));
-        Assert.Equal([1, 2], Assert.Single(await Read(tx => SignInStore.LastThrough(tx, A, "con", 1))).Record!);
-    }
-
     [Fact, Spec("O-034"), Spec("P-022")]
     public async Task Of_16_replays_one_is_the_first()
     {
