@@ -101,6 +101,13 @@ public static class SignInStore
              where tenant_id = @tenant and connection_id = @connection and user_id is not null and record is not null order by id desc limit @limit
             """, new { tenant, connection, limit });
 
+    /// <summary>Failed sign-ins through the connection since then, newest first, without their records.</summary>
+    public static Task<ImmutableArray<SignInCase>> FailedThrough(Tx tx, TenantId tenant, string connection, DateTimeOffset since, int limit) =>
+        tx.Many<SignInCase>($"""
+            select {CaseColumns} from sign_in
+             where tenant_id = @tenant and state = 'failed' and connection_id = @connection and created_at >= @since order by id desc limit @limit
+            """, new { tenant, connection, since, limit });
+
     /// <summary>How often the tenant met this since then.</summary>
     public static Task<long> CountOf(Tx tx, TenantId tenant, string error, DateTimeOffset since) =>
         tx.One<long>("select count(*) from sign_in where tenant_id = @tenant and state = 'failed' and error = @error and created_at >= @since",

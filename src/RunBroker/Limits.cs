@@ -100,6 +100,8 @@ internal static class Limits
     public static readonly TimeSpan AdminIdle = TimeSpan.FromHours(2);
     /// <summary>The stored time of an admin's last click may lag by so much.</summary>
     public static readonly TimeSpan AdminSeenLag = TimeSpan.FromMinutes(1);
+    /// <summary>How old the sign-in of somebody who comes to the admin pages may be.</summary>
+    public static readonly TimeSpan AdminSignInAge = TimeSpan.FromHours(8);
     public static readonly TimeSpan AdminSignIn = TimeSpan.FromMinutes(30);
     public static readonly TimeSpan OldClientSecret = TimeSpan.FromDays(7);
     /// <summary>Above the ten seconds that an attempt may take; a node that dies delays its messages by so much.</summary>

@@ -7,6 +7,7 @@ using RunBroker.Pages;
 using RunBroker.Protocol;
 using RunBroker.SessionStatus;
 using RunBroker.SignIns;
+using RunBroker.Tenancy;
 using RunBroker.Tokens;
 using RunBroker.Upstream;
 using RunBroker.Upstream.Oidc;
@@ -144,5 +145,6 @@ internal static class Routes
         app.MapGet("/health/live", HealthEndpoints.Live);
         app.MapGet("/health/ready", HealthEndpoints.Ready);
         app.MapPageAssets();
+        Branding.Map(app);
     }
 }

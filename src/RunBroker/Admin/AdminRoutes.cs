@@ -14,6 +14,7 @@ internal static class AdminRoutes
         ConnectionsApi.Map(api);
         UsersApi.Map(api);
         AdminsApi.Map(api);
+        HealthApi.Map(api);
         SessionsApi.Map(api);
         LogoutsApi.Map(api);
         SignInsApi.Map(api);

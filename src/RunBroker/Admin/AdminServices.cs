@@ -66,6 +66,8 @@ internal static class AdminServices
         services.AddSingleton<CheckPace>();
         services.AddSingleton<PasteCheck>();
         services.AddSingleton<MappingPreview>();
+        services.AddSingleton<AttentionAdmin>();
+        services.AddSingleton<HealthAdmin>();
         services.AddSingleton<LogAdmin>();
         services.AddSingleton<WebhookAdmin>();
         services.AddSingleton<ClientAdmin>();

@@ -3,6 +3,7 @@ using RunBroker.AdminWeb.Clients;
 using RunBroker.AdminWeb.Connections;
 using RunBroker.AdminWeb.Domains;
 using RunBroker.AdminWeb.Door;
+using RunBroker.AdminWeb.Health;
 using RunBroker.AdminWeb.Sessions;
 using RunBroker.AdminWeb.SignIn;
 using RunBroker.AdminWeb.SignIns;
@@ -44,5 +45,6 @@ internal static class WebRoutes
         AuditPages.Map(web);
         WebhookPages.Map(web);
         TokenPages.Map(web);
+        HealthPages.Map(web);
     }
 }

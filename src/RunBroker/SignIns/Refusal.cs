@@ -8,6 +8,7 @@ using RunBroker.Pages.Words;
 using RunBroker.Protocol;
 using RunBroker.Protocol.Oidc;
 using RunBroker.Storage;
+using RunBroker.Tenancy;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
 using RunBroker.Upstream;
@@ -106,7 +107,7 @@ internal sealed class Refusal(Db db, Settings settings, SecretBox box, TimeProvi
 
     private IResult Page(HttpContext http, SignIn signIn, ErrorReason reason, OAuthError error, Connection? connection)
     {
-        var frame = PageFrame.For(http.Request, string.Join(' ', signIn.Request.UiLocales)) with { TenantName = signIn.Tenant?.Name };
+        var frame = PageFrame.For(http.Request, string.Join(' ', signIn.Request.UiLocales)).Of(signIn.Tenant);
         return PersonPages.ErrorPage(frame, new ErrorPageModel
         {
             Reason = reason,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RunBroker.Admin;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
+using RunBroker.AdminWeb.Health;
 
 namespace RunBroker.AdminWeb.Connections;
 
@@ -17,7 +18,7 @@ internal static class ConnectionPages
         ConnectionActs.Map(web);
     }
 
-    private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections)
+    private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections, AttentionAdmin attention)
     {
         var call = WebCall.Of(http);
         var all = new PageAsk(Limits.PageMax, null);
@@ -27,6 +28,7 @@ internal static class ConnectionPages
         {
             Connections = [.. live.Items.Select(Row)],
             Archived = [.. archived.Items.Select(Row)],
+            Attention = [.. (await attention.List(call.Tenant, call.Frame.Language, call.Stop)).Select(a => AttentionRow.Of(a, call.Now))],
             PlanAllows = Plans.AllowSso(call.Tenant),
         }, 200);
     }
@@ -43,5 +45,6 @@ public sealed record ConnectionListModel
 {
     public required ImmutableArray<ConnectionRow> Connections { get; init; }
     public required ImmutableArray<ConnectionRow> Archived { get; init; }
+    public required ImmutableArray<AttentionRow> Attention { get; init; }
     public required bool PlanAllows { get; init; }
 }
