@@ -67,7 +67,7 @@ internal sealed class MappingPreview(Db db, ConnectionDrafts drafts, ConnectionV
 
             tried++;
             if (MappingDifference.Of(tenant, user, claims, old, after, now) is { } differs)
-                changed.Add(differs with { IsAdmin = kept.Admins.Contains(user.Id), IsYou = caller.Actor == $"user:{user.Id}" });
+                changed.Add(differs with { IsAdmin = kept.Admins.Contains(user.Id), IsYou = AdminRoles.IsUser(caller, user.Id) });
         }
 
         if (kept.Known - kept.Users.Length is > 0 and var others)
