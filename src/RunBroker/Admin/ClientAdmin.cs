@@ -67,7 +67,7 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
             {
                 if (await Find(tx, caller, clientId) is not { } before)
                     return Problem.NotFound;
-                if (clientId == Apps.OfAdminPages)
+                if (Apps.IsOurOwn(clientId))
                     return OurOwn;
                 var current = await Answer(tx, before);
                 if (!ApiAnswer.Matches(ifMatch, current))
@@ -100,7 +100,7 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
             {
                 if (await Find(tx, caller, clientId) is not { } before)
                     return Problem.NotFound;
-                if (clientId == Apps.OfAdminPages)
+                if (Apps.IsOurOwn(clientId))
                     return OurOwn;
                 var draft = Draft.New(sent);
                 var lives = draft.Reader.Number("old_secret_lifetime_seconds", 0, (int)TimeSpan.FromDays(30).TotalSeconds);
@@ -128,7 +128,7 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
             {
                 if (await Find(tx, caller, clientId) is not { } app)
                     return Problem.NotFound;
-                if (clientId == Apps.OfAdminPages)
+                if (Apps.IsOurOwn(clientId))
                     return OurOwn;
                 if (!ApiAnswer.Matches(ifMatch, await Answer(tx, app)))
                     return Problem.Stale;
@@ -140,7 +140,7 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
             }, stop);
 
     // Its redirect URI is where admins' codes go.
-    private static Problem OurOwn => Problem.Conflict("built_in", "The app of the admin pages is the broker's own and cannot be changed.");
+    private static Problem OurOwn => Problem.Conflict("built_in", "This app is the broker's own and cannot be changed.");
 
     // Shared apps are the operator's: a tenant that may use one cannot see how it is registered.
     private static async Task<ClientWithSecrets?> Find(Tx tx, ManagementCaller caller, string clientId) =>

@@ -152,7 +152,7 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
     }
 
     private static async Task<bool> IsAppOf(Tx tx, TenantId tenant, string clientId) =>
-        clientId != Apps.OfAdminPages && await ClientStore.Find(tx, clientId) is { } app && (app.Client.TenantId == tenant || app.AllowedTenants.Contains(tenant));
+        !Apps.IsOurOwn(clientId) && await ClientStore.Find(tx, clientId) is { } app && (app.Client.TenantId == tenant || app.AllowedTenants.Contains(tenant));
 
     private static NewEvent Told(ManagementCaller caller, Tenant row, string type, DateTimeOffset now) => caller.Did(
         type, row.Id, "tenant", row.Id.Value, now,

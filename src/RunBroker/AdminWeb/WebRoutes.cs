@@ -24,6 +24,8 @@ internal static class WebRoutes
     {
         services.AddSingleton<WebDoor>();
         services.AddSingleton<AdminSignIn>();
+        services.AddSingleton<TrialApp>();
+        services.AddSingleton<Trial>();
         services.AddSingleton<SignInPage>();
         services.AddSingleton<GuideShelf>();
         services.AddSingleton<ConnectionDesk>();
@@ -39,6 +41,7 @@ internal static class WebRoutes
         SignOutPages.Map(web);
         DomainPages.Map(web);
         AppPages.Map(web);
+        TrialPages.Map(web);
         UserPages.Map(web);
         SettingsPages.Map(web);
         SessionPages.Map(web);

@@ -66,18 +66,4 @@ public sealed class BrandingTests
         Assert.Equal(422, (await scene.Call("PATCH", "/api/v1/tenants/acme",
             $$$"""{"brand":{"logo":"{{{Convert.ToBase64String([.. Png, .. new byte[40_000]])}}}"}}""", TestBroker.BootstrapToken)).Status);
     }
-
-    [Fact, Spec("CO-06")]
-    public async Task A_browser_that_signed_in_before_is_offered_the_same_way_until_the_connection_is_off()
-    {
-        await using var scene = await Scene.Start();
-        var shared = await scene.AddApp("shared", allowed: [scene.Tenant.Id, (await scene.AddTenant("globex")).Id]);
-        await scene.SignIn();
-        scene.Clock.Advance(TimeSpan.FromDays(8));
-        await scene.Browser.Get(shared.Begin().Url);
-        Assert.Contains("Login with SSO", scene.Browser.Page.Text, StringComparison.Ordinal);
-        await scene.Call("POST", $"/api/v1/tenants/acme/connections/{scene.Connection.Id}/disable", "{}", TestBroker.BootstrapToken);
-        await scene.Browser.Get(shared.Begin().Url);
-        Assert.DoesNotContain("Login with SSO", scene.Browser.Page.Text, StringComparison.Ordinal);
-    }
 }
