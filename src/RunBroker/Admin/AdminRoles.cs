@@ -19,6 +19,8 @@ internal static class AdminRoles
     /// <summary>Came through the broker, not with a token.</summary>
     public static bool IsPerson(ManagementCaller caller) => caller.Actor.StartsWith(Actor, StringComparison.Ordinal);
 
+    public static bool IsUser(ManagementCaller caller, string user) => caller.Actor == Actor + user;
+
     /// <summary>What a user with this grant may do, as a caller of the same domain code that the management API uses.</summary>
     public static ManagementCaller? Caller(AdminGrant grant)
     {

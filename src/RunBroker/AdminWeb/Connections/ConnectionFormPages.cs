@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using RunBroker.Admin;
 using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Door;
@@ -66,16 +67,21 @@ internal static class ConnectionFormPages
             async stored => Page(call, await desk.Of(call, stored)), _ => Task.FromResult(AdminPages.NotFound(call)));
     }
 
-    private static async Task<IResult> Save(HttpContext http, ConnectionAdmin connections, ConnectionSwitch connectionSwitch, ConnectionDesk desk)
+    private static async Task<IResult> Save(HttpContext http, ConnectionAdmin connections, ConnectionSwitch connectionSwitch, ConnectionDesk desk,
+        MappingPreview preview)
     {
         var call = WebCall.Of(http);
         var id = call.Route("id");
         if (await connections.Get(call.Tenant.Id, id, call.Stop) is not AdminResult<Versioned<ConnectionResource>>.Done { Value: var before })
             return AdminPages.NotFound(call);
         var form = await FormReading.Of(call, before.Resource.Protocol);
-        if (call.Field(Button) is { Length: > 0 } pressed)
-            return Page(call, await Again(call, desk, form, null, pressed, before));
         var patch = FormReading.Patch(form, call, before.Resource);
+        if (call.Field(Button) is { Length: > 0 } pressed)
+        {
+            var again = await Again(call, desk, form, null, pressed, before);
+            return pressed == "preview" ? await Previewed(call, preview, again, patch) : Page(call, again);
+        }
+
         var saved = FormReading.NoDocument(form, before.Resource) is { } nothing ? nothing
             : await connections.Change(call.Caller, call.Tenant.Id, id, patch, IfMatch(call), call.Stop);
         // Who switches it off may save what would have kept people out; the switch alone would lose what was typed beside it.
@@ -89,6 +95,15 @@ internal static class ConnectionFormPages
         return await saved.Match<Task<IResult>>(
             stored => Switched(call, desk, connectionSwitch, stored, form, nameof(ConnectionFormWords.Saved), before.Resource.Enabled),
             why => NotSaved(call, connections, desk, form, why, before));
+    }
+
+    /// <summary>Of the mapping alone: what else is wrong in the form is said when it is saved.</summary>
+    private static async Task<IResult> Previewed(WebCall call, MappingPreview preview, ConnectionPageModel model, JsonObject patch)
+    {
+        var mapping = new JsonObject(patch.Where(m => MappingPreview.Members.Contains(m.Key)).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
+        return (await preview.Of(call.Caller, call.Tenant, model.Id!, mapping, call.Stop)).Match(
+            shown => Page(call, model with { Preview = shown }),
+            why => why.Status == 404 ? AdminPages.NotFound(call) : Page(call, Refused(call, model, why), why.Status));
     }
 
     /// <summary>The toggle after the rest was saved.</summary>

@@ -14,6 +14,7 @@ internal static class ConnectionPages
         web.Get("/tenants/{slug}/connections", List);
         ConnectionFormPages.Map(web);
         ConnectionRulePages.Map(web);
+        ConnectionCheckPages.Map(web);
         ConnectionActs.Map(web);
     }
 

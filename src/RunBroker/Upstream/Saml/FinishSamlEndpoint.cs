@@ -37,7 +37,7 @@ internal static class FinishSamlEndpoint
         return await finish.With(http, signIn, row, Login(person, row));
     }
 
-    private static UpstreamLogin Login(SamlPerson person, Connection row) => new()
+    internal static UpstreamLogin Login(SamlPerson person, Connection row) => new()
     {
         Issuer = person.Issuer,
         Subject = person.Subject,
