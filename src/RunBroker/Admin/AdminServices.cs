@@ -66,6 +66,7 @@ internal static class AdminServices
         services.AddSingleton<CheckPace>();
         services.AddSingleton<PasteCheck>();
         services.AddSingleton<MappingPreview>();
+        services.AddSingleton<AppNames>();
         services.AddSingleton<AttentionAdmin>();
         services.AddSingleton<HealthAdmin>();
         services.AddSingleton<LogAdmin>();
