@@ -13,6 +13,8 @@ public static class Cleanup
         ("sso_session", "id", "ended_at < @monthAgo and end_to_tell is null"),
         ("refresh_token", "id", "expires_at < @dayAgo"),
         ("sign_in", "id", "created_at < @casesBefore"),
+        // What a test shows is read from its case.
+        ("connection_test", "id", "created_at < @casesBefore"),
         // Evicted by expiry only (security.md P-021), an hour late in case a clock jumps back (P-020).
         ("used_once", "scope, value", "expires_at < @hourAgo"),
         ("upstream_sign_out", "connection_id, name_hash, sid", "expires_at < @hourAgo"),

@@ -7,10 +7,10 @@ namespace RunBroker.Storage;
 public static class SignInStore
 {
     private const string PendingColumns =
-        "id, browser_hash, state_hash, tenant_id, connection_id, client_id, request, upstream, started_at, expires_at";
+        "id, browser_hash, state_hash, tenant_id, connection_id, client_id, request, upstream, started_at, expires_at, test_id";
 
     private const string CaseColumns =
-        "id, case_id, tenant_id, client_id, connection_id, user_id, session_id, state, error, steps, created_at, finished_at";
+        "id, case_id, tenant_id, client_id, connection_id, user_id, session_id, state, error, steps, created_at, finished_at, test_id";
 
     // Lists do without what may be 32 KB of each.
     private const string WholeCase = CaseColumns + ", record";
@@ -19,8 +19,9 @@ public static class SignInStore
     {
         const string Sql = """
             insert into pending_sign_in (id, browser_hash, state_hash, tenant_id, connection_id, client_id, request, upstream, started_at,
-                                         expires_at)
-            values (@Id, @BrowserHash, @StateHash, @TenantId, @ConnectionId, @ClientId, @Request, @Upstream, @StartedAt, @ExpiresAt)
+                                         expires_at, test_id)
+            values (@Id, @BrowserHash, @StateHash, @TenantId, @ConnectionId, @ClientId, @Request, @Upstream, @StartedAt, @ExpiresAt,
+                    @TestId)
             """;
         return tx.Execute(Sql, Row(p));
     }
@@ -53,9 +54,9 @@ public static class SignInStore
     {
         const string Sql = """
             insert into sign_in (id, case_id, tenant_id, client_id, connection_id, user_id, session_id, state, error, steps, created_at,
-                                 finished_at, record)
+                                 finished_at, record, test_id)
             values (@Id, @CaseId, @TenantId, @ClientId, @ConnectionId, @UserId, @SessionId, @State, @Error, @Steps, @CreatedAt,
-                    @FinishedAt, @Record)
+                    @FinishedAt, @Record, @TestId)
             on conflict (id) do update
                set tenant_id = excluded.tenant_id, client_id = excluded.client_id, connection_id = excluded.connection_id,
                    user_id = excluded.user_id, session_id = excluded.session_id, state = excluded.state,
@@ -88,6 +89,7 @@ public static class SignInStore
             wanted.ConnectionId is null ? "" : " and connection_id = @ConnectionId",
             wanted.UserId is null ? "" : " and user_id = @UserId",
             wanted.Error is null ? "" : " and error = @Error",
+            wanted.Test is null ? "" : wanted.Test.Value ? " and test_id is not null" : " and test_id is null",
             wanted.CaseId is null ? "" : " and (case_id = @CaseId or id = @CaseId)");
         return tx.Many<SignInCase>(
             $"select {CaseColumns} from sign_in where tenant_id = @tenant{conditions} order by id desc limit @limit",
@@ -101,16 +103,19 @@ public static class SignInStore
              where tenant_id = @tenant and connection_id = @connection and user_id is not null and record is not null order by id desc limit @limit
             """, new { tenant, connection, limit });
 
-    /// <summary>Failed sign-ins through the connection since then, newest first, without their records.</summary>
+    /// <summary>Failed sign-ins through the connection since then, newest first, without their records, tests apart.</summary>
     public static Task<ImmutableArray<SignInCase>> FailedThrough(Tx tx, TenantId tenant, string connection, DateTimeOffset since, int limit) =>
         tx.Many<SignInCase>($"""
             select {CaseColumns} from sign_in
-             where tenant_id = @tenant and state = 'failed' and connection_id = @connection and created_at >= @since order by id desc limit @limit
+             where tenant_id = @tenant and state = 'failed' and connection_id = @connection and created_at >= @since and test_id is null order by id desc limit @limit
             """, new { tenant, connection, since, limit });
 
-    /// <summary>How often the tenant met this since then.</summary>
+    /// <summary>How often the tenant met this since then, tests apart.</summary>
     public static Task<long> CountOf(Tx tx, TenantId tenant, string error, DateTimeOffset since) =>
-        tx.One<long>("select count(*) from sign_in where tenant_id = @tenant and state = 'failed' and error = @error and created_at >= @since",
+        tx.One<long>("""
+            select count(*) from sign_in
+             where tenant_id = @tenant and state = 'failed' and error = @error and created_at >= @since and test_id is null
+            """,
             new { tenant, error, since });
 
     /// <summary>Remembers a value until <paramref name="until"/>.</summary>
@@ -134,6 +139,7 @@ public static class SignInStore
         p.Upstream,
         p.StartedAt,
         p.ExpiresAt,
+        p.TestId,
     };
 
     private static object Row(SignInCase c) => new
@@ -151,5 +157,6 @@ public static class SignInStore
         c.CreatedAt,
         c.FinishedAt,
         c.Record,
+        c.TestId,
     };
 }

@@ -103,6 +103,12 @@ internal static class Limits
     /// <summary>How old the sign-in of somebody who comes to the admin pages may be.</summary>
     public static readonly TimeSpan AdminSignInAge = TimeSpan.FromHours(8);
     public static readonly TimeSpan AdminSignIn = TimeSpan.FromMinutes(30);
+    /// <summary>As long as its archive keeps a connection's URLs (contract section 6).</summary>
+    public static readonly TimeSpan Archive = TimeSpan.FromDays(30);
+    /// <summary>A link to a test sign-in, and its result in the browser that opened it.</summary>
+    public static readonly TimeSpan TestLink = TimeSpan.FromHours(1);
+    /// <summary>Each opening asks the provider and writes a case.</summary>
+    public const int TestLinkOpens = 20;
     public static readonly TimeSpan OldClientSecret = TimeSpan.FromDays(7);
     /// <summary>Above the ten seconds that an attempt may take; a node that dies delays its messages by so much.</summary>
     public static readonly TimeSpan OutboxLease = TimeSpan.FromSeconds(20);

@@ -8,6 +8,7 @@ using RunBroker.Protocol;
 using RunBroker.SessionStatus;
 using RunBroker.SignIns;
 using RunBroker.Tenancy;
+using RunBroker.TestSignIns;
 using RunBroker.Tokens;
 using RunBroker.Upstream;
 using RunBroker.Upstream.Oidc;
@@ -31,6 +32,9 @@ internal static class Routes
     public const string Jwks = "/.well-known/openid-configuration/jwks";
     public const string SignInEmail = "/sign-in/email";
 
+    /// <summary>Below it lie the links and results of tests; nothing answers here.</summary>
+    public const string TestSignIn = "/test-sign-in";
+
     public const string SignInContinue = "/sign-in/continue";
 
     public const string LogoutUrl = "/v2/logout";
@@ -52,6 +56,10 @@ internal static class Routes
     public static string SignInChoice(string id, string connection) => $"/sign-in/{id}/with/{connection}";
 
     public static string SignInFinish(string id) => $"/sign-in/{id}/finish";
+
+    public static string OpenTest(string handle) => $"{TestSignIn}/{handle}";
+
+    public static string TestResult(string id) => $"{TestSignIn}/{id}/result";
 
     public static string SignOut(string id) => $"/sign-out/{id}";
 
@@ -99,6 +107,10 @@ internal static class Routes
         app.MapGet("/sign-in/{id}/other", OtherAccountEndpoint.Handle);
         app.MapGet("/sign-in/{id}", AgainEndpoint.Handle);
         app.MapGet("/sign-in/{id}/with/{connection}", ChoiceEndpoint.Handle);
+
+        // an admin tries a connection, or has somebody try it
+        app.MapGet("/test-sign-in/{handle}", OpenTestEndpoint.Handle);
+        app.MapGet("/test-sign-in/{id}/result", TestResultEndpoint.Handle);
 
         // broker → upstream, and back
         app.MapMethods("/federation/oidc/{connection}/callback", GetOrPost, CallbackEndpoint.Handle);

@@ -15,6 +15,8 @@ public sealed record PendingSignIn
     public string? Upstream { get; init; }
     public DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
+    /// <summary>The dry run that this is: it ends in a report, never in a session (<see cref="ConnectionTestRow"/>).</summary>
+    public string? TestId { get; init; }
 }
 
 /// <summary>The case file of one sign-in attempt.</summary>
@@ -38,6 +40,8 @@ public sealed record SignInCase
     public DateTimeOffset? FinishedAt { get; init; }
     /// <summary>Sealed JSON at (null, "sign_in", id, "record"): what was sent and what came back, 32 KB at most. Not read in lists.</summary>
     public byte[]? Record { get; init; }
+    /// <summary>Of a dry run; no sign-in of anybody's.</summary>
+    public string? TestId { get; init; }
 }
 
 /// <summary>Which cases; null: any.</summary>
@@ -49,4 +53,6 @@ public sealed record CaseFilter
     public string? Error { get; init; }
     /// <summary>SI-…, or sin_….</summary>
     public string? CaseId { get; init; }
+    /// <summary>Only dry runs, or only others.</summary>
+    public bool? Test { get; init; }
 }

@@ -65,6 +65,8 @@ public sealed record Connection
     /// Counts changes of keys and metadata, which are no edits of the row: what is made of them is cached until it grows.
     /// </summary>
     public long TrustVersion { get; init; }
+    /// <summary>The number of the draft whose settings lie over the row; never stored with it. Only tests sign in by one.</summary>
+    public long? Draft { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
 }

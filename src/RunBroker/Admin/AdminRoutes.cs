@@ -12,6 +12,7 @@ internal static class AdminRoutes
         TenantsApi.Map(api);
         DomainsApi.Map(api);
         ConnectionsApi.Map(api);
+        ConnectionTestsApi.Map(api);
         UsersApi.Map(api);
         AdminsApi.Map(api);
         HealthApi.Map(api);

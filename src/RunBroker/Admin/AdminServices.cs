@@ -44,6 +44,8 @@ internal static class AdminServices
         services.AddSingleton<ConnectionCheck>();
         services.AddSingleton<ConnectionAdmin>();
         services.AddSingleton<ConnectionSwitch>();
+        services.AddSingleton<VersionView>();
+        services.AddSingleton<ConnectionVersions>();
         services.AddSingleton<ConnectionImpact>();
         services.AddSingleton<SamlKeyRolls>();
         services.AddSingleton<CertificateExpiry>();
@@ -69,6 +71,8 @@ internal static class AdminServices
         services.AddSingleton<AppNames>();
         services.AddSingleton<AttentionAdmin>();
         services.AddSingleton<HealthAdmin>();
+        services.AddSingleton<TestReports>();
+        services.AddSingleton<ConnectionTest>();
         services.AddSingleton<LogAdmin>();
         services.AddSingleton<WebhookAdmin>();
         services.AddSingleton<ClientAdmin>();

@@ -56,6 +56,7 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
             {
                 await ConnectionStore.Insert(tx, ready.Row);
                 await ready.Write(tx);
+                await VersionLog.Begin(tx, caller.Actor, ready.Row);
                 await Events.Record(tx, Told(caller, ready.Row, WebhookEvents.ConnectionCreated, now));
             }, stop);
         return await Judged(ready, stop);
@@ -113,6 +114,7 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
                 if (!await ConnectionStore.Update(tx, ready.Row, before.Row.Version))
                     return false;
                 await ready.Write(tx);
+                await VersionLog.Replace(tx, caller.Actor, before, ready.Row, null, ready.Row.UpdatedAt);
                 await Events.Record(tx, Told(caller, ready.Row, WebhookEvents.ConnectionUpdated, ready.Row.UpdatedAt));
                 return true;
             }, stop);

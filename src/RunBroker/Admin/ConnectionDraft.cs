@@ -19,7 +19,7 @@ internal sealed record CommonDraft(
     ImmutableArray<RoleRuleSettings> Roles)
 {
     private static readonly ImmutableArray<string> ReadOnlyMembers =
-        ["id", "enabled", "login_url", "status", "warnings", "archived_at", "created_at", "updated_at", "disabled"];
+        ["id", "enabled", "login_url", "status", "warnings", "archived_at", "created_at", "updated_at", "disabled", "draft"];
 
     /// <param name="protocol">The one that this connection has: it is set once.</param>
     public static CommonDraft Read(Draft draft, string protocol, ClaimMappings defaults)

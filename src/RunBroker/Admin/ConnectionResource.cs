@@ -58,6 +58,9 @@ internal sealed partial record ConnectionResource
     public DateTime CreatedAt { get; init; }
     [Answered]
     public DateTime UpdatedAt { get; init; }
+    /// <summary>The number of the draft that this is; null: it is what is live.</summary>
+    [Answered, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Draft { get; init; }
     /// <summary>Answered by enable: the ids of those that it disabled.</summary>
     [Answered, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? Disabled { get; init; }
@@ -82,6 +85,7 @@ internal sealed partial record ConnectionResource
             ArchivedAt = row.ArchivedAt?.UtcDateTime,
             CreatedAt = row.CreatedAt.UtcDateTime,
             UpdatedAt = row.UpdatedAt.UtcDateTime,
+            Draft = row.Draft,
         };
 
     private static ImmutableArray<string> Roots(Settings broker, ImmutableArray<string> hosts) =>

@@ -33,6 +33,7 @@ internal static class Disconnection
         if (!await ConnectionStore.Update(tx, row, before.Version))
             return false;
         await SamlKeyStore.DeleteAll(tx, row.TenantId, row.Id);
+        await ConnectionVersionStore.DeleteAll(tx, row.TenantId, row.Id);
         var users = await IdentityStore.Deactivate(tx, row.TenantId, row.Id);
         var end = new SessionEnd(Causes.Disconnected, caller.Actor, caller.Ip, now);
         var live = ImmutableArray.CreateBuilder<Session>();

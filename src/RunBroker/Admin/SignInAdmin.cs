@@ -48,10 +48,13 @@ internal sealed class SignInAdmin(Db db, SecretBox box, Providers providers, Set
             {
                 if (await Find(tx, tenant, id) is not { } row)
                     return Problem.NotFound;
-                await Events.Record(tx, new("sign_in.revealed", tenant, caller.Actor, "sign_in", row.Id,
-                    new JsonObject { ["case_id"] = row.CaseId, ["user_id"] = row.UserId }, caller.Ip, time.GetUtcNow()));
+                await NoteReveal(tx, caller, row, time.GetUtcNow());
                 return await Whole(tx, tenant, row, language, Personal.Revealed);
             }, stop);
+
+    internal static Task NoteReveal(Tx tx, ManagementCaller caller, SignInCase row, DateTimeOffset now) => Events.Record(tx, new(
+        "sign_in.revealed", row.TenantId, caller.Actor, "sign_in", row.Id,
+        new JsonObject { ["case_id"] = row.CaseId, ["user_id"] = row.UserId }, caller.Ip, now));
 
     /// <summary>How often the tenant met this cause in the last 30 days, this time among them.</summary>
     public Task<long> CountOf(TenantId tenant, string error, CancellationToken stop) =>
@@ -65,7 +68,7 @@ internal sealed class SignInAdmin(Db db, SecretBox box, Providers providers, Set
     private static Task<SignInCase?> Find(Tx tx, TenantId tenant, string id) =>
         SignInStore.FindCase(tx, tenant, Storage.Secrets.CaseId.Read(id) ?? id);
 
-    private async Task<SignInResource> Whole(Tx tx, TenantId tenant, SignInCase row, Language language, Func<string, string> shown)
+    internal async Task<SignInResource> Whole(Tx tx, TenantId tenant, SignInCase row, Language language, Func<string, string> shown)
     {
         var provider = row.ConnectionId is { } connection ? await providers.Of(tx, tenant, connection) : Provider.None;
         var resource = Show(row, provider, language, shown);
@@ -97,6 +100,7 @@ internal sealed class SignInAdmin(Db db, SecretBox box, Providers providers, Set
             ClientId = row.ClientId,
             UserId = row.UserId,
             SessionId = row.SessionId,
+            Test = row.TestId is not null,
             Error = row.Error is { } code ? Error(code, provider, language) : null,
             Steps = [.. (JsonSerializer.Deserialize(row.Steps, CaseJson.Default.ListCaseStep) ?? []).Select(s => new SignInStep(
                 s.At.UtcDateTime, s.Name, s.Outcome, Text(s.Detail), s.Spec, Text(s.Wanted), Text(s.Got), s.Target))],

@@ -33,6 +33,8 @@ internal sealed record SignInResource
     /// <summary>Of the session's receipt, once it has ended.</summary>
     public string? LogoutId { get; init; }
     public SignInError? Error { get; init; }
+    /// <summary>A test sign-in: nobody was signed in or kept out by it.</summary>
+    public bool Test { get; init; }
     public ImmutableArray<SignInStep> Steps { get; init; } = [];
     /// <summary>Empty in lists.</summary>
     public ImmutableArray<SignInMessage> Messages { get; init; } = [];

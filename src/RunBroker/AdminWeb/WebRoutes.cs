@@ -29,6 +29,7 @@ internal static class WebRoutes
         services.AddSingleton<SignInPage>();
         services.AddSingleton<GuideShelf>();
         services.AddSingleton<ConnectionDesk>();
+        services.AddSingleton<ConnectionEdit>();
     }
 
     public static void Map(IEndpointRouteBuilder app)

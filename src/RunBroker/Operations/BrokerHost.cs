@@ -101,6 +101,8 @@ internal static class BrokerHost
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<Resume>();
         services.AddSingleton<FinishSignIn>();
+        services.AddSingleton<TestSignIns.DryRun>();
+        services.AddSingleton<LastStep>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<IdTokenHints>();
         services.AddSingleton<TokenIssuer>();

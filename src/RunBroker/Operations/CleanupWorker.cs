@@ -13,9 +13,6 @@ internal sealed partial class CleanupWorker(Db db, Settings settings, TimeProvid
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
-    /// <summary>As long as its archive keeps a connection's URLs (contract section 6).</summary>
-    private static readonly TimeSpan Archive = TimeSpan.FromDays(30);
-
     /// <summary>One round.</summary>
     public async Task Run(CancellationToken stop)
     {
@@ -65,7 +62,7 @@ internal sealed partial class CleanupWorker(Db db, Settings settings, TimeProvid
 
     private static async Task DisconnectArchived(Tx tx, DateTimeOffset now)
     {
-        foreach (var connection in await ConnectionStore.ArchivedBefore(tx, now - Archive, 10))
+        foreach (var connection in await ConnectionStore.ArchivedBefore(tx, now - Limits.Archive, 10))
             await Disconnection.Run(tx, ManagementCaller.CommandLine, connection, now);
     }
 

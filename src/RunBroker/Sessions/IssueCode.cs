@@ -12,6 +12,8 @@ internal static class IssueCode
     /// <summary>256 random bits, stored hashed, one use, a minute long, bound to app, redirect_uri, PKCE, nonce and session (O-006).</summary>
     public static async Task<string> For(Tx tx, SignIn signIn, Session session, DateTimeOffset now)
     {
+        if (signIn.TestId is not null)
+            throw new InvalidOperationException("a test sign-in makes nothing");
         // Random for each app, so that apps cannot tell that they share a session (O-106).
         var participant = await SessionStore.Join(tx, session.Id, signIn.App.ClientId, RandomToken.Create("", 16), now);
         var code = Handle.New("gra_", now);

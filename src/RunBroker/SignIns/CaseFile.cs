@@ -74,6 +74,13 @@ internal sealed class CaseFile
         SessionId = session ?? Row.SessionId,
     };
 
+    /// <summary>A dry run's: it counts for nobody's statistics.</summary>
+    public CaseFile OfTest(string? test)
+    {
+        Row = Row with { TestId = test };
+        return this;
+    }
+
     /// <summary>Before anything is added to a case that was stored before.</summary>
     public CaseFile SealedBy(SecretBox with)
     {

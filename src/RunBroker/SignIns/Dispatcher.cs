@@ -3,7 +3,7 @@ namespace RunBroker.SignIns;
 /// <summary>Loads what the decision needs, lets <see cref="NextStep.Decide"/> decide, and has it done. Every step returns here.</summary>
 internal sealed class Dispatcher(Situations situations, AskPerson ask, GoUpstream goUpstream, AnswerFromSession session, Refusal refusal)
 {
-    public async Task<IResult> Next(HttpContext http, SignIn signIn, CancellationToken stop) => await situations.Load(http, signIn, stop) switch
+    public async Task<IResult> Next(HttpContext http, SignIn signIn, CancellationToken stop) => await situations.Load(http, Real(signIn), stop) switch
     {
         Found.Refused refused => await refusal.TellApp(http, signIn, refused.Error, "request.UnknownTenant"),
         Found.Ask when signIn.Request.Silent =>
@@ -13,6 +13,9 @@ internal sealed class Dispatcher(Situations situations, AskPerson ask, GoUpstrea
         Found.Known known => await Do(http, known.Situation, stop),
         _ => throw new InvalidOperationException("closed set"),
     };
+
+    /// <summary>A session could answer, or another connection be chosen: nothing of that is for a test.</summary>
+    private static SignIn Real(SignIn signIn) => signIn.TestId is null ? signIn : throw new InvalidOperationException("a test sign-in has one way only");
 
     private async Task<IResult> Do(HttpContext http, Situation situation, CancellationToken stop)
     {

@@ -28,6 +28,8 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
 
     public async Task<IResult> With(HttpContext http, SignIn signIn, Connection connection, UpstreamLogin login)
     {
+        if (signIn.TestId is not null)
+            throw new InvalidOperationException("a test sign-in makes nothing");
         var now = time.GetUtcNow();
         var tenant = signIn.Tenant!;
         if (!Plans.AllowSso(tenant))

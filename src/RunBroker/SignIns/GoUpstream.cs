@@ -12,7 +12,8 @@ internal sealed class GoUpstream(Hosts hosts, StartOidc startOidc, StartSaml sta
 {
     public async Task<IResult> By(HttpContext http, SignIn signIn, Connection connection, CancellationToken stop)
     {
-        signIn.Case.Passed("connection", signIn.ConnectionId == connection.Id
+        signIn.Case.Passed("connection", signIn.TestId is not null ? $"{connection.Name} ({connection.Id}): a test sign-in"
+            : signIn.ConnectionId == connection.Id
             ? $"{connection.Name} ({connection.Id}): named by the app, or chosen by the person"
             : $"{connection.Name} ({connection.Id}): the tenant's one enabled connection");
         var secret = PendingSignIns.SecretOf(http, signIn);

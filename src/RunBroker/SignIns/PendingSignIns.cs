@@ -38,6 +38,7 @@ internal sealed class PendingSignIns(Db db, SecretBox box, TimeProvider time)
             Request = Seal(signIn),
             StartedAt = now,
             ExpiresAt = now + Limits.SignIn,
+            TestId = signIn.TestId,
         });
         row = row with { TenantId = signIn.TenantId ?? row.TenantId, BrowserHash = secret.Hash() };
         signIn.Case.SealedBy(box).About(signIn.TenantId, row.ConnectionId);

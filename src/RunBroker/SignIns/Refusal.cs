@@ -11,6 +11,7 @@ using RunBroker.Storage;
 using RunBroker.Tenancy;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
+using RunBroker.TestSignIns;
 using RunBroker.Upstream;
 
 namespace RunBroker.SignIns;
@@ -28,6 +29,8 @@ internal sealed class Refusal(Db db, Settings settings, SecretBox box, TimeProvi
         signIn.Case.About(signIn.TenantId, signIn.ConnectionId);
         // "Nobody is signed in" is the everyday answer to prompt=none, and anybody's script can ask for it: the case is kept, nobody is told.
         await Record(http, signIn.Case, code, told: !signIn.Request.Silent);
+        if (signIn.TestId is { } test)
+            return new SeeOther(Routes.TestResult(test));
         return Reply.ToApp(http, Answer(signIn.Request, error), signIn.AfterForm);
     }
 
@@ -52,6 +55,8 @@ internal sealed class Refusal(Db db, Settings settings, SecretBox box, TimeProvi
     {
         signIn.Case.Failed("upstream", fault);
         await Record(http, signIn, fault.Code, connection);
+        if (signIn.TestId is { } test)
+            return new SeeOther(Routes.TestResult(test));
         var error = new OAuthError(fault.OAuthError, $"the sign-in failed; case {signIn.Case.CaseId}", fault.Spec);
         // The person turned back: going on to the app is what they asked for.
         return fault.TurnedBack
@@ -107,6 +112,8 @@ internal sealed class Refusal(Db db, Settings settings, SecretBox box, TimeProvi
 
     private IResult Page(HttpContext http, SignIn signIn, ErrorReason reason, OAuthError error, Connection? connection)
     {
+        if (signIn.TestId is { } test)
+            return new SeeOther(Routes.TestResult(test));
         var frame = PageFrame.For(http.Request, string.Join(' ', signIn.Request.UiLocales)).Of(signIn.Tenant);
         return PersonPages.ErrorPage(frame, new ErrorPageModel
         {
@@ -152,6 +159,13 @@ internal sealed class Refusal(Db db, Settings settings, SecretBox box, TimeProvi
         db.Write(async tx =>
         {
             await file.SealedBy(box).Fail(tx, code);
+            if (file.Row.TestId is not null)
+            {
+                // Of nobody's sign-in: neither the connection's last failure nor a webhook.
+                await TestEnd.Note(tx, http, file, code, null, time.GetUtcNow());
+                return;
+            }
+
             if (connection is not null)
                 await ConnectionStore.Failed(tx, connection.TenantId, connection.Id, time.GetUtcNow());
             if (told && file.Row.TenantId is { } tenant)

@@ -3,6 +3,7 @@ using RunBroker.Protocol.Oidc;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
+using RunBroker.TestSignIns;
 using RunBroker.Tokens;
 
 namespace RunBroker.SignIns;
@@ -13,10 +14,17 @@ namespace RunBroker.SignIns;
 /// </summary>
 internal sealed class Resume(PendingSignIns pendings, Apps apps, IdTokenHints hints, Refusal refusal, Db db, TimeProvider time)
 {
+    /// <summary>For pages that ask the person something: a test sign-in has none.</summary>
+    public async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> ForPage(HttpContext http, string? id, CancellationToken stop) =>
+        await Of(http, await pendings.Find(id, stop) is { TestId: null } pending ? pending : null, stop);
+
+    /// <summary>For the second step of an answer.</summary>
+    public async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> ForAnswer(HttpContext http, string? id, CancellationToken stop) =>
+        await Of(http, await pendings.Find(id, stop), stop);
+
     /// <summary>The sign-in of this browser, or the page that says why not.</summary>
-    public async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> ForPage(HttpContext http, string? id, CancellationToken stop)
+    private async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> Of(HttpContext http, PendingSignIn? pending, CancellationToken stop)
     {
-        var pending = await pendings.Find(id, stop);
         if (pending is null || pending.ExpiresAt <= time.GetUtcNow())
             return (null, null, await Expired(http, pending, "sign_in.Expired", "the sign-in has expired or is finished"));
         if (BrowserSecret.Of(http, pending) is not { } secret)
@@ -36,7 +44,7 @@ internal sealed class Resume(PendingSignIns pendings, Apps apps, IdTokenHints hi
     {
         var (row, tenant) = await pendings.About(pending, stop);
         var file = pendings.Case(row, pending.ClientId);
-        var app = await apps.Find(pending.ClientId, stop);
+        var app = pending is { TestId: not null, TenantId: { } of } ? TestRequest.App(of) : await apps.Find(pending.ClientId, stop);
         if (AuthorizeRequest.Check(pendings.RequestOf(pending), app?.Trust) is not AuthorizeOutcome.Accepted accepted)
         {
             return (null, await refusal.TellPerson(http, file, ErrorReason.AppNotRegistered, "request.AppChanged",
@@ -60,25 +68,28 @@ internal sealed class Resume(PendingSignIns pendings, Apps apps, IdTokenHints hi
             ConnectionId = pending.ConnectionId,
             Pending = pending,
             HintedUser = hinted,
+            TestId = pending.TestId,
         }, null);
     }
 
     /// <summary>Says what happened and offers to begin anew; never finishes without the cookie (O-085).</summary>
     public Task<IResult> Expired(HttpContext http, PendingSignIn? pending, string code, string says)
     {
-        var again = pending is null ? null : Refusal.Again(pendings.RequestOf(pending));
-        return Expired(http, pending?.ClientId, pending?.TenantId, pending?.ConnectionId, code, says, again);
+        var again = pending is null or { TestId: not null } ? null : Refusal.Again(pendings.RequestOf(pending));
+        return Expired(http, new(pending?.ClientId, pending?.TenantId, pending?.ConnectionId, pending?.TestId), code, says, again);
     }
 
     /// <summary>As above where no sign-in is known: only the connection that an answer came to, if that.</summary>
     public Task<IResult> Expired(HttpContext http, Connection? connection, string code, string says) =>
-        Expired(http, null, connection?.TenantId, connection?.Id, code, says, null);
+        Expired(http, new(null, connection?.TenantId, connection?.Id, null), code, says, null);
 
-    private Task<IResult> Expired(HttpContext http, string? app, TenantId? tenant, string? connection, string code, string says, string? again)
+    private Task<IResult> Expired(HttpContext http, Whose whose, string code, string says, string? again)
     {
         // A case of its own: the one under way belongs to the browser that began it.
-        var file = CaseFile.Open(time, app);
-        file.About(tenant, connection);
+        var file = CaseFile.Open(time, whose.App).OfTest(whose.Test);
+        file.About(whose.Tenant, whose.Connection);
         return refusal.TellPerson(http, file, ErrorReason.SignInExpired, code, says, "O-085", again);
     }
+
+    private sealed record Whose(string? App, TenantId? Tenant, string? Connection, string? Test);
 }

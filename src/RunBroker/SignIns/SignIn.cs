@@ -18,6 +18,8 @@ internal sealed record SignIn
     public string? HintedUser { get; init; }
     /// <summary>Null until a page or an upstream is needed: a sign-in that is answered at once is never stored as under way.</summary>
     public PendingSignIn? Pending { get; init; }
+    /// <summary>A dry run: it ends in a report (<see cref="TestSignIns.DryRun"/>), and never in a session.</summary>
+    public string? TestId { get; init; }
     /// <summary>The answer goes out after a form of ours was posted, see OwnForm.LeadsTo.</summary>
     public bool AfterForm { get; init; }
 

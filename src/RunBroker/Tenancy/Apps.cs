@@ -27,7 +27,10 @@ internal sealed class Apps(Db db, RemoteKeys remoteKeys, TimeProvider time)
     /// <summary>Of the broker's own test app, with which an admin tries a sign-in.</summary>
     public const string OfTrials = "runbroker-try";
 
-    public static bool IsOurOwn(string clientId) => clientId is OfAdminPages or OfTrials;
+    public static bool IsOurOwn(string clientId) => clientId is OfAdminPages or OfTrials or OfTests;
+
+    /// <summary>Stands in case files for the app of a test sign-in. Never registered: a code for it could not be redeemed by anybody.</summary>
+    public const string OfTests = "runbroker-test";
 
     public async Task<App?> Find(string? clientId, CancellationToken stop)
     {

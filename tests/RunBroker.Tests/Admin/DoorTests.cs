@@ -143,6 +143,7 @@ public sealed class DoorTests
             new JsonObject { ["scopes"] = new JsonArray("tenant:read"), ["tenant"] = "acme" }))["id"];
         things["webhooks"] = (await host.Post("/tenants/acme/webhooks", Samples.Webhook("https://hooks.example/x")))["id"];
         await host.Patch($"/tenants/acme/connections/{things["connections"]}", new JsonObject { ["name"] = "D" });
+        things["tests"] = (await host.Post($"/tenants/acme/connections/{things["connections"]}/test", null))["id"];
         things["deliveries"] = (string)(await host.Get($"/tenants/acme/webhooks/{things["webhooks"]}/deliveries")).Json["items"]![0]!["id"]!;
         (things["users"], things["sessions"], things["sign-ins"]) = await Samples.SignedIn(host, "acme", things["connections"]);
         things["admins"] = things["users"];

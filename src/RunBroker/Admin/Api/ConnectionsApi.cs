@@ -26,6 +26,7 @@ internal static class ConnectionsApi
         // It opens what is pasted with the connection's keys, and answers about a person: not for who may only read.
         api.Ask<CheckResource>(One + "/check", "checkConnection", Check, ApiPolicy.Write).WithMetadata(BodyLimit.WithArchive);
         api.Ask<MappingPreviewResource>(One + "/preview", "previewConnection", Preview, ApiPolicy.Read).WithMetadata(BodyLimit.WithMetadata);
+        ConnectionVersionsApi.Map(api, One);
     }
 
     private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections)
@@ -53,12 +54,12 @@ internal static class ConnectionsApi
         return ApiAnswer.Ok(await connections.Get(call.Tenant.Id, call.Route("id"), call.Stop));
     }
 
-    private static async Task<IResult> Change(HttpContext http, ConnectionAdmin connections)
+    private static async Task<IResult> Change(HttpContext http, ConnectionAdmin connections, ConnectionVersions versions)
     {
         var call = ApiCall.Of(http);
         return await (await call.Body()).Match(
-            async patch =>
-                ApiAnswer.Ok(await connections.Change(call.Caller, call.Tenant.Id, call.Route("id"), patch, call.IfMatch, call.Stop)),
+            async patch => call.Query("draft") == "true" ? await ConnectionVersionsApi.Draft(call, connections, versions, patch)
+                : ApiAnswer.Ok(await connections.Change(call.Caller, call.Tenant.Id, call.Route("id"), patch, call.IfMatch, call.Stop)),
             ApiAnswer.RefuseLater);
     }
 

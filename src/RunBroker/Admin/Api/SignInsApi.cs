@@ -26,6 +26,7 @@ internal static class SignInsApi
             UserId = call.Query("user_id"),
             Error = call.Query("error"),
             CaseId = call.Query("case_id"),
+            Test = call.Query("test") switch { "true" => true, "false" => false, _ => null },
         };
         return await call.Page().Match(
             async page => ApiAnswer.Done<Page<SignInResource>>(await signIns.List(call.Tenant.Id, filter, page, LanguageOf(http), call.Stop)),

@@ -15,6 +15,7 @@ internal static class ConnectionActs
     public static void Map(WebGroup web)
     {
         web.Post(One + "/refresh", Refresh);
+        web.Post(One + "/enable", Enable);
         web.Post(One + "/archive", Archive);
         web.Post(One + "/restore", Restore);
         web.Post(One + "/disconnect", Disconnect);
@@ -33,6 +34,15 @@ internal static class ConnectionActs
             stored => Task.FromResult<IResult>(Found.After(
                 ConnectionFormPages.At(call, stored.Resource.Id) + (stored.Resource.Warnings.IsEmpty ? "" : "?check=now"), nameof(ConnectionFormWords.Checked))),
             why => Refused(call, connections, desk, why));
+    }
+
+    /// <summary>After a test; on the settings' page the toggle does it.</summary>
+    private static async Task<IResult> Enable(HttpContext http, ConnectionSwitch act, ConnectionAdmin connections, ConnectionDesk desk)
+    {
+        var call = WebCall.Of(http);
+        var done = await act.Enable(call.Caller, call.Tenant, call.Route("id"), ConnectionFormPages.IfMatch(call), call.Stop);
+        return await Answer(call, connections, desk, done is AdminResult<Versioned<ConnectionResource>>.Done { Value.Resource.Disabled: { IsEmpty: false } }
+            ? nameof(ConnectionFormWords.SavedEnabledAlone) : nameof(ConnectionFormWords.SavedEnabled), done);
     }
 
     private static async Task<IResult> Archive(HttpContext http, ConnectionSwitch act, ConnectionAdmin connections, ConnectionDesk desk)
@@ -82,7 +92,7 @@ internal static class ConnectionActs
     }
 
     /// <summary>A guide's mappings and scopes, over those that are saved.</summary>
-    private static async Task<IResult> Preset(HttpContext http, GuideShelf guides, ConnectionAdmin connections, ConnectionDesk desk)
+    private static async Task<IResult> Preset(HttpContext http, GuideShelf guides, ConnectionAdmin connections, ConnectionEdit edit, ConnectionDesk desk)
     {
         var call = WebCall.Of(http);
         var id = call.Route("id");
@@ -90,8 +100,9 @@ internal static class ConnectionActs
             || guides.Find(call.Field("guide"))?.For(before.Resource.Protocol) is not { } part)
             return AdminPages.NotFound(call);
         var patch = FormReading.Only(part.Preset, before.Resource.Protocol);
-        return await Answer(call, connections, desk, nameof(ConnectionFormWords.PresetTaken),
-            await connections.Change(call.Caller, call.Tenant.Id, id, patch, ConnectionFormPages.IfMatch(call), call.Stop));
+        var changed = await edit.Change(call.Caller, call.Tenant.Id, id, patch, ConnectionFormPages.IfMatch(call), call.Stop);
+        return await Answer(call, connections, desk,
+            changed.Match(v => ConnectionEdit.Said(v.Resource, nameof(ConnectionFormWords.PresetTaken)), _ => ""), changed);
     }
 
     /// <summary>For providers that want our certificate as a file.</summary>
@@ -108,7 +119,7 @@ internal static class ConnectionActs
         return TypedResults.File(System.Text.Encoding.ASCII.GetBytes(pem + "\n"), "application/x-pem-file", $"runbroker-{use}.pem");
     }
 
-    private static Task<IResult> Answer(WebCall call, ConnectionAdmin connections, ConnectionDesk desk, string said,
+    internal static Task<IResult> Answer(WebCall call, ConnectionAdmin connections, ConnectionDesk desk, string said,
         AdminResult<Versioned<ConnectionResource>> done) => done.Match<Task<IResult>>(
             stored =>
             {

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using RunBroker.Admin;
 using RunBroker.Admin.Api;
+using RunBroker.AdminWeb.ConnectionTests;
 using RunBroker.AdminWeb.Door;
 using RunBroker.Guides;
+using RunBroker.Storage.Model;
 
 namespace RunBroker.AdminWeb.Connections;
 
 /// <summary>Puts together what a connection's page shows.</summary>
-internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpact impact, GuideShelf guides)
+internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpact impact, ConnectionTest tests, ConnectionVersions versions, GuideShelf guides)
 {
     public async Task<ConnectionPageModel> New(WebCall call, ConnectionForm form, Guide? guide) => new()
     {
@@ -21,7 +23,10 @@ internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpa
     /// <summary>As it is stored; or, with <paramref name="form"/>, as somebody typed it.</summary>
     public async Task<ConnectionPageModel> Of(WebCall call, Versioned<ConnectionResource> stored, ConnectionForm? form = null)
     {
-        var now = stored.Resource;
+        var live = stored.Resource;
+        ImmutableArray<ConnectionVersionResource> all = (await versions.List(call.Tenant.Id, live.Id, call.Stop)).Match(p => p.Items, _ => []);
+        var draft = all.FirstOrDefault(v => v.State == ConnectionVersionRow.Draft);
+        var now = draft?.Settings ?? live;
         var shown = form ?? FormReading.Of(now);
         var reach = (await impact.Of(call.Tenant.Id, now.Id, call.Stop)).Match(i => i, _ => new(new(0, 0, 0), new(0, 0, 0, 0)));
         return new()
@@ -30,6 +35,9 @@ internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpa
             Name = now.Name,
             Form = shown,
             Version = stored.Version ?? 0,
+            EditVersion = draft?.Number ?? stored.Version ?? 0,
+            Draft = draft is null ? null : VersionFacts.Of(draft),
+            Before = [.. all.Where(v => v.State == ConnectionVersionRow.Previous).OrderByDescending(v => v.LiveAt).Select(VersionFacts.Of)],
             Ours = OurValues.Of(now),
             Faults = ConnectionFaults.Of(now.Warnings, shown, call.Frame.Language),
             Now = Facts(now) with
@@ -37,6 +45,7 @@ internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpa
                 Disconnect = new(reach.Disconnect.Users, reach.Disconnect.Sessions, reach.Disconnect.Apps, reach.Disconnect.Viewers),
             },
             Enabling = await Enabling(call, now.Id, reach.Disable.Users),
+            LastTest = await LastTest(call, now.Id),
             Guide = GuideOf(call, now),
             Guides = guides.For(now.Protocol),
         };
@@ -55,6 +64,9 @@ internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpa
         Guide = guides.Find(call.Query("guide")),
         PlanAllows = Plans.AllowSso(call.Tenant),
     };
+
+    private async Task<TestRow?> LastTest(WebCall call, string id) =>
+        (await tests.List(call.Tenant.Id, id, new(1, null), call.Stop)).Match(page => page.Items is [var last, ..] ? TestRow.Of(last) : null, _ => null);
 
     private async Task<EnablePlan> Enabling(WebCall call, string? id, long users)
     {

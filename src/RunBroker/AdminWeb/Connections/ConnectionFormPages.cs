@@ -67,21 +67,24 @@ internal static class ConnectionFormPages
             async stored => Page(call, await desk.Of(call, stored)), _ => Task.FromResult(AdminPages.NotFound(call)));
     }
 
-    private static async Task<IResult> Save(HttpContext http, ConnectionAdmin connections, ConnectionSwitch connectionSwitch, ConnectionDesk desk,
-        MappingPreview preview)
+    private static async Task<IResult> Save(HttpContext http, ConnectionAdmin connections, ConnectionEdit edit, ConnectionSwitch connectionSwitch,
+        ConnectionDesk desk, MappingPreview preview)
     {
         var call = WebCall.Of(http);
         var id = call.Route("id");
         if (await connections.Get(call.Tenant.Id, id, call.Stop) is not AdminResult<Versioned<ConnectionResource>>.Done { Value: var before })
             return AdminPages.NotFound(call);
         var form = await FormReading.Of(call, before.Resource.Protocol);
-        var patch = FormReading.Patch(form, call, before.Resource);
+        var edited = (await edit.Get(call.Tenant.Id, id, call.Stop)).Match(v => v.Resource, _ => before.Resource);
+        var patch = FormReading.Patch(form, call, edited);
         if (call.Field(Button) is { Length: > 0 } pressed)
         {
             var again = await Again(call, desk, form, null, pressed, before);
             return pressed == "preview" ? await Previewed(call, preview, again, patch) : Page(call, again);
         }
 
+        if (edited.Draft is not null || (before.Resource.Enabled && form.On("enabled")))
+            return await SaveDraft(call, connections, edit, connectionSwitch, desk, form, patch, edited, before);
         var saved = FormReading.NoDocument(form, before.Resource) is { } nothing ? nothing
             : await connections.Change(call.Caller, call.Tenant.Id, id, patch, IfMatch(call), call.Stop);
         // Who switches it off may save what would have kept people out; the switch alone would lose what was typed beside it.
@@ -104,6 +107,19 @@ internal static class ConnectionFormPages
         return (await preview.Of(call.Caller, call.Tenant, model.Id!, mapping, call.Stop)).Match(
             shown => Page(call, model with { Preview = shown }),
             why => why.Status == 404 ? AdminPages.NotFound(call) : Page(call, Refused(call, model, why), why.Status));
+    }
+
+    /// <summary>People depend on it: they go on with what is live. The toggle is about that, not about the draft.</summary>
+    private static async Task<IResult> SaveDraft(WebCall call, ConnectionAdmin connections, ConnectionEdit edit, ConnectionSwitch connectionSwitch,
+        ConnectionDesk desk, ConnectionForm form, JsonObject patch, ConnectionResource edited, Versioned<ConnectionResource> before)
+    {
+        var saved = FormReading.NoDocument(form, edited) is { } nothing ? nothing
+            : await edit.Change(call.Caller, call.Tenant.Id, before.Resource.Id, patch, IfMatch(call), call.Stop);
+        return await saved.Match<Task<IResult>>(
+            stored => Switched(call, desk, connectionSwitch, before, form,
+                ConnectionEdit.Said(stored.Resource, nameof(ConnectionFormWords.Saved)), before.Resource.Enabled),
+            async why => await NotSaved(call, connections, desk, form, why, before,
+                (await edit.Get(call.Tenant.Id, before.Resource.Id, call.Stop)).Match(v => v.Resource, _ => before.Resource)));
     }
 
     /// <summary>The toggle after the rest was saved.</summary>
@@ -132,14 +148,15 @@ internal static class ConnectionFormPages
     }
 
     private static async Task<IResult> NotSaved(
-        WebCall call, ConnectionAdmin connections, ConnectionDesk desk, ConnectionForm form, Problem why, Versioned<ConnectionResource> before)
+        WebCall call, ConnectionAdmin connections, ConnectionDesk desk, ConnectionForm form, Problem why, Versioned<ConnectionResource> before,
+        ConnectionResource? edited = null)
     {
         if (why.Status == 404)
             return AdminPages.NotFound(call);
         var stale = why == Problem.Stale;
         var stored = !stale ? before : (await connections.Get(call.Tenant.Id, before.Resource.Id, call.Stop)).Match(v => v, _ => before);
         var model = await desk.Of(call, stored, form);
-        return Page(call, Refused(call, model, why) with { SavedNow = stale ? FormReading.Of(stored.Resource) : null }, why.Status);
+        return Page(call, Refused(call, model, why) with { SavedNow = stale ? FormReading.Of(edited ?? stored.Resource) : null }, why.Status);
     }
 
     private static ConnectionPageModel Refused(WebCall call, ConnectionPageModel model, Problem why)
@@ -165,7 +182,7 @@ internal static class ConnectionFormPages
             MoreTags = pressed == "add_mapping" ? 3 : model.MoreTags,
             SecretTyped = call.Field("client_secret").Length > 0,
             // What was opened is what is saved over: pressing another button must not hide somebody else's change.
-            Version = long.TryParse(call.Field("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var opened) ? opened : 0,
+            EditVersion = long.TryParse(call.Field("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var opened) ? opened : 0,
         };
     }
 

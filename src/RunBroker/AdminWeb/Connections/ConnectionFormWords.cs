@@ -160,6 +160,10 @@ public sealed partial record ConnectionFormWords : IWords<ConnectionFormWords>
     public required string KeysRolled { get; init; }
     public required string PresetTaken { get; init; }
     public required string RulesSaved { get; init; }
+    public required string DraftSaved { get; init; }
+    public required string DraftDiscarded { get; init; }
+    public required string Promoted { get; init; }
+    public required string RolledBack { get; init; }
 
     // why it came to nothing
     public required string SavedNotEnabled { get; init; }
@@ -186,6 +190,10 @@ public sealed partial record ConnectionFormWords : IWords<ConnectionFormWords>
         nameof(KeysRolled) => KeysRolled,
         nameof(PresetTaken) => PresetTaken,
         nameof(RulesSaved) => RulesSaved,
+        nameof(DraftSaved) => DraftSaved,
+        nameof(DraftDiscarded) => DraftDiscarded,
+        nameof(Promoted) => Promoted,
+        nameof(RolledBack) => RolledBack,
         _ => null,
     };
 

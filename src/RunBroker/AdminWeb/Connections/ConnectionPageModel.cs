@@ -26,6 +26,18 @@ public sealed record ConnectionPageModel
     public Guide? Guide { get; init; }
     public required ImmutableArray<Guide> Guides { get; init; }
 
+    /// <summary>Of what the form edits: the draft's number, where there is one.</summary>
+    public long EditVersion { get; init; }
+
+    /// <summary>Null: the form edits what is live.</summary>
+    public VersionFacts? Draft { get; init; }
+
+    /// <summary>That were live before, the last one first.</summary>
+    public ImmutableArray<VersionFacts> Before { get; init; } = [];
+
+    /// <summary>The newest test sign-in.</summary>
+    public ConnectionTests.TestRow? LastTest { get; init; }
+
     /// <summary>Empty lines after the tags that there are.</summary>
     public int MoreTags { get; init; } = 1;
 

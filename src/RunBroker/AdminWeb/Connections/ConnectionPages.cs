@@ -16,6 +16,8 @@ internal static class ConnectionPages
         ConnectionRulePages.Map(web);
         ConnectionCheckPages.Map(web);
         ConnectionActs.Map(web);
+        ConnectionVersionActs.Map(web);
+        ConnectionTests.TestPages.Map(web);
     }
 
     private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections, AttentionAdmin attention)

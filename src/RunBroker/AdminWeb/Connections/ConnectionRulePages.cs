@@ -21,7 +21,7 @@ internal static class ConnectionRulePages
         web.Post(Path, Save, bytes: Limits.ConnectionJsonBytes);
     }
 
-    private static async Task<IResult> Show(HttpContext http, ConnectionAdmin connections, ConnectionDesk desk)
+    private static async Task<IResult> Show(HttpContext http, ConnectionEdit connections, ConnectionDesk desk)
     {
         var call = WebCall.Of(http);
         return (await connections.Get(call.Tenant.Id, call.Route("id"), call.Stop)).Match(
@@ -29,7 +29,7 @@ internal static class ConnectionRulePages
             _ => AdminPages.NotFound(call));
     }
 
-    private static async Task<IResult> Save(HttpContext http, ConnectionAdmin connections, ConnectionDesk desk, MappingPreview preview)
+    private static async Task<IResult> Save(HttpContext http, ConnectionEdit connections, ConnectionDesk desk, MappingPreview preview)
     {
         var call = WebCall.Of(http);
         if (await connections.Get(call.Tenant.Id, call.Route("id"), call.Stop) is not AdminResult<Versioned<ConnectionResource>>.Done { Value: var stored })
@@ -46,7 +46,8 @@ internal static class ConnectionRulePages
         var patch = Patch(rows);
         var saved = await connections.Change(call.Caller, call.Tenant.Id, stored.Resource.Id, patch, ConnectionFormPages.IfMatch(call), call.Stop);
         return await saved.Match<Task<IResult>>(
-            now => Task.FromResult<IResult>(Found.After(ConnectionFormPages.At(call, now.Resource.Id) + "/rules", nameof(ConnectionFormWords.RulesSaved))),
+            now => Task.FromResult<IResult>(Found.After(ConnectionFormPages.At(call, now.Resource.Id) + "/rules",
+                ConnectionEdit.Said(now.Resource, nameof(ConnectionFormWords.RulesSaved)))),
             async why => why.Status == 404 ? AdminPages.NotFound(call)
                 : Page(call, desk, why == Problem.Stale ? await Latest(call, connections, stored) : stored, rows, why));
     }
@@ -62,7 +63,7 @@ internal static class ConnectionRulePages
         })]),
     };
 
-    private static async Task<Versioned<ConnectionResource>> Latest(WebCall call, ConnectionAdmin connections, Versioned<ConnectionResource> before) =>
+    private static async Task<Versioned<ConnectionResource>> Latest(WebCall call, ConnectionEdit connections, Versioned<ConnectionResource> before) =>
         (await connections.Get(call.Tenant.Id, before.Resource.Id, call.Stop)).Match(now => now, _ => before);
 
     /// <summary>What the buttons that save nothing make of the rows; null: Save was pressed.</summary>

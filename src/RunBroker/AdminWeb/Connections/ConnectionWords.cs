@@ -21,6 +21,7 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
     public required string Unfinished { get; init; }
     public required string LastSuccess { get; init; }
     public required string LastFailure { get; init; }
+    public required string RestorableUntil { get; init; }
 
     public static ConnectionWords English { get; } = new()
     {
@@ -41,6 +42,7 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
         Unfinished = "Unfinished",
         LastSuccess = "Last sign-in",
         LastFailure = "Last failure",
+        RestorableUntil = "Can be restored until",
     };
 
     public static ConnectionWords Portuguese { get; } = new()
@@ -62,5 +64,6 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
         Unfinished = "Incompleta",
         LastSuccess = "Último login",
         LastFailure = "Última falha",
+        RestorableUntil = "Pode ser restaurada até",
     };
 }

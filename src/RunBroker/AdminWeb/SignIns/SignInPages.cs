@@ -40,7 +40,7 @@ internal static class SignInPages
         var page = call.Page().Match(ask => ask, _ => new PageAsk(Limits.PageDefault, null));
         var all = await signIns.List(call.Tenant.Id, asked, page, call.Frame.Language, call.Stop);
         var failed = !filter.IsAny || page.After is not null ? []
-            : (await signIns.List(call.Tenant.Id, new() { State = "failed" }, new(MostFailed, null), call.Frame.Language, call.Stop)).Items;
+            : (await signIns.List(call.Tenant.Id, new() { State = "failed", Test = false }, new(MostFailed, null), call.Frame.Language, call.Stop)).Items;
         var apps = await appNames.Of(failed.Concat(all.Items).Select(c => c.ClientId), call.Stop);
         return new AdminPage<SignInListView, SignInListModel, SignInWords>(call.Frame, new()
         {

@@ -8,6 +8,7 @@ using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
+using RunBroker.TestSignIns;
 
 namespace RunBroker.Upstream.Oidc;
 
@@ -15,7 +16,7 @@ namespace RunBroker.Upstream.Oidc;
 internal static class CallbackEndpoint
 {
     public static async Task<IResult> Handle(
-        string connection, HttpContext http, Db db, Resume resume, Refusal refusal, OidcClient client, FinishSignIn finish, TimeProvider time, CancellationToken stop)
+        string connection, HttpContext http, Db db, Resume resume, Refusal refusal, OidcClient client, LastStep last, TimeProvider time, CancellationToken stop)
     {
         var sent = await http.Request.ReadParameters(stop) ?? Parameters.None;
         var (pending, secret, page) = await Claim(connection, sent, http, db, resume, time, stop);
@@ -26,15 +27,15 @@ internal static class CallbackEndpoint
         var (signIn, gone) = await resume.Load(http, pending, CancellationToken.None);
         if (signIn is null)
             return gone!;
-        var row = await db.Read(tx => ConnectionStore.Find(tx, pending.TenantId!.Value, connection), CancellationToken.None);
-        if (row is not { IsUsable: true })
+        var (row, mayAnswer) = await db.Read(tx => AskedConnection.Find(tx, pending), CancellationToken.None);
+        if (row is null || !mayAnswer)
         {
             return await refusal.TellPerson(http, signIn, ErrorReason.ConnectionDisabled, "connection.Disabled",
                 new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
         }
 
         var (login, fault) = await Judge(sent, StartOidc.Read(pending.Upstream)!, secret!, UpstreamConnection.Of(row), client, signIn);
-        return login is null ? await refusal.TellPerson(http, signIn, fault!, row) : await finish.With(http, signIn, row, login);
+        return login is null ? await refusal.TellPerson(http, signIn, fault!, row) : await last.With(http, signIn, row, login);
     }
 
     /// <summary>The sign-in that the state names, if this browser and this connection began it; of two callbacks at once one gets it.</summary>

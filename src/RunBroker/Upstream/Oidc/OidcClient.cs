@@ -21,11 +21,13 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
     public async Task<(OidcTrust? Trust, UpstreamFault? Fault)> Trust(UpstreamConnection connection, CancellationToken stop)
     {
         var now = time.GetUtcNow();
-        var known = discovered.GetValueOrDefault(connection.Row.Id);
+        // A draft has its own place: testing it must not cost people the last good document of what is live.
+        var place = connection.Row.Draft is { } draft ? $"{connection.Row.Id} {draft}" : connection.Row.Id;
+        var known = discovered.GetValueOrDefault(place);
         if (known is not null && known.Version == connection.Row.Version && now - known.At < Limits.DiscoveryFresh)
             return (known.Trust, null);
         // Of many who need the document at once one fetches it, and all wait for the same answer.
-        var key = (connection.Row.Id, connection.Row.Version);
+        var key = (place, connection.Row.Version);
         var flight = flights.GetOrAdd(key, _ => new Lazy<Task<(UpstreamDiscovery?, UpstreamFault?)>>(() => Discover(connection, CancellationToken.None)));
         UpstreamDiscovery? found;
         UpstreamFault? fault;
@@ -40,7 +42,7 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
 
         if (found is not null)
         {
-            discovered[connection.Row.Id] = new Discovered(found.Trust, connection.Row.Version, now);
+            discovered[place] = new Discovered(found.Trust, connection.Row.Version, now);
             return (found.Trust, null);
         }
 

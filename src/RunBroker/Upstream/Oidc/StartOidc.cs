@@ -22,6 +22,7 @@ internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvid
         var expected = Expect(signIn, connection, trust, host);
         var built = UpstreamRequest.Build(trust, Expectation(expected, state, secret) with
         {
+            Prompt = signIn.TestId is null ? expected.Prompt : AsAnother(connection),
             AcrValues = signIn.Request.AcrValues,
             UiLocales = signIn.Request.UiLocales.IsEmpty ? null : string.Join(' ', signIn.Request.UiLocales),
         }, signIn.Request.Sent);
@@ -45,6 +46,13 @@ internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvid
         Prompt = asked.Prompt,
         EssentialAcr = [.. asked.EssentialAcr],
     };
+
+    /// <summary>
+    /// Whoever tests may want to be somebody else than the person the provider remembers here. Only asked for: the answer is judged as any
+    /// sign-in's, which would not demand it. Google knows no prompt=login.
+    /// </summary>
+    private static string AsAnother(UpstreamConnection connection) =>
+        ProviderKinds.Of(connection.Settings.IssuerUrl) == ProviderKind.Google ? "select_account" : connection.Settings.Prompt ?? "login";
 
     private PendingUpstream Expect(SignIn signIn, UpstreamConnection connection, OidcTrust trust, string host)
     {

@@ -2,6 +2,7 @@ using RunBroker.Http;
 using RunBroker.Pages.Words;
 using RunBroker.SignIns;
 using RunBroker.Storage;
+using RunBroker.TestSignIns;
 
 namespace RunBroker.Upstream.Saml;
 
@@ -27,7 +28,8 @@ internal static class AcsEndpoint
         var message = PostedMessage.Read(sent, PostedMessage.Response);
         return await waiting.Claim(http, connection, row, sent, message, stop) switch
         {
-            Waiting.Claimed claimed => await solicited.Take(http, row, claimed.Pending, claimed.Asked, message),
+            Waiting.Claimed claimed => await solicited.Take(
+                http, await db.Read(tx => AskedConnection.Find(tx, claimed.Pending), CancellationToken.None), claimed.Pending, claimed.Asked, message),
             Waiting.Refused refused => refused.Page,
             _ when row is null => await Unknown(),
             Waiting.Nobody => await unsolicited.Take(http, row, file, message, await hosts.CallbackHost(http, row.TenantId, stop)),

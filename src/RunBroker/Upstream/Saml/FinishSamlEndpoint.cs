@@ -6,6 +6,7 @@ using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
+using RunBroker.TestSignIns;
 
 namespace RunBroker.Upstream.Saml;
 
@@ -13,18 +14,18 @@ namespace RunBroker.Upstream.Saml;
 internal static class FinishSamlEndpoint
 {
     public static async Task<IResult> Handle(
-        string id, HttpContext http, Db db, Resume resume, HandOver handOver, SamlConnections connections, FinishSignIn finish, Refusal refusal,
+        string id, HttpContext http, Db db, Resume resume, HandOver handOver, SamlConnections connections, LastStep last, Refusal refusal,
         CancellationToken stop)
     {
-        var (signIn, _, page) = await resume.ForPage(http, id, stop);
+        var (signIn, _, page) = await resume.ForAnswer(http, id, stop);
         if (signIn is null)
             return page!;
         var pending = signIn.Pending!;
         if (await handOver.Take(pending, stop) is not { } person)
             return await resume.Expired(http, pending, "sign_in.Expired", "no checked answer waits here, or it was taken already");
         Cookies.DeleteSignIn(http, pending.Id);
-        var row = await db.Read(tx => ConnectionStore.Find(tx, pending.TenantId!.Value, pending.ConnectionId!), CancellationToken.None);
-        if (row is not { IsUsable: true })
+        var (row, mayAnswer) = await db.Read(tx => AskedConnection.Find(tx, pending), CancellationToken.None);
+        if (row is null || !mayAnswer)
         {
             return await refusal.TellPerson(http, signIn, ErrorReason.ConnectionDisabled, "connection.Disabled",
                 new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
@@ -34,7 +35,7 @@ internal static class FinishSamlEndpoint
         var (trust, _, fault) = await connections.Load(row, CancellationToken.None);
         if (trust?.IdpEntityId != person.Issuer)
             return await refusal.TellPerson(http, signIn, fault ?? SamlFaults.OtherProvider(person.Issuer, trust!.IdpEntityId), row);
-        return await finish.With(http, signIn, row, Login(person, row));
+        return await last.With(http, signIn, row, Login(person, row));
     }
 
     internal static UpstreamLogin Login(SamlPerson person, Connection row) => new()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using RunBroker.Admin;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol.Saml;
 using RunBroker.Storage;
@@ -32,6 +33,9 @@ internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh,
     /// <returns>True when something newer is known than what <see cref="Load"/> gave for this row: load it again, and judge again.</returns>
     public async Task<bool> RefreshOnUnknownKey(Connection row, CancellationToken stop)
     {
+        // A draft's document was fetched as it was saved, and what is live is not its.
+        if (row.Draft is not null)
+            return false;
         var seen = await Get(row, stop);
         if (await unknown.Look(row, stop) <= seen.TrustVersion)
             return false;
@@ -45,14 +49,14 @@ internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh,
 
     private async Task<Loaded> Get(Connection row, CancellationToken stop)
     {
-        if (cache.TryGetValue(row.Id, out var known) && known.Fits(row, time.GetUtcNow()))
+        if (cache.TryGetValue(Place(row), out var known) && known.Fits(row, time.GetUtcNow()))
         {
             known.Touch(time.GetTimestamp());
             return known;
         }
 
         // Of many who need it at once one reads, and all wait for the same answer: not for one caller's cancellation.
-        var key = (row.Id, row.Version, row.TrustVersion);
+        var key = (Place(row), row.Version, row.TrustVersion);
         var flight = flights.GetOrAdd(key, _ => new Lazy<Task<Loaded>>(() => Make(row, known)));
         try
         {
@@ -69,11 +73,22 @@ internal sealed class SamlConnections(Db db, SamlKeys keys, SamlRefresh refresh,
         // The version before what it counts: what is read after it is at least as new.
         var (trust, rows, metadata) = await db.Read(
             async tx => (await ConnectionStore.Find(tx, row.TenantId, row.Id) is { } now ? now.TrustVersion : row.TrustVersion,
-                await SamlKeyStore.Of(tx, row.TenantId, row.Id), await SamlMetadataStore.Find(tx, row.TenantId, row.Id)),
+                await SamlKeyStore.Of(tx, row.TenantId, row.Id), await Metadata(tx, row)),
             CancellationToken.None);
         var loaded = Judge(row, trust, rows, metadata, before);
-        Keep(row.Id, loaded);
+        Keep(Place(row), loaded);
         return loaded;
+    }
+
+    /// <summary>A draft has its own.</summary>
+    private static string Place(Connection row) => row.Draft is { } draft ? $"{row.Id} {draft}" : row.Id;
+
+    private async Task<SamlMetadataRow?> Metadata(Tx tx, Connection row)
+    {
+        var now = await SamlMetadataStore.Find(tx, row.TenantId, row.Id);
+        return row.Draft is not { } number ? now
+            : await ConnectionVersionStore.Find(tx, row.TenantId, row.Id, number) is { } draft && await ConnectionStore.Find(tx, row.TenantId, row.Id) is { } live
+                ? VersionRows.Metadata(live, now, draft, time.GetUtcNow()) : null;
     }
 
     private Loaded Judge(Connection row, long trust, ImmutableArray<SamlKeyRow> rows, SamlMetadataRow? metadata, Loaded? before)

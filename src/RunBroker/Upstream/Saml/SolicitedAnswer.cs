@@ -8,6 +8,7 @@ using RunBroker.Protocol;
 using RunBroker.Protocol.Saml;
 using RunBroker.SignIns;
 using RunBroker.Storage.Model;
+using RunBroker.TestSignIns;
 
 namespace RunBroker.Upstream.Saml;
 
@@ -19,15 +20,14 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
     /// <summary>UTF-8 octets: identities are found by an index, whose rows have an end.</summary>
     private const int LongestSubject = 1500;
 
-    /// <param name="row">Null: deleted while the sign-in was under way.</param>
-    public async Task<IResult> Take(HttpContext http, Connection? row, PendingSignIn pending, PendingSaml asked, PostedMessage message)
+    public async Task<IResult> Take(HttpContext http, AskedConnection connection, PendingSignIn pending, PendingSaml asked, PostedMessage message)
     {
         var (signIn, gone) = await resume.Load(http, pending, CancellationToken.None);
-        if (signIn is null || row is not { IsUsable: true })
+        if (signIn is null || connection is not { Row: { } row, MayAnswer: true })
         {
             Cookies.DeleteSignIn(http, pending.Id);
             return gone ?? await refusal.TellPerson(http, signIn!, ErrorReason.ConnectionDisabled, "connection.Disabled",
-                new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
+                new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), connection.Row);
         }
 
         signIn.Case.Received("response", DecodedXml.Of(message.Xml));

@@ -28,8 +28,8 @@ internal sealed class StartSaml(SamlConnections connections, Settings settings, 
             SpEntityId = upstream.SpEntityId,
             Destination = sso.Url,
             AcsUrl = asked.AcsUrl,
-            // prompt=select_account as well: a sign-in page is all that SAML can ask for, but nobody's answer is refused for it.
-            ForceAuthn = asked.ForceAuthn || signIn.Request.Prompts.Contains("select_account"),
+            // prompt=select_account as well, and a test, which somebody else may want to make: a sign-in page is all that SAML can ask for, but nobody's answer is refused for it.
+            ForceAuthn = asked.ForceAuthn || signIn.Request.Prompts.Contains("select_account") || signIn.TestId is not null,
             NameIdFormat = upstream.Settings.NameIdFormat,
             AuthnContexts = [.. asked.AuthnContexts],
         });

@@ -1,0 +1,29 @@
+using RunBroker.Admin;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
+
+namespace RunBroker.TestSignIns;
+
+/// <summary>The connection that a sign-in was sent to, with the settings it was sent with.</summary>
+/// <param name="Row">Null: deleted meanwhile.</param>
+/// <param name="MayAnswer">
+/// Whether an answer of it still counts (S-067): while it is enabled; for a test sign-in while it is neither put away nor gone.
+/// </param>
+internal sealed record AskedConnection(Connection? Row, bool MayAnswer)
+{
+    public static async Task<AskedConnection> Find(Tx tx, PendingSignIn pending)
+    {
+        if (pending is not { TenantId: { } tenant, ConnectionId: { } id } || await ConnectionStore.Find(tx, tenant, id) is not { } row)
+            return new(null, false);
+        if (pending.TestId is null)
+            return new(row, row.IsUsable);
+        return await ConnectionTestStore.Find(tx, tenant, id, pending.TestId) is { } test ? await OfTest(tx, test) : new(row, false);
+    }
+
+    public static async Task<AskedConnection> OfTest(Tx tx, ConnectionTestRow test) =>
+        await ConnectionStore.Find(tx, test.TenantId, test.ConnectionId) is not { } row ? new(null, false)
+            : test.Draft is not { } number ? new(row, row.ArchivedAt is null)
+            // Saved anew since, promoted or discarded: what was to be tested is no more.
+            : await ConnectionVersionStore.Find(tx, row.TenantId, row.Id, number) is { State: ConnectionVersionRow.Draft } draft
+                ? new(VersionRows.Row(row, draft) with { Draft = number }, row.ArchivedAt is null) : new(row, false);
+}
