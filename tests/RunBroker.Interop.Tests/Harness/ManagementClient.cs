@@ -79,7 +79,7 @@ internal sealed class ManagementClient : IDisposable
     public void Dispose() => http.Dispose();
 
     /// <summary>Dynamic registration at the upstream (RFC 7591).</summary>
-    private static async Task<JsonNode> RegisterAt(NodePeer upstream, JsonObject connection, bool? toldBySid)
+    public static async Task<JsonNode> RegisterAt(NodePeer upstream, JsonObject connection, bool? toldBySid = null)
     {
         var metadata = new JsonObject
         {
