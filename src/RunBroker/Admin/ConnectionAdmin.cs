@@ -107,6 +107,10 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
         type, row.TenantId, "connection", row.Id, now,
             new() { ["id"] = row.Id, ["name"] = row.Name, ["protocol"] = row.Protocol, ["enabled"] = row.Enabled });
 
+    /// <summary>Sealed anew is another secret, as far as anybody can tell.</summary>
+    private static bool Changes(Connection before, ReadyConnection ready) => ready.Metadata is not null || ready.DropsMetadata
+        || ready.Row with { Version = before.Version, UpdatedAt = before.UpdatedAt } != before;
+
     private Task<bool> Store(ManagementCaller caller, ConnectionState before, ReadyConnection ready, CancellationToken stop) =>
         db.Write(
             async tx =>
@@ -114,7 +118,8 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
                 if (!await ConnectionStore.Update(tx, ready.Row, before.Row.Version))
                     return false;
                 await ready.Write(tx);
-                await VersionLog.Replace(tx, caller.Actor, before, ready.Row, null, ready.Row.UpdatedAt);
+                if (Changes(before.Row, ready))
+                    await VersionLog.Replace(tx, caller.Actor, before, ready.Row, null, ready.Row.UpdatedAt);
                 await Events.Record(tx, Told(caller, ready.Row, WebhookEvents.ConnectionUpdated, ready.Row.UpdatedAt));
                 return true;
             }, stop);

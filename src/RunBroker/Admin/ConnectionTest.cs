@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
 using RunBroker.Cases;
 using RunBroker.Http;
 using RunBroker.Pages.Words;
-using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
-using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Admin;
 
@@ -14,7 +11,9 @@ namespace RunBroker.Admin;
 /// </summary>
 internal sealed class ConnectionTest(Db db, TestReports reports, Settings settings, TimeProvider time)
 {
-    /// <param name="returnTo">A path of ours for the button below the result; anything else is left out.</param>
+    /// <param name="returnTo">
+    /// A path of ours for the button below the result, in which <c>{test}</c> is the test's id; anything else is left out.
+    /// </param>
     public Task<AdminResult<ConnectionTestResource>> Start(
         ManagementCaller caller, Tenant tenant, string connection, string? returnTo, CancellationToken stop) =>
         Start(caller, tenant, connection, returnTo, draft: false, stop);
@@ -45,13 +44,13 @@ internal sealed class ConnectionTest(Db db, TestReports reports, Settings settin
                     ConnectionId = row.Id,
                     Draft = version?.Number,
                     Actor = caller.Actor,
-                    ReturnTo = OurPath(returnTo),
+                    ReturnTo = OurPath(returnTo)?.Replace("{test}", link.Id, StringComparison.Ordinal),
                     State = ConnectionTestRow.Waiting,
                     CreatedAt = now,
                     ExpiresAt = now + Limits.TestLink,
                 };
                 await ConnectionTestStore.Insert(tx, test);
-                return reports.Brief(test, row, now) with { Url = settings.Url(Routes.OpenTest(link.ToString())) };
+                return TestReports.Brief(test, row, now) with { Url = settings.Url(Routes.OpenTest(link.ToString())) };
             }, stop);
     }
 
@@ -84,7 +83,7 @@ internal sealed class ConnectionTest(Db db, TestReports reports, Settings settin
                 if (await ConnectionStore.Find(tx, tenant, connection) is not { } row)
                     return Problem.NotFound;
                 var tests = await ConnectionTestStore.Of(tx, tenant, connection, page.After, page.Take);
-                return page.Cut(tests, t => t.Id, t => reports.Brief(t, row, time.GetUtcNow()));
+                return page.Cut(tests, t => t.Id, t => TestReports.Brief(t, row, time.GetUtcNow()));
             }, stop);
 
     /// <summary>For the browser that made the test, whoever sits before it: its own data, unmasked.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using RunBroker.Admin.Api;
 
 namespace RunBroker.Admin;
 

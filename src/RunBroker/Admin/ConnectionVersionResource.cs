@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RunBroker.Admin.Api;
 
 namespace RunBroker.Admin;
 

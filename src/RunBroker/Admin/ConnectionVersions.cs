@@ -21,6 +21,10 @@ internal sealed class ConnectionVersions(Db db, ConnectionDrafts drafts, Connect
                 ? new Page<ConnectionVersionResource>([.. (await ConnectionVersionStore.Of(tx, tenant, id)).Select(v => view.Show(live, v))], null)
                 : Problem.NotFound, stop);
 
+    /// <summary>Null: there is none.</summary>
+    public async Task<ConnectionVersionResource?> Draft(TenantId tenant, string id, CancellationToken stop) =>
+        await Load(tenant, id, stop) is (var live, { } draft) ? view.Show(live, draft) : null;
+
     /// <summary>Edits the draft, or begins one from what is live. A draft that says what is live anyway is none.</summary>
     /// <param name="ifMatch">Of the draft's number; of the connection's version while there is no draft.</param>
     /// <returns>The draft, or null where there is none now.</returns>
@@ -72,16 +76,16 @@ internal sealed class ConnectionVersions(Db db, ConnectionDrafts drafts, Connect
     /// <param name="number">Only that draft; null: whatever it is now.</param>
     public Task<AdminResult<Versioned<ConnectionResource>>> Promote(
         ManagementCaller caller, TenantId tenant, string id, long? number, string? ifMatch, CancellationToken stop) =>
-        Put(caller, tenant, id, ifMatch, "connection.promoted", stop, (_, draft) => draft is null
+        Put(caller, tenant, id, ifMatch, "connection.promoted", (_, draft) => draft is null
             ? Problem.Conflict("no_draft", "The connection has no draft.")
-            : number is { } wanted && wanted != draft.Number ? Problem.Stale : draft);
+            : number is { } wanted && wanted != draft.Number ? Problem.Stale : draft, stop);
 
     /// <summary>What was live before is live again: the version before, or the one that is named.</summary>
     public Task<AdminResult<Versioned<ConnectionResource>>> RollBack(
         ManagementCaller caller, TenantId tenant, string id, long? number, string? ifMatch, CancellationToken stop) =>
-        Put(caller, tenant, id, ifMatch, "connection.rolled_back", stop, (all, _) =>
+        Put(caller, tenant, id, ifMatch, "connection.rolled_back", (all, _) =>
             all.Where(v => v.State == ConnectionVersionRow.Previous && (number is null || v.Number == number)).MaxBy(v => v.LiveAt) is { } to
-                ? to : Problem.Conflict("no_previous", "There is no such earlier version."));
+                ? to : Problem.Conflict("no_previous", "There is no such earlier version."), stop);
 
     public Task<AdminResult<bool>> Discard(ManagementCaller caller, TenantId tenant, string id, CancellationToken stop) =>
         db.Try<bool>(
@@ -101,8 +105,8 @@ internal sealed class ConnectionVersions(Db db, ConnectionDrafts drafts, Connect
                 ? (live, await ConnectionVersionStore.InState(tx, tenant, id, ConnectionVersionRow.Draft)) : null, stop);
 
     private async Task<AdminResult<Versioned<ConnectionResource>>> Put(
-        ManagementCaller caller, TenantId tenant, string id, string? ifMatch, string says, CancellationToken stop,
-        Func<ImmutableArray<ConnectionVersionRow>, ConnectionVersionRow?, AdminResult<ConnectionVersionRow>> choose)
+        ManagementCaller caller, TenantId tenant, string id, string? ifMatch, string says,
+        Func<ImmutableArray<ConnectionVersionRow>, ConnectionVersionRow?, AdminResult<ConnectionVersionRow>> choose, CancellationToken stop)
     {
         if (await Load(tenant, id, stop) is not var (live, draft))
             return Problem.NotFound;

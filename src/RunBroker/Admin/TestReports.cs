@@ -23,7 +23,7 @@ internal sealed class TestReports(SignInAdmin signIns, SecretBox box, TimeProvid
         nameof(MappingStep.ValuesElsewhere),
     ];
 
-    public ConnectionTestResource Brief(ConnectionTestRow test, Connection row, DateTimeOffset now) => new()
+    public static ConnectionTestResource Brief(ConnectionTestRow test, Connection row, DateTimeOffset now) => new()
     {
         Id = test.Id,
         State = IsOver(test) || now < test.ExpiresAt ? test.State : Expired,

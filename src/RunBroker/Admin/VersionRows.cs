@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
 

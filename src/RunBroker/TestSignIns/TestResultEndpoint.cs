@@ -1,5 +1,4 @@
 using RunBroker.Admin;
-using RunBroker.AdminWeb.Frame;
 using RunBroker.Http;
 using RunBroker.Pages;
 

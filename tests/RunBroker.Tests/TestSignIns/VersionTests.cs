@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using RunBroker.Storage;
-using RunBroker.Storage.Model;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream;
 using RunBroker.Tests.Upstream.Saml;

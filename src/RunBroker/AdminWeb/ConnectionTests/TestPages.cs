@@ -33,7 +33,7 @@ internal static class TestPages
         var call = WebCall.Of(http);
         var (id, draft) = (call.Route("id"), call.Ticked("draft"));
         var begun = await tests.Start(
-            call.Caller, call.Tenant, id, call.Field("do") == "link" ? null : $"{ConnectionFormPages.At(call, id)}/tests", draft, call.Stop);
+            call.Caller, call.Tenant, id, call.Field("do") == "link" ? null : ConnectionFormPages.At(call, id) + "/tests/{test}", draft, call.Stop);
         if (begun is not AdminResult<ConnectionTestResource>.Done { Value.Url: { } url })
             return ((AdminResult<ConnectionTestResource>.Refused)begun).Why is { Status: 404 } ? AdminPages.NotFound(call)
                 : new Found(ConnectionFormPages.At(call, id));

@@ -12,7 +12,7 @@ namespace RunBroker.AdminWeb.Connections;
 internal sealed class ConnectionEdit(ConnectionAdmin connections, ConnectionVersions versions)
 {
     public async Task<AdminResult<Versioned<ConnectionResource>>> Get(TenantId tenant, string id, CancellationToken stop) =>
-        await Draft(tenant, id, stop) is { } draft ? new Versioned<ConnectionResource>(draft.Settings, draft.Number) : await connections.Get(tenant, id, stop);
+        await versions.Draft(tenant, id, stop) is { } draft ? new Versioned<ConnectionResource>(draft.Settings, draft.Number) : await connections.Get(tenant, id, stop);
 
     public async Task<AdminResult<Versioned<ConnectionResource>>> Change(
         ManagementCaller caller, TenantId tenant, string id, JsonObject patch, string? ifMatch, CancellationToken stop)
@@ -29,7 +29,4 @@ internal sealed class ConnectionEdit(ConnectionAdmin connections, ConnectionVers
 
     /// <param name="saved">The text for what is live at once.</param>
     public static string Said(ConnectionResource stored, string saved) => stored.Draft is null ? saved : nameof(ConnectionFormWords.DraftSaved);
-
-    private async Task<ConnectionVersionResource?> Draft(TenantId tenant, string id, CancellationToken stop) =>
-        (await versions.List(tenant, id, stop)).Match(page => page.Items.FirstOrDefault(v => v.State == Storage.Model.ConnectionVersionRow.Draft), _ => null);
 }

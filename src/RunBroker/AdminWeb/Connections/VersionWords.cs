@@ -6,6 +6,7 @@ namespace RunBroker.AdminWeb.Connections;
 public sealed record VersionWords : IWords<VersionWords>
 {
     public required string DraftTitle { get; init; }
+    public required string DraftTitleOff { get; init; }
     public required string DraftLead { get; init; }
     public required string DraftTested { get; init; }
     public required string DraftTestFailed { get; init; }
@@ -27,6 +28,7 @@ public sealed record VersionWords : IWords<VersionWords>
     public static VersionWords English { get; } = new()
     {
         DraftTitle = "A draft waits: people still sign in by what is live",
+        DraftTitleOff = "A draft waits to be promoted",
         DraftLead = "What you edit below is the draft. Test it, then promote it.",
         DraftTested = "The test sign-in with this draft worked:",
         DraftTestFailed = "The last test sign-in with this draft failed:",
@@ -49,6 +51,7 @@ public sealed record VersionWords : IWords<VersionWords>
     public static VersionWords Portuguese { get; } = new()
     {
         DraftTitle = "Um rascunho espera: as pessoas ainda fazem login pelo que está em uso",
+        DraftTitleOff = "Um rascunho espera para ser promovido",
         DraftLead = "O que você edita abaixo é o rascunho. Teste-o e depois promova-o.",
         DraftTested = "O login de teste com este rascunho funcionou:",
         DraftTestFailed = "O último login de teste com este rascunho falhou:",

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace RunBroker.AdminWeb.SignIns;
 
 /// <param name="Title">What happened, when it failed.</param>
-public sealed record SignInRow(string CaseId, string State, string? Title, string? Error, string? App, string? Connection, DateTimeOffset At);
+public sealed record SignInRow(string CaseId, string State, string? Title, string? Error, string? App, string? Connection, DateTimeOffset At, bool Test);
 
 public sealed record SignInChoice(string Id, string Name);
 
@@ -56,6 +56,8 @@ public sealed record SignInModel
     public required DateTimeOffset At { get; init; }
     public DateTimeOffset? FinishedAt { get; init; }
     public required DateTimeOffset KeptUntil { get; init; }
+    /// <summary>Nobody was signed in or kept out by it.</summary>
+    public bool Test { get; init; }
     public string? App { get; init; }
     public string? ClientId { get; init; }
     public string? Connection { get; init; }

@@ -13,12 +13,14 @@ internal sealed class SignInPage(Db db, SignInAdmin signIns, AppNames apps, Prov
     public async Task<IResult> Of(WebCall call, SignInResource c, bool revealed)
     {
         var provider = c.ConnectionId is { } connection ? await db.Read(tx => providers.Of(tx, call.Tenant.Id, connection), call.Stop) : Provider.None;
-        var app = c.ClientId is { } client ? (await apps.Of([client], call.Stop))[client] : null;
+        var app = c.Test ? call.Frame.Language.Words<SignInWords>().TestSignIn
+            : c.ClientId is { } client ? (await apps.Of([client], call.Stop))[client] : null;
         return new AdminPage<SignInView, SignInModel, SignInWords>(call.Frame, new()
         {
             Id = c.Id,
             CaseId = c.CaseId,
             State = c.State,
+            Test = c.Test,
             Verdict = c.Error is { } error ? await VerdictOf(call, error, provider, c.ConnectionId, c.UserId) : null,
             At = At(c.CreatedAt),
             FinishedAt = c.FinishedAt is { } end ? At(end) : null,

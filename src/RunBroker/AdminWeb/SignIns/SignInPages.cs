@@ -88,7 +88,7 @@ internal static class SignInPages
 
     private static SignInRow Row(SignInResource c, ImmutableSortedDictionary<string, string> names, FrozenDictionary<string, string> apps) => new(
         c.CaseId, c.State, c.Error?.Title, c.Error?.Code, c.ClientId is { } app ? Inert.Name(apps[app]) : null, c.ConnectionId is { } id ? names.GetValueOrDefault(id, id) : null,
-        new DateTimeOffset(c.CreatedAt, TimeSpan.Zero));
+        new DateTimeOffset(c.CreatedAt, TimeSpan.Zero), c.Test);
 
     private static string? Filled(WebCall call, string name) => call.Query(name) is { Length: > 0 } value ? value : null;
 }

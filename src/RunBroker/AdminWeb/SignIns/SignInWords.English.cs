@@ -29,6 +29,7 @@ public sealed partial record SignInWords
         When = "When",
         Unknown = "Not known",
         NotChosen = "None chosen",
+        TestSignIn = "Test sign-in",
         States = state => state switch { "failed" => "Failed", "succeeded" => "Signed in", _ => "Under way" },
         Outcome = state => state switch { "failed" => "The sign-in failed", "succeeded" => "The person signed in",
             _ => "The sign-in is under way" },

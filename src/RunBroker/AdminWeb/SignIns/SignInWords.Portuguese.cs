@@ -29,6 +29,7 @@ public sealed partial record SignInWords
         When = "Quando",
         Unknown = "Desconhecido",
         NotChosen = "Nenhuma escolhida",
+        TestSignIn = "Login de teste",
         States = state => state switch { "failed" => "Falhou", "succeeded" => "Entrou", _ => "Em andamento" },
         Outcome = state => state switch { "failed" => "O login falhou", "succeeded" => "A pessoa fez login",
             _ => "O login está em andamento" },

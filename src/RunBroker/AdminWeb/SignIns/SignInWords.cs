@@ -28,6 +28,7 @@ public sealed partial record SignInWords : IWords<SignInWords>
     public required string When { get; init; }
     public required string Unknown { get; init; }
     public required string NotChosen { get; init; }
+    public required string TestSignIn { get; init; }
 
     /// <summary>failed, succeeded, pending: as a badge.</summary>
     public required Func<string, string> States { get; init; }

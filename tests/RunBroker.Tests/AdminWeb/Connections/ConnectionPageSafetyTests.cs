@@ -14,6 +14,7 @@ public sealed class ConnectionPageSafetyTests
     public async Task A_stale_save_says_so_shows_what_is_saved_and_loses_nothing_typed()
     {
         await using var scene = await Scene.Start();
+        await scene.Change(scene.Connection, c => c with { Enabled = false });
         await scene.AsOperator();
         await scene.OpenConnection(scene.Connection.Id);
         await scene.Change(scene.Connection, c => c with { Name = "By somebody else" });
@@ -117,6 +118,7 @@ public sealed class ConnectionPageSafetyTests
     public async Task Role_rules_are_added_moved_taken_out_and_checked_without_script()
     {
         await using var scene = await Scene.Start();
+        await scene.Change(scene.Connection, c => c with { Enabled = false });
         await scene.AsOperator();
         await scene.OpenConnection(scene.Connection.Id, "/rules");
         var page = await scene.Browser.Press("Save", ("claim", "groups"), ("operator", "matches"), ("value", "(["), ("role", "admin"));

@@ -89,6 +89,7 @@ public sealed partial class GuideTests(SceneOfClass shared) : IClassFixture<Scen
     public async Task A_saved_connection_takes_a_guides_settings_by_a_button_and_keeps_the_rest()
     {
         await using var scene = await Scene.Start();
+        await scene.Change(scene.Connection, c => c with { Enabled = false });
         await scene.AsOperator();
         await scene.OpenConnection(scene.Connection.Id, "?guide=adfs");
         var page = await scene.Browser.Press("Save these values");

@@ -92,21 +92,31 @@ public sealed class OidcPageTests
     }
 
     [Fact]
-    public async Task A_save_that_would_keep_people_out_is_refused_as_such_while_it_is_enabled()
+    public async Task What_would_keep_people_out_can_be_a_draft_and_cannot_be_promoted_while_it_is_enabled()
     {
         await using var scene = await Scene.Start();
         await scene.AsOperator();
         await scene.OpenConnection(scene.Connection.Id);
         var page = await scene.Browser.Press("Save", ("issuer_url", scene.Op.Issuer + "/nothing"), ("client_secret", "typed-secret-0123456789"));
+        Assert.Contains("Saved as a draft", page.Status(), StringComparison.Ordinal);
+        Assert.DoesNotContain("typed-secret", page.Body, StringComparison.Ordinal);
+        Assert.Equal(scene.Op.Issuer, StoredJson.Oidc((await scene.Stored(scene.Connection.Id)).Settings).IssuerUrl);
+        page = await scene.Browser.Press("Promote the draft");
         Assert.Equal(422, page.Status);
         Assert.Contains("Nobody could sign in any more: nothing was changed", page.Alert(), StringComparison.Ordinal);
         Assert.Contains("HTTP 404", page.Beside("issuer_url"), StringComparison.Ordinal);
-        Assert.Contains("Enter it again", page.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("typed-secret", page.Body, StringComparison.Ordinal);
         Assert.Equal(scene.Op.Issuer, StoredJson.Oidc((await scene.Stored(scene.Connection.Id)).Settings).IssuerUrl);
+        await scene.SignIn();
+    }
 
-        // Who turns it off with the same save means it.
-        page = await scene.PressWithout("Save", "enabled");
+    [Fact, Spec("TG-06")]
+    public async Task Who_turns_it_off_with_the_same_save_means_it()
+    {
+        await using var scene = await Scene.Start();
+        await scene.AsOperator();
+        await scene.OpenConnection(scene.Connection.Id);
+        var page = await scene.PressWithout(
+            "Save", "enabled", ("issuer_url", scene.Op.Issuer + "/nothing"), ("client_secret", "typed-secret-0123456789"));
         Assert.Equal(200, page.Status);
         var stored = await scene.Stored(scene.Connection.Id);
         Assert.False(stored.Enabled);
@@ -117,6 +127,7 @@ public sealed class OidcPageTests
     public async Task The_secret_stays_when_its_field_is_empty_and_goes_when_that_is_ticked()
     {
         await using var scene = await Scene.Start();
+        await scene.Change(scene.Connection, c => c with { Enabled = false });
         await scene.AsOperator();
         await scene.OpenConnection(scene.Connection.Id);
         var page = await scene.Browser.Press("Save", ("name", "New name"));
@@ -124,7 +135,6 @@ public sealed class OidcPageTests
         Assert.DoesNotContain("upstream-secret", page.Body, StringComparison.Ordinal);
         Assert.Equal("", page.Value("client_secret"));
 
-        page = await scene.PressWithout("Save", "enabled");
         page = await scene.Browser.Press("Save", ("client_secret_remove", "on"));
         Assert.Null((await scene.Stored(scene.Connection.Id)).ClientSecret);
         Assert.NotEqual("", page.Beside("client_secret"));
@@ -134,6 +144,7 @@ public sealed class OidcPageTests
     public async Task Other_claim_mappings_are_added_without_script_and_taken_out_by_emptying_them()
     {
         await using var scene = await Scene.Start();
+        await scene.Change(scene.Connection, c => c with { Enabled = false });
         await scene.AsOperator();
         await scene.OpenConnection(scene.Connection.Id);
         var page = await scene.Browser.Press("Add mappings", ("name", "Typed before"), ("tag.tag", "dept"), ("tag.claim", "department"));

@@ -21,8 +21,7 @@ public sealed class TestPageTests
         Assert.Contains("The test sign-in works", page.Text, StringComparison.Ordinal);
         Assert.Contains("A new user would be created", page.Text, StringComparison.Ordinal);
         page = await scene.Browser.ClickLink("Continue");
-        Assert.Equal($"{ConnectionSteps.All}/{prepared.Id}/tests", page.Url.AbsolutePath);
-        page = await scene.Browser.ClickLink("just now");
+        Assert.StartsWith($"{ConnectionSteps.All}/{prepared.Id}/tests/tst_", page.Url.AbsolutePath, StringComparison.Ordinal);
         Assert.Contains("a•••@acme.example", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("alice@acme.example", page.Text, StringComparison.Ordinal);
         Assert.Contains("signs out the one person who signed in by it", page.Text, StringComparison.Ordinal);
@@ -64,8 +63,7 @@ public sealed class TestPageTests
         await scene.OpenConnection(scene.Connection.Id);
         var page = await scene.Through("Test sign-in here");
         Assert.Contains("The test sign-in failed", page.Text, StringComparison.Ordinal);
-        await scene.Browser.ClickLink("Continue");
-        page = await scene.Browser.ClickLink("just now");
+        page = await scene.Browser.ClickLink("Continue");
         Assert.DoesNotContain("enable it?", page.Text, StringComparison.Ordinal);
         Assert.Contains("What to do", page.Text, StringComparison.Ordinal);
         page = await scene.OpenConnection(scene.Connection.Id);
