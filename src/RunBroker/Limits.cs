@@ -95,6 +95,15 @@ internal static class Limits
     /// <summary>How soon a node sees keys that another node made.</summary>
     public static readonly TimeSpan KeysReload = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan SetupLink = TimeSpan.FromHours(24);
+    /// <summary>A tenant's setup link, at most and when nothing is said (AU-38).</summary>
+    public static readonly TimeSpan TenantSetup = TimeSpan.FromDays(5);
+    /// <summary>From its opening in a browser: so long to finish there, and never beyond the link's own end (AU-38).</summary>
+    public static readonly TimeSpan TenantSetupOpen = TimeSpan.FromHours(5);
+    public const int TenantSetupOpens = 10;
+    /// <summary>That one link may add.</summary>
+    public const int TenantSetupDomains = 10;
+    /// <summary>As much as a page shows of a text.</summary>
+    public const int TenantSetupNote = 600;
     /// <summary>The admin pages in one browser, at most and without a click.</summary>
     public static readonly TimeSpan AdminSession = TimeSpan.FromHours(10);
     public static readonly TimeSpan AdminIdle = TimeSpan.FromHours(2);

@@ -23,6 +23,7 @@ internal static class AdminRoutes
         WebhooksApi.Map(api);
         ClientsApi.Map(api);
         TokensApi.Map(api);
+        SetupLinksApi.Map(api);
         ApiDescription.Map(app);
         SetupEndpoint.Map(app);
     }

@@ -77,6 +77,7 @@ internal static class AdminServices
         services.AddSingleton<WebhookAdmin>();
         services.AddSingleton<ClientAdmin>();
         services.AddSingleton<TokenAdmin>();
+        services.AddSingleton<SetupLinkAdmin>();
         services.AddSingleton<Setup>();
         services.AddSingleton<WebhookChannel>();
         services.AddSingleton(sp => sp.GetRequiredService<WebhookChannel>().Channel);

@@ -5,6 +5,7 @@ using RunBroker.AdminWeb.Domains;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Health;
 using RunBroker.AdminWeb.Sessions;
+using RunBroker.AdminWeb.SetupLinks;
 using RunBroker.AdminWeb.SignIn;
 using RunBroker.AdminWeb.SignIns;
 using RunBroker.AdminWeb.SignOuts;
@@ -14,6 +15,7 @@ using RunBroker.AdminWeb.Tokens;
 using RunBroker.AdminWeb.Users;
 using RunBroker.AdminWeb.Webhooks;
 using RunBroker.Guides;
+using RunBroker.SetupLinks;
 
 namespace RunBroker.AdminWeb;
 
@@ -30,11 +32,13 @@ internal static class WebRoutes
         services.AddSingleton<GuideShelf>();
         services.AddSingleton<ConnectionDesk>();
         services.AddSingleton<ConnectionEdit>();
+        SetupRoutes.Add(services);
     }
 
     public static void Map(IEndpointRouteBuilder app)
     {
         SignInRoutes.Map(app);
+        SetupRoutes.Map(app);
         var web = new WebGroup(app.MapGroup(WebGroup.Root).AddEndpointFilter(app.ServiceProvider.GetRequiredService<WebDoor>()));
         TenantPages.Map(web);
         ConnectionPages.Map(web);
@@ -50,5 +54,6 @@ internal static class WebRoutes
         WebhookPages.Map(web);
         TokenPages.Map(web);
         HealthPages.Map(web);
+        SetupLinkPages.Map(web);
     }
 }

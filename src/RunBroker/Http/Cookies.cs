@@ -41,6 +41,9 @@ internal static class Cookies
     /// <summary>A sign-in that an admin tries: a secret, and of which app.</summary>
     public const string Trial = "__Host-rb_try";
 
+    /// <summary>The setup links open in this browser: <c>id.secret</c> entries, newest first.</summary>
+    public const string Setup = "__Host-rb_setup";
+
     /// <summary>The tests that this browser has opened, whose results it may see: <c>id.secret</c> entries, newest first.</summary>
     public const string Tests = "__Host-rb_test";
 
