@@ -44,7 +44,8 @@ public static class TenantStore
                 "none" => $" and not exists {Connections})",
                 _ => "",
             });
-        var like = filter.Text is { } text ? $"%{text.ToLowerInvariant().Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%" : null;
+        var like = filter.Text is { } text
+            ? $"%{text.ToLowerInvariant().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%" : null;
         return tx.Many<Tenant>($"select {Columns} from tenant where slug > @after{conditions} order by slug limit @limit",
             new { after, limit, like, filter.Plan });
     }
