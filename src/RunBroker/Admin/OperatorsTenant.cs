@@ -1,5 +1,4 @@
 using RunBroker.Storage;
-using RunBroker.Storage.Model;
 
 namespace RunBroker.Admin;
 

@@ -4,11 +4,9 @@ using RunBroker.Cases;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol.Jose;
 using RunBroker.Protocol.OidcUpstream;
-using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
 using RunBroker.Tenancy;
-using RunBroker.Upstream;
 using RunBroker.Upstream.Oidc;
 
 namespace RunBroker.Check;

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using RunBroker.Cases;
 using RunBroker.Protocol.Saml;
-using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
-using RunBroker.Tenancy;
 using RunBroker.Upstream;
 using RunBroker.Upstream.Saml;
 

@@ -8,7 +8,6 @@ using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
-using RunBroker.Tenancy;
 
 namespace RunBroker.Check;
 

@@ -78,10 +78,9 @@ internal static partial class PasteReading
     private static Pasted OfUrl(string text, CheckKind? kind)
     {
         var (path, query) = text.Split('?', 2) is [var before, var after] ? (before, after.Split('#')[0]) : (text, "");
-        if (query.Length == 0 && text.Contains('#', StringComparison.Ordinal))
-            return new Pasted.Nothing(Unread.InFragment);
         var host = Uri.TryCreate(path, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" ? parsed!.Authority : null;
-        return OfForm(query, kind, host) with { Connection = ConnectionIn(path) };
+        Pasted read = query.Length == 0 && text.Contains('#', StringComparison.Ordinal) ? new Pasted.Nothing(Unread.InFragment) : OfForm(query, kind, host);
+        return read with { Connection = ConnectionIn(path) };
     }
 
     /// <summary>The connection that one of our addresses is of.</summary>

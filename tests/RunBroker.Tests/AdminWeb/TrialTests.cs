@@ -1,5 +1,4 @@
 using RunBroker.Storage;
-using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 
 namespace RunBroker.Tests.AdminWeb;

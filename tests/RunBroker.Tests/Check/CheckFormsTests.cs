@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using RunBroker.TestIdps;
-using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream;
 using RunBroker.Tests.Upstream.Saml;
 

@@ -4,7 +4,6 @@ using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
 using RunBroker.TestIdps;
-using RunBroker.Tests.AdminWeb;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream;
 using RunBroker.Tests.Upstream.Saml;

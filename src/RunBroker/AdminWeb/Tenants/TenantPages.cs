@@ -7,7 +7,6 @@ using RunBroker.AdminWeb.Frame;
 using RunBroker.AdminWeb.Health;
 using RunBroker.Pages;
 using RunBroker.Storage.Model;
-using RunBroker.Tenancy;
 
 namespace RunBroker.AdminWeb.Tenants;
 

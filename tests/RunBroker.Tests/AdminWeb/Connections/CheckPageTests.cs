@@ -1,9 +1,6 @@
-using System.Text.Json.Nodes;
 using RunBroker.Admin;
-using RunBroker.Storage;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
-using RunBroker.Tests.Upstream.Saml;
 using static RunBroker.TestIdps.TestOpFaults;
 
 namespace RunBroker.Tests.AdminWeb.Connections;
