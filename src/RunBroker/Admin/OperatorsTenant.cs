@@ -8,9 +8,11 @@ namespace RunBroker.Admin;
 /// </summary>
 internal static class OperatorsTenant
 {
+    public static async Task<bool> Is(Tx tx, TenantId tenant) => await AdminWebStore.TenantOfOperators(tx) == tenant;
+
     /// <summary>What of the caller's scopes is left.</summary>
     public static async Task<ManagementCaller> Limit(Tx tx, ManagementCaller caller) =>
-        caller.Tenant is { } own && caller.MayWrite && await AdminWebStore.TenantOfOperators(tx) == own
+        caller.Tenant is { } own && caller.MayWrite && await Is(tx, own)
             ? caller with { Scopes = [ManagementCaller.ReadScope] } : caller;
 
     /// <summary>

@@ -50,6 +50,12 @@ internal sealed class SetupLinkAdmin(Db db, Settings settings, TimeProvider time
                     draft.Errors.Add("connection_id", says);
                 if (draft.Fault() is { } fault)
                     return fault;
+                if (await OperatorsTenant.Is(tx, tenant))
+                {
+                    return Problem.Conflict("operator_tenant",
+                        "The operators sign in by this tenant's connection: whoever held the link could sign in as one of them. An operator sets it up.");
+                }
+
                 var handle = Handle.New("stl_", now);
                 row = row with { Id = handle.Id, SecretHash = handle.Hash() };
                 await SetupLinkStore.Insert(tx, row);

@@ -65,6 +65,22 @@ public sealed class EscalationTests
         Assert.Equal((409, "urn:runbroker:problem:operator_tenant"), (answer.Status, (string)JsonNode.Parse(answer.Body)!["type"]!));
     }
 
+    [Fact, Spec("P-013")]
+    public async Task No_setup_link_reaches_the_tenant_of_the_operators_whenever_it_was_made()
+    {
+        await using var scene = await Scene.Start();
+        const string Links = "/api/v1/tenants/acme/setup-links";
+        var before = await scene.Call("POST", Links, """{"intents":["sso","enable"]}""", TestBroker.BootstrapToken);
+        Assert.Equal(201, before.Status);
+        scene.NewBrowser();
+        await scene.Browser.Get((string)before.Json["url"]!);
+        Assert.Equal(200, (await scene.Browser.Press("Begin")).Status);
+        await scene.Grant(await scene.AddUser(scene.Tenant, "root@acme.example"), AdminRoles.Operator);
+        Assert.Equal(404, (await scene.Browser.Get(scene.Browser.Page.Url.AbsoluteUri)).Status);
+        var after = await scene.Call("POST", Links, """{"intents":["sso"]}""", TestBroker.BootstrapToken);
+        Assert.Equal((409, "urn:runbroker:problem:operator_tenant"), (after.Status, (string)after.Json["type"]!));
+    }
+
     [Fact, Spec("P-015")]
     public async Task The_app_of_the_admin_pages_cannot_be_changed_deleted_or_made_a_tenants_default()
     {
