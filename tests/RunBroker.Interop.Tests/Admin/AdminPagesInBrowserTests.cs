@@ -26,7 +26,8 @@ public sealed class AdminPagesInBrowserTests(Chromium chromium, AdminStage stage
         "/admin/tenants/acme/apps/{app}/settings", "/admin/tenants/acme/users", "/admin/tenants/acme/users/{user}", "/admin/tenants/acme/settings",
         "/admin/tenants/acme/sign-ins", "/admin/tenants/acme/sign-ins/{case}", "/admin/tenants/acme/sessions", "/admin/tenants/acme/sessions/{session}",
         "/admin/tenants/acme/sign-outs", "/admin/tenants/acme/sign-outs/{logout}", "/admin/tenants/acme/audit", "/admin/tenants/acme/webhooks",
-        "/admin/tenants/acme/webhooks/{webhook}", "/admin/tenants/acme/tokens",
+        "/admin/tenants/acme/webhooks/{webhook}", "/admin/tenants/acme/tokens", "/admin/tenants/acme/setup-links",
+        "/admin/tenants/acme/connections/{connection}/tests", "/admin/tenants/acme/connections/{connection}/check",
     ];
 
     [Theory, MemberData(nameof(Views))]
