@@ -27,6 +27,8 @@ public static class Cleanup
         // Nobody finds one that is over, and what it offers holds sealed facts of a session at a provider: gone with it.
         ("sign_out", "id", "expires_at <= @now"),
         ("admin_session", "id", "expires_at < @hourAgo"),
+        ("setup_opening", "id", "expires_at < @hourAgo"),
+        ("setup_link", "id", "expires_at < @monthAgo"),
     ];
 
     /// <param name="cases">How long case files are kept.</param>

@@ -95,11 +95,22 @@ internal static class Limits
     /// <summary>How soon a node sees keys that another node made.</summary>
     public static readonly TimeSpan KeysReload = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan SetupLink = TimeSpan.FromHours(24);
+    /// <summary>A tenant's setup link, at most and when nothing is said (AU-38).</summary>
+    public static readonly TimeSpan TenantSetup = TimeSpan.FromDays(5);
+    /// <summary>From its opening in a browser: so long to finish there, and never beyond the link's own end (AU-38).</summary>
+    public static readonly TimeSpan TenantSetupOpen = TimeSpan.FromHours(5);
+    public const int TenantSetupOpens = 10;
+    /// <summary>That one link may add.</summary>
+    public const int TenantSetupDomains = 10;
+    /// <summary>As much as a page shows of a text.</summary>
+    public const int TenantSetupNote = 600;
     /// <summary>The admin pages in one browser, at most and without a click.</summary>
     public static readonly TimeSpan AdminSession = TimeSpan.FromHours(10);
     public static readonly TimeSpan AdminIdle = TimeSpan.FromHours(2);
     /// <summary>The stored time of an admin's last click may lag by so much.</summary>
     public static readonly TimeSpan AdminSeenLag = TimeSpan.FromMinutes(1);
+    /// <summary>How old the sign-in of somebody who comes to the admin pages may be.</summary>
+    public static readonly TimeSpan AdminSignInAge = TimeSpan.FromHours(8);
     public static readonly TimeSpan AdminSignIn = TimeSpan.FromMinutes(30);
     /// <summary>As long as its archive keeps a connection's URLs (contract section 6).</summary>
     public static readonly TimeSpan Archive = TimeSpan.FromDays(30);
@@ -137,6 +148,18 @@ internal static class Limits
     public static readonly TimeSpan Sha1Longest = TimeSpan.FromDays(366);
     /// <summary>Bodies that may hold metadata: a megabyte, of which base64 takes a third.</summary>
     public const int ConnectionJsonBytes = 1024 * 1024;
+    /// <summary>A message that is pasted to be checked; as much as the endpoint takes.</summary>
+    public const int CheckBytes = SamlFormBytes;
+    /// <summary>A browser's recording.</summary>
+    public const int CheckArchiveBytes = 10 * 1024 * 1024;
+    /// <summary>With what JSON makes of its quotes.</summary>
+    public const int CheckJsonBytes = 2 * CheckArchiveBytes;
+    /// <summary>Messages of one recording that are checked.</summary>
+    public const int CheckArchiveMessages = 40;
+    /// <summary>Messages of one connection and minute that are checked on a node: it must not be a cheap way to ask our keys (S-085).</summary>
+    public const int ChecksPerMinute = 60;
+    /// <summary>Sign-ins that a changed mapping is tried on.</summary>
+    public const int PreviewSignIns = 500;
     /// <summary>Connections whose keys and metadata a node holds ready; some ten kilobytes each.</summary>
     public const int SamlConnectionsCached = 4000;
 }

@@ -15,6 +15,7 @@ internal static class AdminRoutes
         ConnectionTestsApi.Map(api);
         UsersApi.Map(api);
         AdminsApi.Map(api);
+        HealthApi.Map(api);
         SessionsApi.Map(api);
         LogoutsApi.Map(api);
         SignInsApi.Map(api);
@@ -22,6 +23,7 @@ internal static class AdminRoutes
         WebhooksApi.Map(api);
         ClientsApi.Map(api);
         TokensApi.Map(api);
+        SetupLinksApi.Map(api);
         ApiDescription.Map(app);
         SetupEndpoint.Map(app);
     }

@@ -30,8 +30,12 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
         await Load(tenant, id, stop) is { } found ? view.Answer(found) : Problem.NotFound;
 
     /// <summary>May be unfinished: name and protocol suffice, so that its URLs can be given to the provider first. Never enabled.</summary>
-    public async Task<AdminResult<Versioned<ConnectionResource>>> Create(ManagementCaller caller, TenantId tenant, JsonObject sent,
-        CancellationToken stop)
+    public Task<AdminResult<Versioned<ConnectionResource>>> Create(ManagementCaller caller, TenantId tenant, JsonObject sent, CancellationToken stop) =>
+        Create(caller, tenant, sent, (_, _) => Task.FromResult(true), stop);
+
+    /// <param name="also">Written with it, or neither: by the new id. False takes it back.</param>
+    public async Task<AdminResult<Versioned<ConnectionResource>>> Create(
+        ManagementCaller caller, TenantId tenant, JsonObject sent, Func<Tx, string, Task<bool>> also, CancellationToken stop)
     {
         var read = drafts.New(sent);
         if (read is not AdminResult<ConnectionDraft>.Done { Value: var draft })
@@ -51,19 +55,26 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
                 CreatedAt = now,
                 UpdatedAt = now,
             }, null, draft, stop);
-        await db.Write(
+        var made = await db.Try<bool>(
             async tx =>
             {
                 await ConnectionStore.Insert(tx, ready.Row);
                 await ready.Write(tx);
                 await VersionLog.Begin(tx, caller.Actor, ready.Row);
                 await Events.Record(tx, Told(caller, ready.Row, WebhookEvents.ConnectionCreated, now));
+                return await also(tx, ready.Row.Id) ? true : Problem.Stale;
             }, stop);
-        return await Judged(ready, stop);
+        return await made.Match(_ => Judged(ready, stop), why => Task.FromResult<AdminResult<Versioned<ConnectionResource>>>(why));
     }
 
+    public Task<AdminResult<Versioned<ConnectionResource>>> Change(
+        ManagementCaller caller, TenantId tenant, string id, JsonObject patch, string? ifMatch, CancellationToken stop) =>
+        Change(caller, tenant, id, patch, ifMatch, (_, _) => null, stop);
+
+    /// <param name="within">Bounds that a caller has besides those of everybody: why what was read is beyond them, or null.</param>
     public async Task<AdminResult<Versioned<ConnectionResource>>> Change(
-        ManagementCaller caller, TenantId tenant, string id, JsonObject patch, string? ifMatch, CancellationToken stop)
+        ManagementCaller caller, TenantId tenant, string id, JsonObject patch, string? ifMatch, Func<ConnectionState, ConnectionDraft, Problem?> within,
+        CancellationToken stop)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -74,6 +85,8 @@ internal sealed class ConnectionAdmin(Db db, TimeProvider time, ConnectionDrafts
             var read = drafts.Changed(before, view.Show(before), patch);
             if (read is not AdminResult<ConnectionDraft>.Done { Value: var draft })
                 return ((AdminResult<ConnectionDraft>.Refused)read).Why;
+            if (within(before, draft) is { } beyond)
+                return beyond;
             var next = before.Row with { Version = before.Row.Version + 1, UpdatedAt = time.GetUtcNow() };
             var ready = await drafts.Ready(next, before, draft, stop);
             if (await check.WouldBreak(before, ready, stop) is { IsEmpty: false } broken)

@@ -41,6 +41,11 @@ internal sealed partial class DomainAdmin(Db db, DnsTxt dns, TimeProvider time)
 
     public Task<AdminResult<Versioned<DomainResource>>> Create(ManagementCaller caller, TenantId tenant, JsonObject sent,
         CancellationToken stop) =>
+        Create(caller, tenant, sent, (_, _) => Task.FromResult(true), stop);
+
+    /// <param name="also">Written with it, or neither: by its name. False takes it back.</param>
+    public Task<AdminResult<Versioned<DomainResource>>> Create(
+        ManagementCaller caller, TenantId tenant, JsonObject sent, Func<Tx, string, Task<bool>> also, CancellationToken stop) =>
         Settle(
             async tx =>
             {
@@ -66,6 +71,8 @@ internal sealed partial class DomainAdmin(Db db, DnsTxt dns, TimeProvider time)
                 if (!await DomainStore.Insert(tx, row))
                     return Problem.Duplicate("The tenant has this domain already.");
                 await Events.Record(tx, Told(caller, row, "domain.created", now));
+                if (!await also(tx, row.Name))
+                    return Problem.Stale;
                 return verified ? await Verify(tx, caller, row, now) : Answer(row);
             }, stop);
 

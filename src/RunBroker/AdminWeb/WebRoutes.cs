@@ -3,7 +3,9 @@ using RunBroker.AdminWeb.Clients;
 using RunBroker.AdminWeb.Connections;
 using RunBroker.AdminWeb.Domains;
 using RunBroker.AdminWeb.Door;
+using RunBroker.AdminWeb.Health;
 using RunBroker.AdminWeb.Sessions;
+using RunBroker.AdminWeb.SetupLinks;
 using RunBroker.AdminWeb.SignIn;
 using RunBroker.AdminWeb.SignIns;
 using RunBroker.AdminWeb.SignOuts;
@@ -13,6 +15,7 @@ using RunBroker.AdminWeb.Tokens;
 using RunBroker.AdminWeb.Users;
 using RunBroker.AdminWeb.Webhooks;
 using RunBroker.Guides;
+using RunBroker.SetupLinks;
 
 namespace RunBroker.AdminWeb;
 
@@ -23,15 +26,19 @@ internal static class WebRoutes
     {
         services.AddSingleton<WebDoor>();
         services.AddSingleton<AdminSignIn>();
+        services.AddSingleton<TrialApp>();
+        services.AddSingleton<Trial>();
         services.AddSingleton<SignInPage>();
         services.AddSingleton<GuideShelf>();
         services.AddSingleton<ConnectionDesk>();
         services.AddSingleton<ConnectionEdit>();
+        SetupRoutes.Add(services);
     }
 
     public static void Map(IEndpointRouteBuilder app)
     {
         SignInRoutes.Map(app);
+        SetupRoutes.Map(app);
         var web = new WebGroup(app.MapGroup(WebGroup.Root).AddEndpointFilter(app.ServiceProvider.GetRequiredService<WebDoor>()));
         TenantPages.Map(web);
         ConnectionPages.Map(web);
@@ -39,11 +46,14 @@ internal static class WebRoutes
         SignOutPages.Map(web);
         DomainPages.Map(web);
         AppPages.Map(web);
+        TrialPages.Map(web);
         UserPages.Map(web);
         SettingsPages.Map(web);
         SessionPages.Map(web);
         AuditPages.Map(web);
         WebhookPages.Map(web);
         TokenPages.Map(web);
+        HealthPages.Map(web);
+        SetupLinkPages.Map(web);
     }
 }

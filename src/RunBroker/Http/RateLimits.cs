@@ -22,7 +22,7 @@ internal static class RateLimits
         ("/connect/token", 10), ("/connect/introspect", 20), ("/connect/revocation", 10), ("/connect/userinfo", 20), ("/connect/authorize", 1),
         // Pages ask every few seconds, and a whole office has one address.
         ("/connect/ssodata", 10), ("/user/ssodata", 10),
-        ("/connect/endsession", 1), ("/v2/logout", 1), ("/login/", 0.5), ("/sign-in", 0.5), ("/sign-out", 0.5), ("/test-sign-in", 0.5), ("/sessions", 0.5), ("/federation/", 1), ("/setup/", 0.05), ("/admin/sign-in", 0.05), ("/admin", 1), ("/api/", 2),
+        ("/connect/endsession", 1), ("/v2/logout", 1), ("/login/", 0.5), ("/sign-in", 0.5), ("/sign-out", 0.5), ("/test-sign-in", 0.5), ("/sessions", 0.5), ("/federation/", 1), ("/setup/", 0.05), ("/setup-steps/", 0.1), ("/admin/sign-in", 0.05), ("/admin", 1), ("/api/", 2),
     ];
 
     public static void Add(RateLimiterOptions options, Settings settings)

@@ -21,11 +21,13 @@ public static class WebhookEvents
     public const string ConnectionMetadataFailing = "connection.metadata_failing";
     public const string SignInFailed = "sign_in.failed";
     public const string LogoutDeliveryFailed = "logout.delivery_failed";
+    public const string SetupLinkHandedOver = "setup_link.handed_over";
 
     public static ImmutableArray<string> All { get; } =
     [
         UserCreated, UserUpdated, UserRoleChanged, UserDeactivated, SessionCreated, SessionEnded,
         ConnectionCreated, ConnectionUpdated, ConnectionEnabled, ConnectionDisabled, ConnectionDeleted, ConnectionCertificateExpiring,
         ConnectionMetadataPending, ConnectionMetadataFailing, SignInFailed, LogoutDeliveryFailed,
+        SetupLinkHandedOver,
     ];
 }

@@ -141,6 +141,7 @@ public sealed class DoorTests
         things["domains"] = (await host.Post("/tenants/acme/domains", new JsonObject { ["domain"] = "acme.example" }))["domain"];
         things["tokens"] = (await host.Post("/tokens",
             new JsonObject { ["scopes"] = new JsonArray("tenant:read"), ["tenant"] = "acme" }))["id"];
+        things["setup-links"] = (await host.Post("/tenants/acme/setup-links", new JsonObject { ["intents"] = new JsonArray("sso") }))["id"];
         things["webhooks"] = (await host.Post("/tenants/acme/webhooks", Samples.Webhook("https://hooks.example/x")))["id"];
         await host.Patch($"/tenants/acme/connections/{things["connections"]}", new JsonObject { ["name"] = "D" });
         things["tests"] = (await host.Post($"/tenants/acme/connections/{things["connections"]}/test", null))["id"];

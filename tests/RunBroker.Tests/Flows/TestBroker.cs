@@ -77,6 +77,7 @@ internal sealed record TestBrokerOptions
     public bool AllowPrivate { get; init; } = true;
     public int RequestsPerMinute { get; init; }
     public bool Development { get; init; } = true;
+    public string? DnsServer { get; init; }
     public System.Collections.Immutable.ImmutableArray<System.Net.IPNetwork> TrustedProxies { get; init; } = [];
     public TestLog Log { get; init; } = new();
 
@@ -95,5 +96,6 @@ internal sealed record TestBrokerOptions
         AutoMigrate = true,
         Development = Development,
         RequestsPerMinute = RequestsPerMinute,
+        DnsServer = DnsServer,
     };
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RunBroker.Admin;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
+using RunBroker.AdminWeb.Health;
 
 namespace RunBroker.AdminWeb.Connections;
 
@@ -13,22 +14,27 @@ internal static class ConnectionPages
         web.Get("/tenants/{slug}/connections", List);
         ConnectionFormPages.Map(web);
         ConnectionRulePages.Map(web);
+        ConnectionCheckPages.Map(web);
         ConnectionActs.Map(web);
         ConnectionVersionActs.Map(web);
         ConnectionTests.TestPages.Map(web);
     }
 
-    private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections)
+    private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections, AttentionAdmin attention, SetupLinkAdmin links)
     {
         var call = WebCall.Of(http);
         var all = new PageAsk(Limits.PageMax, null);
         var live = await connections.List(call.Tenant.Id, archived: false, all, call.Stop);
+        var waiting = await links.Waiting(call.Tenant.Id, call.Stop);
         var archived = await connections.List(call.Tenant.Id, archived: true, all, call.Stop);
         return new AdminPage<ConnectionListView, ConnectionListModel, ConnectionWords>(call.Frame, new()
         {
             Connections = [.. live.Items.Select(Row)],
             Archived = [.. archived.Items.Select(Row)],
+            Attention = [.. (await attention.List(call.Tenant, call.Frame.Language, call.Stop)).Select(a => AttentionRow.Of(a, call.Now))],
             PlanAllows = Plans.AllowSso(call.Tenant),
+            Waiting = [.. waiting.Where(l => live.Items.Any(c => c.Id == l.ConnectionId)).DistinctBy(l => l.ConnectionId)
+                .Select(l => new HandedOverRow(l.ConnectionId!, live.Items.First(c => c.Id == l.ConnectionId).Name, l.HandedOverAt!.Value, l.TestedAt is not null))],
         }, 200);
     }
 
@@ -40,9 +46,14 @@ internal static class ConnectionPages
 public sealed record ConnectionRow(
     string Id, string Name, string Protocol, bool Enabled, int Faults, DateTime? LastSuccessAt, DateTime? LastFailureAt, DateTime? ArchivedAt);
 
+/// <summary>Set up by whoever had a link, and waiting for an admin.</summary>
+public sealed record HandedOverRow(string Id, string Name, DateTime At, bool Tested);
+
 public sealed record ConnectionListModel
 {
+    public ImmutableArray<HandedOverRow> Waiting { get; init; } = [];
     public required ImmutableArray<ConnectionRow> Connections { get; init; }
     public required ImmutableArray<ConnectionRow> Archived { get; init; }
+    public required ImmutableArray<AttentionRow> Attention { get; init; }
     public required bool PlanAllows { get; init; }
 }

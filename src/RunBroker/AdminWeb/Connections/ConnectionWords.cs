@@ -21,6 +21,10 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
     public required string Unfinished { get; init; }
     public required string LastSuccess { get; init; }
     public required string LastFailure { get; init; }
+    public required Func<string, string> HandedOver { get; init; }
+    public required string HandedOverTested { get; init; }
+    public required string HandedOverUntested { get; init; }
+    public required string LookAndEnable { get; init; }
     public required string RestorableUntil { get; init; }
 
     public static ConnectionWords English { get; } = new()
@@ -42,6 +46,10 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
         Unfinished = "Unfinished",
         LastSuccess = "Last sign-in",
         LastFailure = "Last failure",
+        HandedOver = name => $"{name} is set up and waits for you",
+        HandedOverTested = "Whoever had the setup link has tested it and handed it over:",
+        HandedOverUntested = "Whoever had the setup link has handed it over without a test sign-in that worked:",
+        LookAndEnable = "Look at it and enable it",
         RestorableUntil = "Can be restored until",
     };
 
@@ -64,6 +72,10 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
         Unfinished = "Incompleta",
         LastSuccess = "Último login",
         LastFailure = "Última falha",
+        HandedOver = name => $"{name} está configurada e espera por você",
+        HandedOverTested = "Quem tinha o link de configuração testou e entregou:",
+        HandedOverUntested = "Quem tinha o link de configuração entregou sem um teste de login que funcionasse:",
+        LookAndEnable = "Conferir e ativar",
         RestorableUntil = "Pode ser restaurada até",
     };
 }

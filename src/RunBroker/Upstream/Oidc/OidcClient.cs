@@ -111,7 +111,7 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
         var tokens = ((TokenResult.Received)read).Tokens;
         file?.Received("id_token", DecodedJson.Token(tokens.IdToken));
         var decryption = connection.DecryptionKeys(box);
-        var (identity, fault) = await CheckIdToken(connection, trust, expected, code, tokens, decryption, stop);
+        var (identity, fault) = await CheckIdToken(connection, trust, expected, new(tokens.IdToken, tokens.AccessToken, code), time.GetUtcNow(), stop);
         if (identity is null)
             return (null, null, fault);
         if (trust.UserInfoEndpoint is not null && !identity.Lacks(mapped).IsEmpty)
@@ -135,16 +135,21 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
             : (UpstreamExchange.Request(trust, expected, code, auth), null);
     }
 
-    private async Task<(UpstreamIdentity?, UpstreamFault?)> CheckIdToken(
-        UpstreamConnection connection, OidcTrust trust, OidcExpectation expected, CheckedCode code, UpstreamTokens tokens,
-        ImmutableArray<DecryptionKey> decryption, CancellationToken stop)
+    /// <summary>An ID token that somebody shows, judged as one that came would be at that instant; its code and mostly its access token are not at hand.</summary>
+    public Task<(UpstreamIdentity? Identity, UpstreamFault? Fault)> Look(
+        UpstreamConnection connection, OidcTrust trust, OidcExpectation expected, string idToken, string? accessToken, DateTimeOffset at,
+        CancellationToken stop) => CheckIdToken(connection, trust, expected, new(idToken, accessToken, null), at, stop);
+
+    private async Task<(UpstreamIdentity? Identity, UpstreamFault? Fault)> CheckIdToken(
+        UpstreamConnection connection, OidcTrust trust, OidcExpectation expected, ToCheck token, DateTimeOffset now, CancellationToken stop)
     {
         if (await keys.Get(connection.Row.TenantId, trust.JwksUri, stop) is not { } set)
             return (null, Unreachable("upstream.JwksUnreachable", "OIDCD-3", "the provider's keys", null));
-        var result = UpstreamIdToken.Check(tokens.IdToken, set, decryption, trust, expected, tokens.AccessToken, code, time.GetUtcNow());
+        var decryption = connection.DecryptionKeys(box);
+        var result = UpstreamIdToken.Check(token.IdToken, set, decryption, trust, expected, token.AccessToken, token.Code, now);
         // The provider may have changed its keys since: look once, and judge again.
         if (result is IdTokenResult.NeedsKeys && await keys.Refetch(connection.Row.TenantId, trust.JwksUri, stop) is { } fresh)
-            result = UpstreamIdToken.Check(tokens.IdToken, fresh, decryption, trust, expected, tokens.AccessToken, code, time.GetUtcNow());
+            result = UpstreamIdToken.Check(token.IdToken, fresh, decryption, trust, expected, token.AccessToken, token.Code, now);
         return result.Match<(UpstreamIdentity?, UpstreamFault?)>(
             accepted => (accepted.Identity, null), refused => (null, Refused(refused.Why)), needsKeys => (null, Refused(needsKeys.Why)));
     }
@@ -213,6 +218,8 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
         "none" => UpstreamAuthMethod.None,
         _ => UpstreamAuthMethod.ClientSecretBasic,
     };
+
+    private readonly record struct ToCheck(string IdToken, string? AccessToken, CheckedCode? Code);
 
     private sealed record Discovered(OidcTrust Trust, long Version, DateTimeOffset At);
 }
