@@ -119,6 +119,9 @@ internal sealed class AdminGrantAdmin(Db db, AdminApp app, TimeProvider time)
                         + "the provider of a customer must never sign one in.");
                 }
 
+                // Their own present role is what changes.
+                if (role == AdminRoles.Operator && before is null && await OperatorsTenant.StillOthers(tx, tenant, time.GetUtcNow()) is { } others)
+                    return others;
                 if (role != AdminRoles.Operator && await OperatorsTenant.KeepsLast(tx, caller, tenant, whose!) is { } last)
                     return last;
                 var grant = new AdminGrant

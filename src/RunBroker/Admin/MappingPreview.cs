@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using RunBroker.Check;
 using RunBroker.Claims;
 using RunBroker.Http.Json;
+using RunBroker.Operations;
 using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
@@ -14,7 +16,7 @@ namespace RunBroker.Admin;
 /// Before a mapping, a role rule or a default role is saved: the claims of the last sign-ins, run through the old rules and the new ones by
 /// the code that sign-ins run. Nothing is changed. Who signed in too long ago, or of whom no claims are kept, is counted and not guessed.
 /// </summary>
-internal sealed class MappingPreview(Db db, ConnectionDrafts drafts, ConnectionView view, SecretBox box, TimeProvider time)
+internal sealed class MappingPreview(Db db, ConnectionDrafts drafts, ConnectionView view, CheckPace pace, SecretBox box, TimeProvider time)
 {
     private const string DefaultRole = "default_role";
 
@@ -32,6 +34,11 @@ internal sealed class MappingPreview(Db db, ConnectionDrafts drafts, ConnectionV
         var role = new FieldReader(patch, errors).Text(DefaultRole, ClaimLimits.RoleName) ?? tenant.DefaultRole;
         if (errors.Any)
             return Problem.Invalid(errors);
+        if (!pace.May(before.Row.Id, 1))
+            return Problem.TooMany;
+        await db.Write(
+            tx => Events.Record(tx, caller.Did("connection.previewed", tenant.Id, "connection", before.Row.Id, time.GetUtcNow(),
+                new() { ["id"] = before.Row.Id, ["name"] = before.Row.Name })), stop);
         var rest = patch.DeepClone().AsObject();
         rest.Remove(DefaultRole);
         return await drafts.Changed(before, view.Show(before), rest).Match<Task<AdminResult<MappingPreviewResource>>>(
@@ -58,6 +65,7 @@ internal sealed class MappingPreview(Db db, ConnectionDrafts drafts, ConnectionV
         var tried = 0;
         foreach (var user in kept.Users)
         {
+            stop.ThrowIfCancellationRequested();
             var (claims, why) = Claims(kept.Files.Where(f => f.UserId == user.Id));
             if (claims is null)
             {

@@ -76,6 +76,17 @@ internal sealed class SetupLinkAdmin(Db db, Settings settings, TimeProvider time
                 return true;
             }, stop);
 
+    /// <summary>A link reaches no further than whoever made it does now: one that was made by an admin or a token that is gone is gone, too (P-012).</summary>
+    public static async Task<bool> MakerMay(Tx tx, SetupLink row, Settings settings, DateTimeOffset now) => row.CreatedBy.Split(':', 2) switch
+    {
+        ["token", "bootstrap"] => settings.BootstrapToken is not null,
+        ["token", var token] => await ApiTokenStore.Find(tx, token) is { } found && !(now >= found.ExpiresAt),
+        ["client", var client] => await ClientStore.Find(tx, client) is not null,
+        ["admin", var user] => (await AdminWebStore.Grants(tx, null)).Any(g => g.UserId == user && AdminRoles.Caller(g) is { MayWrite: true } maker
+            && maker.Reaches(row.TenantId)),
+        _ => true,
+    };
+
     internal static NewEvent Told(ManagementCaller caller, SetupLink row, string type, DateTimeOffset now) => caller.Did(
         type, row.TenantId, "setup_link", row.Id, now, new()
         {

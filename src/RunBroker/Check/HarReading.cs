@@ -15,6 +15,10 @@ namespace RunBroker.Check;
 /// </summary>
 internal static partial class HarReading
 {
+    /// <summary>A sign-in is a dozen requests. Each message may grow a hundredfold when it is unpacked: a recording made of nothing else must stay small.</summary>
+    private const int MostMessages = 100;
+    private const int MostEntries = 10_000;
+
     public static Pasted Of(JsonElement log)
     {
         if (log.ValueKind != JsonValueKind.Object || !log.TryGetProperty("entries", out var entries) || entries.ValueKind != JsonValueKind.Array)
@@ -22,8 +26,10 @@ internal static partial class HarReading
         var messages = ImmutableArray.CreateBuilder<Recorded>();
         var ids = ImmutableArray.CreateBuilder<string>();
         var states = ImmutableArray.CreateBuilder<string>();
-        foreach (var entry in entries.EnumerateArray())
+        foreach (var entry in entries.EnumerateArray().Take(MostEntries))
         {
+            if (messages.Count + ids.Count == MostMessages)
+                break;
             if (Request(entry) is not { } request)
                 continue;
             if (OurRequest(request.Url, request.Body) is { } id)

@@ -47,10 +47,13 @@ internal sealed class PasteCheck(Db db, CheckJudges judges, Providers providers,
         var asIf = await AsIfSent(row, ask.AsIf, stop);
         if (asIf is null)
             return Problem.Invalid("as_if.sign_in", "must be a sign-in through this connection whose request is kept");
+        // Before it is read: reading is what a large recording costs.
+        if (!pace.May(row.Id, 1))
+            return Problem.TooMany;
         var on = new Desk(tenant, row, provider, CheckTexts.In(language), language);
         var pasted = PasteReading.Of(ask.Input, ask.Kind);
         var mine = pasted is Pasted.Recording all ? Mine(all, row.Id) : [];
-        if (!pace.May(row.Id, Math.Max(1, mine.Length)))
+        if (mine.Length > 1 && !pace.May(row.Id, mine.Length - 1))
             return Problem.TooMany;
         var answer = pasted is Pasted.Recording recording ? await Each(on, recording, mine, ask with { AsIf = asIf }, stop)
             : await One(on, pasted, asIf, ask.At ?? time.GetUtcNow(), stop);

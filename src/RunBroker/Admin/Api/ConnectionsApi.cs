@@ -25,7 +25,8 @@ internal static class ConnectionsApi
         api.Act<ConnectionResource>(One + "/roll-keys", "rollConnectionKeys", Roll);
         // It opens what is pasted with the connection's keys, and answers about a person: not for who may only read.
         api.Ask<CheckResource>(One + "/check", "checkConnection", Check, ApiPolicy.Write).WithMetadata(BodyLimit.WithArchive);
-        api.Ask<MappingPreviewResource>(One + "/preview", "previewConnection", Preview, ApiPolicy.Read).WithMetadata(BodyLimit.WithMetadata);
+        // By rules of one's own choice it tells what claims hold: for who may look at them, and noted, as a reveal is.
+        api.Ask<MappingPreviewResource>(One + "/preview", "previewConnection", Preview, ApiPolicy.Write).WithMetadata(BodyLimit.WithMetadata);
         ConnectionVersionsApi.Map(api, One);
     }
 

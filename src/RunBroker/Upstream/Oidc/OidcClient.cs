@@ -15,7 +15,7 @@ namespace RunBroker.Upstream.Oidc;
 internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteKeys keys, SecretBox box, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Discovered> discovered = new();
-    private readonly ConcurrentDictionary<(string Id, long Version), Lazy<Task<(UpstreamDiscovery? Found, UpstreamFault? Fault)>>> flights = new();
+    private readonly ConcurrentDictionary<(string Id, long Version, string? Issuer), Lazy<Task<(UpstreamDiscovery? Found, UpstreamFault? Fault)>>> flights = new();
 
     /// <summary>The trust of a connection, from its discovery document; cached for an hour, or until the connection is edited.</summary>
     public async Task<(OidcTrust? Trust, UpstreamFault? Fault)> Trust(UpstreamConnection connection, CancellationToken stop)
@@ -24,10 +24,10 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
         // A draft has its own place: testing it must not cost people the last good document of what is live.
         var place = connection.Row.Draft is { } draft ? $"{connection.Row.Id} {draft}" : connection.Row.Id;
         var known = discovered.GetValueOrDefault(place);
-        if (known is not null && known.Version == connection.Row.Version && now - known.At < Limits.DiscoveryFresh)
+        if (known is not null && known.IsOf(connection) && now - known.At < Limits.DiscoveryFresh)
             return (known.Trust, null);
         // Of many who need the document at once one fetches it, and all wait for the same answer.
-        var key = (place, connection.Row.Version);
+        var key = (place, connection.Row.Version, connection.Settings.IssuerUrl);
         var flight = flights.GetOrAdd(key, _ => new Lazy<Task<(UpstreamDiscovery?, UpstreamFault?)>>(() => Discover(connection, CancellationToken.None)));
         UpstreamDiscovery? found;
         UpstreamFault? fault;
@@ -42,12 +42,12 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
 
         if (found is not null)
         {
-            discovered[place] = new Discovered(found.Trust, connection.Row.Version, now);
+            discovered[place] = new Discovered(found.Trust, connection.Row.Version, connection.Settings.IssuerUrl, now);
             return (found.Trust, null);
         }
 
         // A provider whose document is away for a while may still sign people in: the last good one serves for a day.
-        return known is not null && known.Version == connection.Row.Version && now - known.At < Limits.JwksMax ? (known.Trust, null) : (null, fault);
+        return known is not null && known.IsOf(connection) && now - known.At < Limits.JwksMax ? (known.Trust, null) : (null, fault);
     }
 
     /// <summary>Fetches and judges the document now.</summary>
@@ -221,5 +221,9 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
 
     private readonly record struct ToCheck(string IdToken, string? AccessToken, CheckedCode? Code);
 
-    private sealed record Discovered(OidcTrust Trust, long Version, DateTimeOffset At);
+    /// <param name="Issuer">As it was typed: a document found for one issuer is never taken for another's, since our secret goes where it says.</param>
+    private sealed record Discovered(OidcTrust Trust, long Version, string? Issuer, DateTimeOffset At)
+    {
+        public bool IsOf(UpstreamConnection connection) => Version == connection.Row.Version && Issuer == connection.Settings.IssuerUrl;
+    }
 }
