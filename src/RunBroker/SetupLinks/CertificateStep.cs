@@ -16,7 +16,7 @@ internal static class CertificateStep
     private static async Task<IResult> Show(HttpContext http, HolderActs acts, SetupDesk desk)
     {
         var call = SetupCall.Of(http);
-        return await acts.Connection(call) is { } stored ? await Page(call, desk, stored, "", null) : SetupMessages.ConnectionGone(call);
+        return await acts.Connection(call) is { } stored ? Page(call, desk, stored, "", null) : SetupMessages.ConnectionGone(call);
     }
 
     private static async Task<IResult> Save(HttpContext http, HolderActs acts, HolderCertificate certificate, SetupDesk desk)
@@ -28,17 +28,17 @@ internal static class CertificateStep
         var document = form.File ?? (form[FormReading.MetadataXml] is { Length: > 0 } text ? text : null);
         var added = form.List("certificates");
         if (before.Resource.MetadataSource == ConnectionForm.ByUpload && document is null)
-            return await Page(call, desk, before, "", Problem.Invalid(FormReading.MetadataXml, "is required"));
+            return Page(call, desk, before, "", Problem.Invalid(FormReading.MetadataXml, "is required"));
         if (before.Resource.MetadataSource == ConnectionForm.ByFields && added.IsEmpty)
-            return await Page(call, desk, before, "", Problem.Invalid("certificates", "is required"));
-        return await (await certificate.Save(call, document, added, call.Web.Ticked("keep"))).Match<Task<IResult>>(
-            _ => Task.FromResult<IResult>(call.Go(SetupStep.Certificate, nameof(ConnectionFormWords.Saved))),
+            return Page(call, desk, before, "", Problem.Invalid("certificates", "is required"));
+        return (await certificate.Save(call, document, added, call.Web.Ticked("keep"))).Match(
+            _ => call.Go(SetupStep.Certificate, nameof(ConnectionFormWords.Saved)),
             why => Page(call, desk, before, form[FormReading.MetadataXml] is { Length: > 0 } typed ? typed : string.Join('\n', added), why));
     }
 
-    private static async Task<IResult> Page(SetupCall call, SetupDesk desk, Versioned<ConnectionResource> stored, string typed, Problem? why)
+    private static IResult Page(SetupCall call, SetupDesk desk, Versioned<ConnectionResource> stored, string typed, Problem? why)
     {
-        var form = await desk.Form(call, stored);
+        var form = desk.Form(call, stored);
         return SetupDesk.Page<CertificateStepPage, CertificateModel>(call, new()
         {
             Setup = desk.Around(call, SetupStep.Certificate),

@@ -19,7 +19,7 @@ internal static class ConnectStep
         var call = SetupCall.Of(http);
         // What is wrong with an OIDC provider is known only by asking it.
         return await acts.Connection(call, ask: call.Web.Query("check") is not null) is not { } stored ? call.Go(SetupStep.Provider)
-            : Page(call, desk, await desk.Form(call, stored));
+            : Page(call, desk, desk.Form(call, stored));
     }
 
     private static async Task<IResult> Save(HttpContext http, HolderActs acts, SetupDesk desk)
@@ -31,7 +31,7 @@ internal static class ConnectStep
         var opened = long.TryParse(call.Web.Field("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
         var shown = form.With("name", form["name"]);
         if (call.Web.Field("do").Length > 0)
-            return Page(call, desk, await desk.Form(call, before, shown) with { Faults = [], MoreTags = 3, Version = opened, SecretTyped = Secret(call) });
+            return Page(call, desk, desk.Form(call, before, shown) with { Faults = [], MoreTags = 3, Version = opened, SecretTyped = Secret(call) });
         var saved = FormReading.NoDocument(form, before.Resource) is { } nothing ? nothing
             : await acts.Save(call, FormReading.Patch(form, call.Web, before.Resource), opened);
         return await saved.Match<Task<IResult>>(
@@ -43,7 +43,7 @@ internal static class ConnectStep
             {
                 var words = call.Language.Words<ConnectionFormWords>();
                 var stale = why == Problem.Stale && await acts.Connection(call) is { } latest ? latest : null;
-                return Page(call, desk, await desk.Form(call, stale ?? before, shown) with
+                return Page(call, desk, desk.Form(call, stale ?? before, shown) with
                 {
                     Refused = new(why.Code, words.Title(why), words.Why(why)),
                     Faults = ConnectionFaults.Of(why, shown, call.Language),

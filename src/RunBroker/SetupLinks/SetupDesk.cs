@@ -8,7 +8,7 @@ using RunBroker.Pages;
 namespace RunBroker.SetupLinks;
 
 /// <summary>Puts together what a page of a setup shows: of this one setup, and nothing else of the tenant.</summary>
-internal sealed class SetupDesk(ConnectionDesk desk, GuideShelf guides, HolderActs acts, HolderDomains holderDomains, ReplacedConnections replaced)
+internal sealed class SetupDesk(GuideShelf guides, HolderActs acts, HolderDomains holderDomains, ReplacedConnections replaced)
 {
     public SetupSurround Around(SetupCall call, SetupStep here) => new()
     {
@@ -29,11 +29,10 @@ internal sealed class SetupDesk(ConnectionDesk desk, GuideShelf guides, HolderAc
         new PageResult<TView, TModel>(
             PageFrame.For(call.Web.Http.Request).WithLanguageLink(call.Web.Http.Request) with { TenantName = call.Tenant.Name }, model, status, PageReach.Own([]));
 
-    /// <summary>The connection's form, without a word of the tenant's other connections.</summary>
-    public async Task<ConnectionPageModel> Form(SetupCall call, Versioned<ConnectionResource> stored, ConnectionForm? form = null) =>
-        await desk.Of(call.Web, stored, form) with
+    /// <summary>The connection's form, without a word of anything else.</summary>
+    public ConnectionPageModel Form(SetupCall call, Versioned<ConnectionResource> stored, ConnectionForm? form = null) =>
+        ConnectionDesk.Alone(stored, Plans.AllowSso(call.Tenant), call.Language, form) with
         {
-            Enabling = new(Plans.AllowSso(call.Tenant), [], 0),
             Guide = guides.Find(call.Link.Guide) is { } guide && guide.For(stored.Resource.Protocol) is not null ? guide : guides.Find(GuideShelf.Other),
         };
 

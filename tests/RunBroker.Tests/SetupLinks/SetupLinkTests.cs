@@ -1,4 +1,3 @@
-using RunBroker.Storage;
 using RunBroker.TestIdps;
 using RunBroker.Tests.AdminWeb;
 using RunBroker.Tests.Flows;

@@ -4,6 +4,7 @@ using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.ConnectionTests;
 using RunBroker.AdminWeb.Door;
 using RunBroker.Guides;
+using RunBroker.Pages.Words;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.AdminWeb.Connections;
@@ -48,6 +49,24 @@ internal sealed class ConnectionDesk(ConnectionAdmin connections, ConnectionImpa
             LastTest = await LastTest(call, now.Id),
             Guide = GuideOf(call, now),
             Guides = guides.For(now.Protocol),
+        };
+    }
+
+    /// <summary>As it is live, and nothing beside it: no draft, no versions, no word of other connections or of who is signed in by it.</summary>
+    public static ConnectionPageModel Alone(Versioned<ConnectionResource> stored, bool planAllows, Language language, ConnectionForm? form = null)
+    {
+        var (now, shown) = (stored.Resource, form ?? FormReading.Of(stored.Resource));
+        return new()
+        {
+            Id = now.Id,
+            Name = now.Name,
+            Form = shown,
+            Version = stored.Version ?? 0,
+            Ours = OurValues.Of(now),
+            Faults = ConnectionFaults.Of(now.Warnings, shown, language),
+            Now = Facts(now),
+            Enabling = new(planAllows, [], 0),
+            Guides = [],
         };
     }
 
