@@ -159,12 +159,11 @@ public sealed class FirstStartJourneyTests(Chromium chromium, ITestOutputHelper 
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var one in (IAsyncDisposable?[])[app, broker, saml, oidc])
-        {
-            if (one is not null)
-                await one.DisposeAsync();
-        }
-
+        if (app is not null)
+            await app.DisposeAsync();
+        await broker.DisposeAsync();
+        await saml.DisposeAsync();
+        await oidc.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 }
