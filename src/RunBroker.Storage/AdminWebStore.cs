@@ -17,6 +17,14 @@ public static class AdminWebStore
         tx.Many<AdminGrant>($"select {GrantColumns} from admin_grant{(tenant is null ? "" : " where tenant_id = @tenant")} order by created_at, user_id",
             new { tenant = tenant?.Value });
 
+    /// <summary>Where the operators come from; null while nobody is one.</summary>
+    public static async Task<TenantId?> TenantOfOperators(Tx tx) =>
+        await tx.One<string>("select tenant_id from admin_grant where role = 'operator' limit 1") is { } tenant ? new TenantId(tenant) : null;
+
+    /// <summary>Roles are given and taken one after the other: of two at once each would not see what the other has done.</summary>
+    public static Task LockGrants(Tx tx) =>
+        tx.Kind == DbKind.Postgres ? tx.Execute("select pg_advisory_xact_lock(hashtextextended('admin_grant', 0))") : Task.CompletedTask;
+
     public static Task SetGrant(Tx tx, AdminGrant g) =>
         tx.Execute("""
             insert into admin_grant (user_id, tenant_id, role, granted_by, created_at) values (@UserId, @TenantId, @Role, @GrantedBy, @CreatedAt)

@@ -5,7 +5,7 @@ namespace RunBroker.Storage;
 
 public static class ConnectionStore
 {
-    private const string Columns = """
+    internal const string Columns = """
         id, tenant_id, name, protocol, enabled, login_slug, settings, client_secret, signing_key, decryption_key, last_success_at,
         last_failure_at, metadata_refreshed_at, archived_at, deleted_at, version, trust_version, created_at, updated_at
         """;

@@ -8,13 +8,13 @@ public static class ConnectionVersionStore
 {
     private const string Columns = """
         connection_id, number, tenant_id, state, name, settings, client_secret, signing_key, decryption_key, metadata, actor, created_at,
-        live_at
+        live_at, base_version
         """;
 
     public static Task Insert(Tx tx, ConnectionVersionRow row) => tx.Execute($"""
         insert into connection_version ({Columns})
         values (@ConnectionId, @Number, @TenantId, @State, @Name, @Settings, @ClientSecret, @SigningKey, @DecryptionKey, @Metadata, @Actor,
-                @CreatedAt, @LiveAt)
+                @CreatedAt, @LiveAt, @BaseVersion)
         """, row);
 
     public static Task<ConnectionVersionRow?> Find(Tx tx, TenantId tenant, string connection, long number) => tx.One<ConnectionVersionRow>(
@@ -32,8 +32,12 @@ public static class ConnectionVersionStore
         $"select {Columns} from connection_version where tenant_id = @tenant and connection_id = @connection order by number desc",
         new { tenant, connection });
 
-    public static async Task<long> NextNumber(Tx tx, string connection) =>
-        1 + (await tx.One<long?>("select max(number) from connection_version where connection_id = @connection", new { connection }) ?? 0);
+    /// <summary>Counted on the connection's own row, which the caller holds: a number is never given twice, whatever is deleted.</summary>
+    public static async Task<long> NextNumber(Tx tx, string connection)
+    {
+        await tx.Execute("update connection set last_version = last_version + 1 where id = @connection", new { connection });
+        return await tx.One<long>("select last_version from connection where id = @connection", new { connection });
+    }
 
     /// <summary>Writes what has become of one; its number, and who made it, stay.</summary>
     public static async Task<bool> Update(Tx tx, ConnectionVersionRow row) =>

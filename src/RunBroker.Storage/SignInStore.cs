@@ -103,6 +103,13 @@ public static class SignInStore
              where tenant_id = @tenant and connection_id = @connection and user_id is not null and record is not null order by id desc limit @limit
             """, new { tenant, connection, limit });
 
+    /// <summary>Failed sign-ins through the connection since then, newest first, without their records, tests apart.</summary>
+    public static Task<ImmutableArray<SignInCase>> FailedThrough(Tx tx, TenantId tenant, string connection, DateTimeOffset since, int limit) =>
+        tx.Many<SignInCase>($"""
+            select {CaseColumns} from sign_in
+             where tenant_id = @tenant and state = 'failed' and connection_id = @connection and created_at >= @since and test_id is null order by id desc limit @limit
+            """, new { tenant, connection, since, limit });
+
     /// <summary>How often the tenant met this since then, tests apart.</summary>
     public static Task<long> CountOf(Tx tx, TenantId tenant, string error, DateTimeOffset since) =>
         tx.One<long>("""

@@ -7,7 +7,7 @@ public static class TenantStore
 {
     private const string Columns = """
         id, slug, name, plan, default_client_id, connection_policy, absolute_lifetime_ms, idle_timeout_ms, default_role, access_rules,
-        version, created_at, updated_at
+        brand_colour, help_url, privacy_url, logo_hash, version, created_at, updated_at
         """;
 
     public static Task<Tenant?> Find(Tx tx, TenantId tenant) =>
@@ -27,14 +27,37 @@ public static class TenantStore
     public static Task<ImmutableArray<Tenant>> Page(Tx tx, string after, int limit) =>
         tx.Many<Tenant>($"select {Columns} from tenant where slug > @after order by slug limit @limit", new { after, limit });
 
+    /// <param name="after">The last slug of the page before, or "".</param>
+    public static Task<ImmutableArray<Tenant>> Search(Tx tx, TenantFilter filter, string after, int limit)
+    {
+        const string Connections = "(select 1 from connection c where c.tenant_id = tenant.id and c.deleted_at is null and c.archived_at is null";
+        var conditions = string.Concat(
+            filter.Text is null ? "" : """
+                 and (lower(name) like @like escape '\' or slug like @like escape '\'
+                      or exists (select 1 from domain d where d.tenant_id = tenant.id and d.name like @like escape '\'))
+                """,
+            filter.Plan is null ? "" : " and plan = @Plan",
+            filter.Connection switch
+            {
+                "enabled" => $" and exists {Connections} and c.enabled)",
+                "disabled" => $" and exists {Connections}) and not exists {Connections} and c.enabled)",
+                "none" => $" and not exists {Connections})",
+                _ => "",
+            });
+        var like = filter.Text is { } text ? $"%{text.ToLowerInvariant().Replace(@"\", @"\\", StringComparison.Ordinal)
+            .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%" : null;
+        return tx.Many<Tenant>($"select {Columns} from tenant where slug > @after{conditions} order by slug limit @limit",
+            new { after, limit, like, filter.Plan });
+    }
+
     /// <returns>False when the slug is taken.</returns>
     public static async Task<bool> Insert(Tx tx, Tenant tenant)
     {
         const string Sql = """
             insert into tenant (id, slug, name, plan, default_client_id, connection_policy, absolute_lifetime_ms, idle_timeout_ms,
-                                default_role, access_rules, version, created_at, updated_at)
+                                default_role, access_rules, brand_colour, help_url, privacy_url, logo_hash, version, created_at, updated_at)
             values (@Id, @Slug, @Name, @Plan, @DefaultClientId, @ConnectionPolicy, @AbsoluteLifetimeMs, @IdleTimeoutMs,
-                    @DefaultRole, @AccessRules, @Version, @CreatedAt, @UpdatedAt)
+                    @DefaultRole, @AccessRules, @BrandColour, @HelpUrl, @PrivacyUrl, @LogoHash, @Version, @CreatedAt, @UpdatedAt)
             on conflict (slug) do nothing
             """;
         return await tx.Execute(Sql, tenant) == 1;
@@ -49,7 +72,8 @@ public static class TenantStore
             update tenant
                set name = @Name, plan = @Plan, default_client_id = @DefaultClientId, connection_policy = @ConnectionPolicy,
                    absolute_lifetime_ms = @AbsoluteLifetimeMs, idle_timeout_ms = @IdleTimeoutMs, default_role = @DefaultRole,
-                   access_rules = @AccessRules, version = @Version, updated_at = @UpdatedAt
+                   access_rules = @AccessRules, brand_colour = @BrandColour, help_url = @HelpUrl, privacy_url = @PrivacyUrl,
+                   logo_hash = @LogoHash, version = @Version, updated_at = @UpdatedAt
              where id = @Id and version = @expectedVersion
             """;
         return await tx.Execute(Sql, new
@@ -63,6 +87,10 @@ public static class TenantStore
             tenant.IdleTimeoutMs,
             tenant.DefaultRole,
             tenant.AccessRules,
+            tenant.BrandColour,
+            tenant.HelpUrl,
+            tenant.PrivacyUrl,
+            tenant.LogoHash,
             tenant.Version,
             tenant.UpdatedAt,
             expectedVersion,
@@ -80,6 +108,21 @@ public static class TenantStore
         tx.Execute(
             "update tenant set default_client_id = null, version = version + 1, updated_at = @now where default_client_id = @clientId",
             new { clientId, now });
+
+    /// <summary>By the hash of the tenant's row, so that no old picture is ever shown at a new address.</summary>
+    public static Task<TenantLogo?> Logo(Tx tx, TenantId tenant, string hash) =>
+        tx.One<TenantLogo>("select tenant_id, hash, content_type, content from tenant_logo where tenant_id = @tenant and hash = @hash", new { tenant, hash });
+
+    /// <param name="logo">Null takes it away.</param>
+    public static async Task SetLogo(Tx tx, TenantId tenant, TenantLogo? logo)
+    {
+        await tx.Execute("delete from tenant_logo where tenant_id = @tenant", new { tenant });
+        if (logo is not null)
+        {
+            await tx.Execute("insert into tenant_logo (tenant_id, hash, content_type, content) values (@tenant, @Hash, @ContentType, @Content)",
+                new { tenant, logo.Hash, logo.ContentType, logo.Content });
+        }
+    }
 
     public static async Task<bool> Delete(Tx tx, TenantId tenant) =>
         await tx.Execute("delete from tenant where id = @tenant", new { tenant }) == 1;

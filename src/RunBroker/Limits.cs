@@ -109,6 +109,8 @@ internal static class Limits
     public static readonly TimeSpan AdminIdle = TimeSpan.FromHours(2);
     /// <summary>The stored time of an admin's last click may lag by so much.</summary>
     public static readonly TimeSpan AdminSeenLag = TimeSpan.FromMinutes(1);
+    /// <summary>How old the sign-in of somebody who comes to the admin pages may be.</summary>
+    public static readonly TimeSpan AdminSignInAge = TimeSpan.FromHours(8);
     public static readonly TimeSpan AdminSignIn = TimeSpan.FromMinutes(30);
     /// <summary>As long as its archive keeps a connection's URLs (contract section 6).</summary>
     public static readonly TimeSpan Archive = TimeSpan.FromDays(30);
@@ -146,6 +148,18 @@ internal static class Limits
     public static readonly TimeSpan Sha1Longest = TimeSpan.FromDays(366);
     /// <summary>Bodies that may hold metadata: a megabyte, of which base64 takes a third.</summary>
     public const int ConnectionJsonBytes = 1024 * 1024;
+    /// <summary>A message that is pasted to be checked; as much as the endpoint takes.</summary>
+    public const int CheckBytes = SamlFormBytes;
+    /// <summary>A browser's recording.</summary>
+    public const int CheckArchiveBytes = 10 * 1024 * 1024;
+    /// <summary>With what JSON makes of its quotes.</summary>
+    public const int CheckJsonBytes = 2 * CheckArchiveBytes;
+    /// <summary>Messages of one recording that are checked.</summary>
+    public const int CheckArchiveMessages = 40;
+    /// <summary>Messages of one connection and minute that are checked on a node: it must not be a cheap way to ask our keys (S-085).</summary>
+    public const int ChecksPerMinute = 60;
+    /// <summary>Sign-ins that a changed mapping is tried on.</summary>
+    public const int PreviewSignIns = 500;
     /// <summary>Connections whose keys and metadata a node holds ready; some ten kilobytes each.</summary>
     public const int SamlConnectionsCached = 4000;
 }

@@ -7,6 +7,7 @@ using RunBroker.Pages;
 using RunBroker.Protocol;
 using RunBroker.SessionStatus;
 using RunBroker.SignIns;
+using RunBroker.Tenancy;
 using RunBroker.TestSignIns;
 using RunBroker.Tokens;
 using RunBroker.Upstream;
@@ -156,5 +157,6 @@ internal static class Routes
         app.MapGet("/health/live", HealthEndpoints.Live);
         app.MapGet("/health/ready", HealthEndpoints.Ready);
         app.MapPageAssets();
+        Branding.Map(app);
     }
 }

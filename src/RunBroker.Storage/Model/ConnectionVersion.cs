@@ -24,4 +24,6 @@ public sealed record ConnectionVersionRow
     public DateTimeOffset CreatedAt { get; init; }
     /// <summary>Null while it is a draft.</summary>
     public DateTimeOffset? LiveAt { get; init; }
+    /// <summary>Of a draft: the version of the connection's row that it was begun from.</summary>
+    public long? BaseVersion { get; init; }
 }

@@ -14,10 +14,19 @@ public sealed record Tenant
     public long? IdleTimeoutMs { get; init; }
     public required string DefaultRole { get; init; }
     public required string AccessRules { get; init; }
+    /// <summary>#rrggbb.</summary>
+    public string? BrandColour { get; init; }
+    public string? HelpUrl { get; init; }
+    public string? PrivacyUrl { get; init; }
+    /// <summary>Of the picture in <see cref="TenantLogo"/>; null: there is none.</summary>
+    public string? LogoHash { get; init; }
     public long Version { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
 }
+
+/// <param name="Hash">Hexadecimal, of the content.</param>
+public sealed record TenantLogo(TenantId TenantId, string Hash, string ContentType, byte[] Content);
 
 public sealed record Domain
 {

@@ -75,11 +75,19 @@ internal sealed class AdminGrantAdmin(Db db, AdminApp app, TimeProvider time)
                     return Problem.NotFound;
                 if (!AdminRoles.MayGrant(caller, tenant, before.Role))
                     return Problem.OperatorOnly("an operator's role");
-                await AdminWebStore.DeleteGrant(tx, tenant, user);
-                await app.Register(tx);
-                await Events.Record(tx, Told(caller, before, "admin.removed"));
+                if (await OperatorsTenant.KeepsLast(tx, caller, tenant, user) is { } last)
+                    return last;
+                await Remove(tx, caller, before);
                 return true;
             }, stop);
+
+    /// <summary>Also when the user goes.</summary>
+    public async Task Remove(Tx tx, ManagementCaller caller, AdminGrant grant)
+    {
+        await AdminWebStore.DeleteGrant(tx, grant.TenantId, grant.UserId);
+        await app.Register(tx);
+        await Events.Record(tx, Told(caller, grant, "admin.removed"));
+    }
 
     /// <param name="user">Whose role changes; null: a new one, named in the draft.</param>
     private Task<AdminResult<Versioned<AdminGrantResource>>> Set(
@@ -99,14 +107,23 @@ internal sealed class AdminGrantAdmin(Db db, AdminApp app, TimeProvider time)
                 if (await UserStore.Find(tx, tenant, whose!) is not { } person)
                     return user is null ? Problem.Invalid("user_id", "is not a user of this tenant; whoever is to be an admin signs in to any app first")
                         : Problem.NotFound;
+                await AdminWebStore.LockGrants(tx);
                 var before = await AdminWebStore.Grant(tx, tenant, whose!);
                 if (before is null != user is null)
                     return before is null ? Problem.NotFound : Problem.Duplicate("The user has a role already; change that one.");
                 if (!AdminRoles.MayGrant(caller, tenant, role!) || (before is not null && !AdminRoles.MayGrant(caller, tenant, before.Role)))
                     return Problem.OperatorOnly("an operator's role");
-                if (role == AdminRoles.Operator && await OtherTenantOfOperators(tx, tenant) is { } other)
-                    return Problem.Conflict("operator_tenant",
-                        $"Operators come from one tenant alone, and that is {other}: the provider of a customer must never sign one in.");
+                if (role == AdminRoles.Operator && await AdminWebStore.TenantOfOperators(tx) is { } home && home != tenant)
+                {
+                    return Problem.Conflict("operator_tenant", $"Operators come from one tenant alone, and that is {(await TenantStore.Find(tx, home))?.Slug}: "
+                        + "the provider of a customer must never sign one in.");
+                }
+
+                // Their own present role is what changes.
+                if (role == AdminRoles.Operator && before is null && await OperatorsTenant.StillOthers(tx, tenant, time.GetUtcNow()) is { } others)
+                    return others;
+                if (role != AdminRoles.Operator && await OperatorsTenant.KeepsLast(tx, caller, tenant, whose!) is { } last)
+                    return last;
                 var grant = new AdminGrant
                 {
                     UserId = person.Id,
@@ -120,17 +137,6 @@ internal sealed class AdminGrantAdmin(Db db, AdminApp app, TimeProvider time)
                 await Events.Record(tx, Told(caller, grant, before is null ? "admin.added" : "admin.changed"));
                 return new Versioned<AdminGrantResource>(await Show(tx, grant));
             }, stop);
-
-    private static async Task<string?> OtherTenantOfOperators(Tx tx, TenantId tenant)
-    {
-        foreach (var grant in await AdminWebStore.Grants(tx, null))
-        {
-            if (grant.Role == AdminRoles.Operator && grant.TenantId != tenant)
-                return (await TenantStore.Find(tx, grant.TenantId))?.Slug;
-        }
-
-        return null;
-    }
 
     private static async Task<AdminGrantResource> Show(Tx tx, AdminGrant grant) => new()
     {

@@ -13,10 +13,18 @@ internal static class AdminRoles
     public const string TenantAdmin = "tenant_admin";
     public const string TenantAuditor = "tenant_auditor";
 
+    // Not "user:": what somebody does as an admin is told apart from what they do for themselves.
+    private const string Actor = "admin:";
+
+    /// <summary>Came through the broker, not with a token.</summary>
+    public static bool IsPerson(ManagementCaller caller) => caller.Actor.StartsWith(Actor, StringComparison.Ordinal);
+
+    public static bool IsUser(ManagementCaller caller, string user) => caller.Actor == Actor + user;
+
     /// <summary>What a user with this grant may do, as a caller of the same domain code that the management API uses.</summary>
     public static ManagementCaller? Caller(AdminGrant grant)
     {
-        var actor = $"user:{grant.UserId}";
+        var actor = Actor + grant.UserId;
         return grant.Role switch
         {
             Operator => new(actor, [ManagementCaller.OperatorScope], null),

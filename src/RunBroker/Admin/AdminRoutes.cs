@@ -15,6 +15,7 @@ internal static class AdminRoutes
         ConnectionTestsApi.Map(api);
         UsersApi.Map(api);
         AdminsApi.Map(api);
+        HealthApi.Map(api);
         SessionsApi.Map(api);
         LogoutsApi.Map(api);
         SignInsApi.Map(api);

@@ -67,6 +67,8 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
             {
                 if (await Find(tx, caller, clientId) is not { } before)
                     return Problem.NotFound;
+                if (Apps.IsOurOwn(clientId))
+                    return OurOwn;
                 var current = await Answer(tx, before);
                 if (!ApiAnswer.Matches(ifMatch, current))
                     return Problem.Stale;
@@ -98,6 +100,8 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
             {
                 if (await Find(tx, caller, clientId) is not { } before)
                     return Problem.NotFound;
+                if (Apps.IsOurOwn(clientId))
+                    return OurOwn;
                 var draft = Draft.New(sent);
                 var lives = draft.Reader.Number("old_secret_lifetime_seconds", 0, (int)TimeSpan.FromDays(30).TotalSeconds);
                 if (draft.Fault() is { } fault)
@@ -124,6 +128,8 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
             {
                 if (await Find(tx, caller, clientId) is not { } app)
                     return Problem.NotFound;
+                if (Apps.IsOurOwn(clientId))
+                    return OurOwn;
                 if (!ApiAnswer.Matches(ifMatch, await Answer(tx, app)))
                     return Problem.Stale;
                 var now = time.GetUtcNow();
@@ -132,6 +138,9 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
                 await Events.Record(tx, Told(caller, app.Client, "client.deleted", now));
                 return true;
             }, stop);
+
+    // Its redirect URI is where admins' codes go.
+    private static Problem OurOwn => Problem.Conflict("built_in", "This app is the broker's own and cannot be changed.");
 
     // Shared apps are the operator's: a tenant that may use one cannot see how it is registered.
     private static async Task<ClientWithSecrets?> Find(Tx tx, ManagementCaller caller, string clientId) =>

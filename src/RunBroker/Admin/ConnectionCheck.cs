@@ -45,7 +45,8 @@ internal sealed class ConnectionCheck(OidcCheck oidc, SamlRefresh refresh, Db db
         }
 
         // Only another provider is asked: one that is away for a moment must not keep an admin from changing a role rule.
-        return StoredJson.Oidc(before.Row.Settings).IssuerUrl == StoredJson.Oidc(ready.Row.Settings).IssuerUrl ? []
+        return StoredJson.Oidc(before.Row.Settings).IssuerUrl == StoredJson.Oidc(ready.Row.Settings).IssuerUrl
+            ? OidcCheck.Missing(before.Row).IsEmpty ? OidcCheck.Missing(ready.Row) : []
             : (await oidc.All(ready.Row, stop)).Problems;
     }
 

@@ -64,6 +64,7 @@ internal sealed class ConnectionVersions(Db db, ConnectionDrafts drafts, Connect
 
                 var row = VersionLog.New(ready.Row, number, ConnectionVersionRow.Draft, caller.Actor, now) with
                 {
+                    BaseVersion = draft?.BaseVersion ?? live.Row.Version,
                     Metadata = KeptMetadata.Of(ready.Metadata) ?? (ready.DropsMetadata ? null : draft?.Metadata),
                 };
                 await ConnectionVersionStore.Insert(tx, row);
@@ -78,7 +79,8 @@ internal sealed class ConnectionVersions(Db db, ConnectionDrafts drafts, Connect
         ManagementCaller caller, TenantId tenant, string id, long? number, string? ifMatch, CancellationToken stop) =>
         Put(caller, tenant, id, ifMatch, "connection.promoted", (_, draft) => draft is null
             ? Problem.Conflict("no_draft", "The connection has no draft.")
-            : number is { } wanted && wanted != draft.Number ? Problem.Stale : draft, stop);
+            : number is { } wanted && wanted != draft.Number ? Problem.Stale
+            : draft, stop);
 
     /// <summary>What was live before is live again: the version before, or the one that is named.</summary>
     public Task<AdminResult<Versioned<ConnectionResource>>> RollBack(
@@ -116,6 +118,9 @@ internal sealed class ConnectionVersions(Db db, ConnectionDrafts drafts, Connect
         var chosen = choose(all, draft);
         if (chosen is not AdminResult<ConnectionVersionRow>.Done { Value: var version })
             return ((AdminResult<ConnectionVersionRow>.Refused)chosen).Why;
+        // What was taken out of the live one since the draft was begun would be back. Who names the version has seen how the two differ now.
+        if (version.BaseVersion is { } begun && begun != live.Row.Version && ifMatch is null)
+            return Problem.Stale;
         var now = time.GetUtcNow();
         var ready = VersionRows.Ready(live, version, now);
         if (await check.WouldBreak(live, ready, stop) is { IsEmpty: false } broken)

@@ -29,10 +29,14 @@ internal sealed class ManagementTokens(Db db, Settings settings, TimeProvider ti
             return null;
         if (IsBootstrap(token))
             return new("token:bootstrap", [ManagementCaller.OperatorScope], null);
-        if (!token.StartsWith(Prefix, StringComparison.Ordinal))
-            return await jwts(token, stop);
-        return token.Split('.') is [var id, var secret] ? await Find(id, secret, stop) : null;
+        var caller = !token.StartsWith(Prefix, StringComparison.Ordinal) ? await jwts(token, stop)
+            : token.Split('.') is [var id, var secret] ? await Find(id, secret, stop) : null;
+        return caller is { Tenant: not null, MayWrite: true } ? await db.Read(tx => OperatorsTenant.Limit(tx, caller), stop) : caller;
     }
+
+    /// <summary>Changes with the bootstrap token of the configuration, and tells nothing of it; null when there is none.</summary>
+    public static string? BootstrapMark(Settings settings) =>
+        settings.BootstrapToken is { } token ? "bootstrap." + Convert.ToHexStringLower(Hash("mark of " + token))[..32] : null;
 
     /// <summary>The row to store, and the token, which is shown once.</summary>
     public static (ApiToken Row, string Token) Create(IEnumerable<string> scopes, TenantId? tenant, DateTimeOffset now,

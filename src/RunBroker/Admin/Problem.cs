@@ -28,6 +28,8 @@ internal sealed record Problem(int Status, string Code, string Title, string? De
     public static Problem Stale { get; } = new(412, "precondition_failed", "The resource has changed since it was read");
     public static Problem MediaType { get; } = new(415, "unsupported_media_type", "The body must be application/json");
 
+    public static Problem TooMany { get; } = new(429, "too_many_requests", "Too many at once", "Wait a minute and try again.");
+
     /// <summary>TG-15, P-017: decided where the connection is enabled, not where a page hides a button.</summary>
     public static Problem Plan { get; } = new(403, "plan", "The tenant's plan has no single sign-on",
         "Single sign-on is part of the plan \"scale\".");

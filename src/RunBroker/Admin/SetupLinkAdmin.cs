@@ -50,6 +50,12 @@ internal sealed class SetupLinkAdmin(Db db, Settings settings, TimeProvider time
                     draft.Errors.Add("connection_id", says);
                 if (draft.Fault() is { } fault)
                     return fault;
+                if (await OperatorsTenant.Is(tx, tenant))
+                {
+                    return Problem.Conflict("operator_tenant",
+                        "The operators sign in by this tenant's connection: whoever held the link could sign in as one of them. An operator sets it up.");
+                }
+
                 var handle = Handle.New("stl_", now);
                 row = row with { Id = handle.Id, SecretHash = handle.Hash() };
                 await SetupLinkStore.Insert(tx, row);
@@ -69,6 +75,17 @@ internal sealed class SetupLinkAdmin(Db db, Settings settings, TimeProvider time
                     await Events.Record(tx, Told(caller, row, "setup_link.revoked", now));
                 return true;
             }, stop);
+
+    /// <summary>A link reaches no further than whoever made it does now: one that was made by an admin or a token that is gone is gone, too (P-012).</summary>
+    public static async Task<bool> MakerMay(Tx tx, SetupLink row, Settings settings, DateTimeOffset now) => row.CreatedBy.Split(':', 2) switch
+    {
+        ["token", "bootstrap"] => settings.BootstrapToken is not null,
+        ["token", var token] => await ApiTokenStore.Find(tx, token) is { } found && !(now >= found.ExpiresAt),
+        ["client", var client] => await ClientStore.Find(tx, client) is not null,
+        ["admin", var user] => (await AdminWebStore.Grants(tx, null)).Any(g => g.UserId == user && AdminRoles.Caller(g) is { MayWrite: true } maker
+            && maker.Reaches(row.TenantId)),
+        _ => true,
+    };
 
     internal static NewEvent Told(ManagementCaller caller, SetupLink row, string type, DateTimeOffset now) => caller.Did(
         type, row.TenantId, "setup_link", row.Id, now, new()

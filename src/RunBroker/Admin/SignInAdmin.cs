@@ -112,7 +112,7 @@ internal sealed class SignInAdmin(Db db, SecretBox box, Providers providers, Set
         string? Text(string? text) => text is null ? null : shown(text);
     }
 
-    private static SignInError Error(string code, Provider provider, Language language)
+    internal static SignInError Error(string code, Provider provider, Language language)
     {
         if (CauseCatalogue.Of(code, provider.Protocol) is not { } cause)
             return new(code, code, "", "", CauseParty.Operator.Name(), null);

@@ -5,6 +5,7 @@ using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
 using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Admin;
@@ -26,6 +27,18 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
                 foreach (var row in rows)
                     shown.Add(Show(row, await HostStore.Of(tx, row.Id)));
                 return page.Cut(shown.ToImmutable(), t => t.Slug, t => t);
+            }, stop);
+
+    /// <summary>What an operator looks for among all tenants, each with its enabled connections.</summary>
+    public Task<Page<(TenantResource Tenant, ImmutableArray<Connection> Enabled)>> Search(TenantFilter filter, PageAsk page, CancellationToken stop) =>
+        db.Read(
+            async tx =>
+            {
+                var rows = await TenantStore.Search(tx, filter, page.AfterOrStart, page.Take);
+                var shown = ImmutableArray.CreateBuilder<(TenantResource Tenant, ImmutableArray<Connection>)>(rows.Length);
+                foreach (var row in rows)
+                    shown.Add((Show(row, []), await ConnectionStore.Enabled(tx, row.Id)));
+                return page.Cut(shown.ToImmutable(), t => t.Tenant.Slug, t => t);
             }, stop);
 
     public Task<Versioned<TenantResource>> Get(Tenant tenant, CancellationToken stop) =>
@@ -51,14 +64,15 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
                 };
                 switch (TenantDraft.Read(Draft.New(sent), caller, settings, blank))
                 {
-                    case AdminResult<(Tenant Row, ImmutableArray<string> Hosts)>.Refused refused:
+                    case AdminResult<TenantDrafted>.Refused refused:
                         return refused.Why;
-                    case AdminResult<(Tenant Row, ImmutableArray<string> Hosts)>.Done { Value: var (row, hosts) }:
+                    case AdminResult<TenantDrafted>.Done { Value: var drafted }:
+                        var row = drafted.Row;
                         if (row.DefaultClientId is not null)
                             return Problem.Invalid("default_client_id", "is not an app of this tenant");
                         if (!await TenantStore.Insert(tx, row))
                             return Problem.Duplicate("The slug is taken.");
-                        return await Store(tx, caller, row, hosts, "tenant.created");
+                        return await Store(tx, caller, drafted, "tenant.created");
                     default:
                         throw new InvalidOperationException("The set of outcomes is closed.");
                 }
@@ -75,12 +89,13 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
                 if (!ApiAnswer.Matches(ifMatch, current))
                     return Problem.Stale;
                 var result = TenantDraft.Read(Draft.Change(current.Resource, patch), caller, settings, before);
-                if (result is not AdminResult<(Tenant Row, ImmutableArray<string> Hosts)>.Done { Value: var (row, hosts) })
-                    return ((AdminResult<(Tenant Row, ImmutableArray<string> Hosts)>.Refused)result).Why;
+                if (result is not AdminResult<TenantDrafted>.Done { Value: var drafted })
+                    return ((AdminResult<TenantDrafted>.Refused)result).Why;
+                var row = drafted.Row;
                 if (row.DefaultClientId is { } app && app != before.DefaultClientId && !await IsAppOf(tx, tenant, app))
                     return Problem.Invalid("default_client_id", "is not an app of this tenant");
                 row = row with { Version = before.Version + 1, UpdatedAt = time.GetUtcNow() };
-                return await TenantStore.Update(tx, row, before.Version) ? await Store(tx, caller, row, hosts, "tenant.updated")
+                return await TenantStore.Update(tx, row, before.Version) ? await Store(tx, caller, drafted with { Row = row }, "tenant.updated")
                     : Problem.Stale;
             }, stop);
 
@@ -118,22 +133,26 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
             return Problem.NotFound;
         if (!ApiAnswer.Matches(ifMatch, Answer(row, await HostStore.Of(tx, tenant))))
             return Problem.Stale;
+        if (await OperatorsTenant.KeepsLast(tx, caller, tenant, null) is { } last)
+            return last;
         var end = new SessionEnd(Causes.Admin, caller.Actor, caller.Ip, time.GetUtcNow());
         await EndSessions.Do(tx, await SessionStore.LiveOfTenant(tx, tenant), end);
         return null;
     }
 
-    private static async Task<AdminResult<Versioned<TenantResource>>> Store(
-        Tx tx, ManagementCaller caller, Tenant row, ImmutableArray<string> hosts, string type)
+    private static async Task<AdminResult<Versioned<TenantResource>>> Store(Tx tx, ManagementCaller caller, TenantDrafted drafted, string type)
     {
+        var (row, hosts, logo) = drafted;
         if (await HostStore.Replace(tx, row.Id, hosts) is { } taken)
             return Problem.Duplicate($"The host {taken} belongs to another tenant.");
+        if (logo is { File: var file })
+            await TenantStore.SetLogo(tx, row.Id, file is null ? null : new(row.Id, file.Hash, file.ContentType, file.Content));
         await Events.Record(tx, Told(caller, row, type, row.UpdatedAt));
         return Answer(row, [.. hosts.Order(StringComparer.Ordinal)]);
     }
 
     private static async Task<bool> IsAppOf(Tx tx, TenantId tenant, string clientId) =>
-        await ClientStore.Find(tx, clientId) is { } app && (app.Client.TenantId == tenant || app.AllowedTenants.Contains(tenant));
+        !Apps.IsOurOwn(clientId) && await ClientStore.Find(tx, clientId) is { } app && (app.Client.TenantId == tenant || app.AllowedTenants.Contains(tenant));
 
     private static NewEvent Told(ManagementCaller caller, Tenant row, string type, DateTimeOffset now) => caller.Did(
         type, row.Id, "tenant", row.Id.Value, now,
@@ -155,6 +174,7 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
             IdleTimeoutSeconds = (int?)(row.IdleTimeoutMs / 1000),
         },
         DefaultRole = row.DefaultRole,
+        Brand = new() { Colour = row.BrandColour, HelpUrl = row.HelpUrl, PrivacyUrl = row.PrivacyUrl, LogoUrl = Branding.LogoUrl(row) },
         AccessRules = AdminJson.Shape<ImmutableArray<AccessRuleResource>>(JsonNode.Parse(row.AccessRules)),
         CallbackHosts = hosts,
         CreatedAt = row.CreatedAt.UtcDateTime,

@@ -5,6 +5,9 @@ using RunBroker.Storage.Model;
 
 namespace RunBroker.Admin;
 
+/// <param name="Logo">Null: as it was.</param>
+internal sealed record TenantDrafted(Tenant Row, ImmutableArray<string> Hosts, NewLogo? Logo);
+
 /// <summary>Reads what a tenant shall be. Which members only an operator may write is decided here, in one place (P-015).</summary>
 internal static partial class TenantDraft
 {
@@ -12,7 +15,7 @@ internal static partial class TenantDraft
     private const int ShortestLimit = 60;
     private static readonly ImmutableArray<string> OperatorOnly = ["plan", "connection_policy", "callback_hosts"];
 
-    public static AdminResult<(Tenant Row, ImmutableArray<string> Hosts)> Read(Draft draft, ManagementCaller caller, Settings settings,
+    public static AdminResult<TenantDrafted> Read(Draft draft, ManagementCaller caller, Settings settings,
         Tenant before)
     {
         if (!caller.IsOperator && OperatorOnly.FirstOrDefault(draft.Changes) is { } field)
@@ -42,7 +45,7 @@ internal static partial class TenantDraft
             DefaultRole = read.Text("default_role", ClaimLimits.RoleName) ?? "member",
             AccessRules = AccessRulesJson.Write(AccessRulesJson.Read(read)).ToJsonString(),
         };
-        row = ReadSession(draft, row, settings);
+        (row, var logo) = BrandDraft.Read(draft, ReadSession(draft, row, settings));
         var hosts = read.Texts("callback_hosts", Limits.CallbackHostsPerTenant, 253);
         for (var i = 0; i < hosts.Length; i++)
         {
@@ -51,7 +54,7 @@ internal static partial class TenantDraft
                     "must be a host in lower case, with a port if it is not the scheme's own, and not the issuer's");
         }
 
-        return draft.Fault() is { } fault ? fault : (row, hosts.Distinct(StringComparer.Ordinal).ToImmutableArray());
+        return draft.Fault() is { } fault ? fault : new TenantDrafted(row, [.. hosts.Distinct(StringComparer.Ordinal)], logo);
     }
 
     // The broker's own are ceilings (contract section 3): lower, never higher.

@@ -32,6 +32,21 @@ internal sealed record AccessRuleResource
     public ImmutableArray<AccessTargetResource> Targets { get; init; } = [];
 }
 
+/// <summary>How the tenant's pages look to its people.</summary>
+internal sealed record BrandResource
+{
+    /// <summary>#rrggbb; its lightness is adjusted where text would be hard to read.</summary>
+    public string? Colour { get; init; }
+    /// <summary>Where its people find help with signing in: a link below every page.</summary>
+    public string? HelpUrl { get; init; }
+    public string? PrivacyUrl { get; init; }
+    /// <summary>PNG, JPEG or WebP of at most 32 KB, in base64; null takes it away.</summary>
+    [WriteOnly, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Logo { get; init; }
+    [Answered]
+    public string? LogoUrl { get; init; }
+}
+
 internal sealed record TenantResource
 {
     [Answered]
@@ -46,6 +61,7 @@ internal sealed record TenantResource
     public string ConnectionPolicy { get; init; } = TenantAdmin.Exclusive;
     public SessionLimitsResource Session { get; init; } = new();
     public string DefaultRole { get; init; } = "member";
+    public BrandResource Brand { get; init; } = new();
     public ImmutableArray<AccessRuleResource> AccessRules { get; init; } = [];
     /// <summary>Further hosts at which the broker answers for this tenant; operators only.</summary>
     public ImmutableArray<string> CallbackHosts { get; init; } = [];

@@ -10,7 +10,7 @@ using RunBroker.Webhooks;
 
 namespace RunBroker.Admin;
 
-internal sealed class UserAdmin(Db db, TimeProvider time)
+internal sealed class UserAdmin(Db db, AdminGrantAdmin admins, TimeProvider time)
 {
     /// <summary>TG-28: its value is what the admin is told.</summary>
     public const string DeleteProtection = "_delete_protection_";
@@ -52,6 +52,8 @@ internal sealed class UserAdmin(Db db, TimeProvider time)
                 var read = UserDraft.Read(Draft.Change(current.Resource, patch), before, follows);
                 if (read is not AdminResult<User>.Done { Value: var draft })
                     return ((AdminResult<User>.Refused)read).Why;
+                if (before.Active && !draft.Active && await OperatorsTenant.KeepsLast(tx, caller, tenant, id) is { } last)
+                    return last;
                 var row = draft with { Version = before.Version + 1, UpdatedAt = time.GetUtcNow() };
                 if (!await UserStore.Update(tx, row, before.Version))
                     return Problem.Stale;
@@ -72,6 +74,10 @@ internal sealed class UserAdmin(Db db, TimeProvider time)
                     return Problem.Stale;
                 if (StoredTags.Read(row.Tags).FirstOrDefault(t => t.Key == DeleteProtection) is { } protection)
                     return Problem.Conflict("delete_protection", protection.Value);
+                if (await OperatorsTenant.KeepsLast(tx, caller, tenant, id) is { } last)
+                    return last;
+                if (await AdminWebStore.Grant(tx, tenant, id) is { } grant)
+                    await admins.Remove(tx, caller, grant);
                 await EndSessions(tx, caller, row, "user_deleted");
                 // Of a crowd that has just ended some may be this user's, and their rows go with the user.
                 while (await Logout.EndSessions.TellSomeOf(tx, tenant, id) > 0)

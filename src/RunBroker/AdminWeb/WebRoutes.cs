@@ -3,6 +3,7 @@ using RunBroker.AdminWeb.Clients;
 using RunBroker.AdminWeb.Connections;
 using RunBroker.AdminWeb.Domains;
 using RunBroker.AdminWeb.Door;
+using RunBroker.AdminWeb.Health;
 using RunBroker.AdminWeb.Sessions;
 using RunBroker.AdminWeb.SetupLinks;
 using RunBroker.AdminWeb.SignIn;
@@ -25,6 +26,8 @@ internal static class WebRoutes
     {
         services.AddSingleton<WebDoor>();
         services.AddSingleton<AdminSignIn>();
+        services.AddSingleton<TrialApp>();
+        services.AddSingleton<Trial>();
         services.AddSingleton<SignInPage>();
         services.AddSingleton<GuideShelf>();
         services.AddSingleton<ConnectionDesk>();
@@ -43,12 +46,14 @@ internal static class WebRoutes
         SignOutPages.Map(web);
         DomainPages.Map(web);
         AppPages.Map(web);
+        TrialPages.Map(web);
         UserPages.Map(web);
         SettingsPages.Map(web);
         SessionPages.Map(web);
         AuditPages.Map(web);
         WebhookPages.Map(web);
         TokenPages.Map(web);
+        HealthPages.Map(web);
         SetupLinkPages.Map(web);
     }
 }

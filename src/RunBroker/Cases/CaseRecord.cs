@@ -23,7 +23,8 @@ internal readonly record struct DecodedMessage(string Text, ImmutableArray<strin
 /// <param name="IsArray">As <see cref="ClaimValue.IsArray"/>.</param>
 internal sealed record StoredClaim(string Name, string[] Values, bool IsArray);
 
-internal sealed record StoredRecord(CaseMessage[] Messages, StoredClaim[] Claims);
+/// <param name="ClaimsCut">There were more than are kept.</param>
+internal sealed record StoredRecord(CaseMessage[] Messages, StoredClaim[] Claims, bool ClaimsCut = false);
 
 /// <summary>What was sent, what came back, and the claims that were mapped; bounded, and sealed beside the case (P-003).</summary>
 internal sealed class CaseRecord
@@ -47,9 +48,13 @@ internal sealed class CaseRecord
             var room = MostOfClaims;
             claims = [.. value.All.Select(c => new StoredClaim(c.Key, [.. c.Value.Values], c.Value.IsArray))
                 .TakeWhile(c => (room -= c.Name.Length + c.Values.Sum(v => v.Length)) >= 0)];
+            ClaimsCut = room < 0;
             Changed = true;
         }
     }
+
+    /// <summary>Some claims are missing: what rules would have made of them is not known any more.</summary>
+    public bool ClaimsCut { get; private set; }
 
     public bool Changed { get; private set; }
 
@@ -64,6 +69,7 @@ internal sealed class CaseRecord
         {
             record.messages.AddRange(stored.Messages);
             record.claims = [.. stored.Claims];
+            record.ClaimsCut = stored.ClaimsCut;
         }
 
         return record;
@@ -75,11 +81,11 @@ internal sealed class CaseRecord
         ImmutableArray<CaseMessage> kept = [.. messages];
         while (true)
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(new StoredRecord([.. kept], [.. claims]), RecordJson.Default.StoredRecord);
+            var json = JsonSerializer.SerializeToUtf8Bytes(new StoredRecord([.. kept], [.. claims], ClaimsCut), RecordJson.Default.StoredRecord);
             if (json.Length <= MostBytes)
                 return json;
             if (kept.IsEmpty)
-                return JsonSerializer.SerializeToUtf8Bytes(new StoredRecord([], []), RecordJson.Default.StoredRecord);
+                return JsonSerializer.SerializeToUtf8Bytes(new StoredRecord([], [], true), RecordJson.Default.StoredRecord);
             var longest = kept.MaxBy(m => m.Decoded.Length)!;
             kept = kept.Replace(longest, longest with { Decoded = Cut(longest.Decoded, longest.Decoded.Length / 2) });
             if (longest.Decoded.Length < 200)

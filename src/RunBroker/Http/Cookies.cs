@@ -38,6 +38,9 @@ internal static class Cookies
     /// <summary>An admin's way through a sign-in: a secret, and where to go after it.</summary>
     public const string AdminSignIn = "__Host-rb_admin_in";
 
+    /// <summary>A sign-in that an admin tries: a secret, and of which app.</summary>
+    public const string Trial = "__Host-rb_try";
+
     /// <summary>The setup links open in this browser: <c>id.secret</c> entries, newest first.</summary>
     public const string Setup = "__Host-rb_setup";
 

@@ -27,7 +27,7 @@ internal sealed class FramesPage(Db db, Settings settings, TimeProvider time)
                 var found = new Dictionary<string, AppMetadata?>(StringComparer.Ordinal);
                 foreach (var clientId in legs.Select(l => l.Target).Distinct())
                     found[clientId] = await ClientStore.Find(tx, clientId) is { } row ? StoredJson.App(row.Client.Metadata) : null;
-                return (found, await way.TenantName(tx));
+                return (found, await way.Tenant(tx));
             }, stop);
         var frames = ImmutableArray.CreateBuilder<SignOutFrame>();
         var over = new List<(LogoutLeg Leg, string State, string Why)>();
@@ -42,7 +42,7 @@ internal sealed class FramesPage(Db db, Settings settings, TimeProvider time)
         }
 
         await Settle(over.Select(o => (o.Leg, o.State, o.Why)));
-        var frame = PageFrame.For(http.Request, way.Next.UiLocales) with { TenantName = tenant };
+        var frame = PageFrame.For(http.Request, way.Next.UiLocales).Of(tenant);
         return frames.Count == 0 ? null : PersonPages.SigningOut(frame, new SigningOutModel
         {
             Frames = frames.ToImmutable(),

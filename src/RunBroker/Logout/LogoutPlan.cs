@@ -35,7 +35,7 @@ internal static class LogoutPlan
     private static IEnumerable<PlannedLeg> ForApp(SessionEnd end, SessionApp app)
     {
         // Our own pages ask for the session at every click: nobody has to be told.
-        if (app.ClientId == Apps.OfAdminPages)
+        if (Apps.IsOurOwn(app.ClientId))
             yield break;
         if (app.Metadata is not { } registered)
         {

@@ -12,8 +12,8 @@ internal sealed record SignOutWay(string Id, SignOutNext Next, ImmutableArray<Lo
     public LogoutRow LogoutOf(LogoutLeg leg) => Logouts.First(l => l.Id == leg.LogoutId);
 
     /// <summary>Whose sign-out it is; null when sessions of several tenants ended.</summary>
-    public async Task<string?> TenantName(Tx tx) =>
-        Logouts.Select(l => l.TenantId).Distinct().ToArray() is [var only] ? (await TenantStore.Find(tx, only))?.Name : null;
+    public async Task<Tenant?> Tenant(Tx tx) =>
+        Logouts.Select(l => l.TenantId).Distinct().ToArray() is [var only] ? await TenantStore.Find(tx, only) : null;
 }
 
 /// <summary>Begun together with the end of the sessions, and found again by a cookie of this browser.</summary>

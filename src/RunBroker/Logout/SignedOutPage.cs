@@ -37,7 +37,7 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
             .Select(l => new SignedOutUpstream { Name = names.Of(l.Target), State = StateOf(l) }));
         there.AddRange(elsewhere.Values.Select(l => l.ConnectionId).Distinct()
             .Select(id => new SignedOutUpstream { Name = names.Of(id), State = UpstreamOutcome.StaysElsewhere }));
-        var frame = PageFrame.For(http.Request, way.Next.UiLocales).WithLanguageLink(http.Request) with { TenantName = names.Tenant };
+        var frame = PageFrame.For(http.Request, way.Next.UiLocales).WithLanguageLink(http.Request).Of(names.Tenant);
         return PersonPages.SignedOut(frame, new SignedOutModel
         {
             // What is not written yet is not confirmed, whatever the others say.
@@ -74,10 +74,10 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
         }
 
         var app = way.Next.App is { } asker && await ClientStore.Find(tx, asker) is { } found ? StoredJson.App(found.Client.Metadata) : null;
-        return new(app, connections, await way.TenantName(tx));
+        return new(app, connections, await way.Tenant(tx));
     }
 
-    private sealed record Known(AppMetadata? App, Dictionary<string, Connection> Connections, string? Tenant)
+    private sealed record Known(AppMetadata? App, Dictionary<string, Connection> Connections, Tenant? Tenant)
     {
         // A registered page that begins a sign-in is the one way back that we may offer: of a redirect URI nobody said that people may go there.
         public string? Home => App?.InitiateLoginUri;

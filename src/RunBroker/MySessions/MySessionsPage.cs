@@ -24,8 +24,8 @@ internal sealed class MySessionsPage(Db db, Settings settings, EndedElsewhere en
         var frame = PageFrame.For(http.Request).WithLanguageLink(http.Request);
         if (holders.All.IsEmpty)
             return PersonPages.NoSessions(frame);
-        var tenants = holders.All.Select(h => h.Tenant.Name).Distinct().ToArray();
-        return PersonPages.MySessions(frame with { TenantName = tenants is [var only] ? only : null }, new()
+        var tenants = holders.All.Select(h => h.Tenant).DistinctBy(t => t.Id).ToArray();
+        return PersonPages.MySessions(frame.Of(tenants is [var only] ? only : null), new()
         {
             Now = now,
             People = people,

@@ -23,7 +23,7 @@ internal sealed class Setup(Db db, Settings settings, TimeProvider time)
         var made = await db.Write(
             async tx =>
             {
-                if (await ApiTokenStore.Count(tx) > 0)
+                if (await HasOperator(tx))
                     return false;
                 await KeyStore.Set(tx, Name, $"{TokenHash.Of(token)} {until}");
                 return true;
@@ -33,7 +33,7 @@ internal sealed class Setup(Db db, Settings settings, TimeProvider time)
 
     /// <summary>Whether the link would still do; looking does not spend it (link previews look).</summary>
     public async Task<bool> IsOpen(string token, CancellationToken stop) =>
-        await db.Read(async tx => await ApiTokenStore.Count(tx) == 0 && Opens(await KeyStore.Setting(tx, Name), token), stop);
+        await db.Read(async tx => !await HasOperator(tx) && Opens(await KeyStore.Setting(tx, Name), token), stop);
 
     /// <returns>An operator's API token, to be shown once; null when the link is wrong, old or spent.</returns>
     public Task<string?> Redeem(string token, CancellationToken stop) =>
@@ -41,7 +41,7 @@ internal sealed class Setup(Db db, Settings settings, TimeProvider time)
             async tx =>
             {
                 // An operator came another way (`token create`): the link still stands in some console's log.
-                if (await ApiTokenStore.Count(tx) > 0)
+                if (await HasOperator(tx))
                     return null;
                 var stored = await KeyStore.Setting(tx, Name);
                 // Take is the lock: of two that press the button at once, one gets a token.
@@ -50,6 +50,9 @@ internal sealed class Setup(Db db, Settings settings, TimeProvider time)
                 var caller = new ManagementCaller("broker", [ManagementCaller.OperatorScope], null);
                 return (await TokenAdmin.Store(tx, caller, [ManagementCaller.OperatorScope], null, null, time.GetUtcNow())).Token;
             }, stop);
+
+    /// <summary>Somebody who comes in through the broker counts as well: their tokens may all be gone.</summary>
+    private static async Task<bool> HasOperator(Tx tx) => await ApiTokenStore.Count(tx) > 0 || await AdminWebStore.TenantOfOperators(tx) is not null;
 
     private bool Opens(string? stored, string token) =>
         token.Length <= 200 && stored?.Split(' ') is [var hash, var until] && TokenHash.Matches(token, hash)

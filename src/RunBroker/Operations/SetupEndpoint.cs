@@ -12,8 +12,8 @@ internal static class SetupEndpoint
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, Show).ExcludeFromDescription();
-        app.MapPost(Path, Redeem).ExcludeFromDescription();
+        app.MapGet(Path, Show).AddEndpointFilter<IssuerHost>().ExcludeFromDescription();
+        app.MapPost(Path, Redeem).AddEndpointFilter<IssuerHost>().ExcludeFromDescription();
     }
 
     private static async Task<IResult> Show(HttpContext http, string token, Setup setup)

@@ -27,6 +27,9 @@ public sealed record PageFrame
     public string? TenantName { get; init => field = Inert.NameOrNone(value); }
 
     public BrandColour? Brand { get; init; }
+
+    /// <summary>A path of ours; null: the first letter of the name stands for it.</summary>
+    public string? LogoUrl { get; init => field = Inert.Link(value); }
     public string? HelpUrl { get; init => field = Inert.Link(value); }
     public string? PrivacyUrl { get; init => field = Inert.Link(value); }
 

@@ -79,7 +79,9 @@ internal sealed class SetupDoor(Db db, Settings settings, TimeProvider time) : I
     private async Task<(SetupCall Call, SetupOpening Opening)?> Find(Tx tx, HttpContext http, string id)
     {
         if (await Opening(tx, http, id) is not var (opening, handle) || await SetupLinkStore.Shown(tx, id) is not { } link
-            || await TenantStore.Find(tx, link.TenantId) is not { } tenant)
+            || await TenantStore.Find(tx, link.TenantId) is not { } tenant
+            // Made before the tenant had operators: its holder could sign in as one of them now (P-013).
+            || await OperatorsTenant.Is(tx, link.TenantId) || !await SetupLinkAdmin.MakerMay(tx, link, settings, time.GetUtcNow()))
             return null;
         var desk = new AdminAtDesk(SetupCall.CallerOf(link, http.Ip()), "", AdminForms.Derive(handle.Secret, "setup form"), handle);
         return (new(new(http, desk, tenant, time.GetUtcNow()), link, await SetupLinkStore.Domains(tx, id)), opening);

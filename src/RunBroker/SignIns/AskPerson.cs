@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RunBroker.Http;
 using RunBroker.Pages;
 using RunBroker.Storage;
+using RunBroker.Tenancy;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.SignIns;
@@ -73,5 +74,5 @@ internal sealed class AskPerson(Db db, PendingSignIns pendings)
     }
 
     internal static PageFrame Frame(HttpContext http, SignIn signIn) =>
-        PageFrame.For(http.Request, string.Join(' ', signIn.Request.UiLocales)).WithLanguageLink(http.Request) with { TenantName = signIn.Tenant?.Name };
+        PageFrame.For(http.Request, string.Join(' ', signIn.Request.UiLocales)).WithLanguageLink(http.Request).Of(signIn.Tenant);
 }

@@ -46,6 +46,8 @@ internal sealed class CaseFile
 
     public DateTimeOffset Now => time.GetUtcNow();
 
+    public IReadOnlyList<CaseStep> Steps => steps;
+
     public static CaseFile Open(TimeProvider time, string? clientId)
     {
         var now = time.GetUtcNow();

@@ -8,6 +8,7 @@ using RunBroker.Pages.Words;
 using RunBroker.Protocol;
 using RunBroker.Protocol.Oidc;
 using RunBroker.Storage;
+using RunBroker.Tenancy;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
 using RunBroker.TestSignIns;
@@ -113,7 +114,7 @@ internal sealed class Refusal(Db db, Settings settings, SecretBox box, TimeProvi
     {
         if (signIn.TestId is { } test)
             return new SeeOther(Routes.TestResult(test));
-        var frame = PageFrame.For(http.Request, string.Join(' ', signIn.Request.UiLocales)) with { TenantName = signIn.Tenant?.Name };
+        var frame = PageFrame.For(http.Request, string.Join(' ', signIn.Request.UiLocales)).Of(signIn.Tenant);
         return PersonPages.ErrorPage(frame, new ErrorPageModel
         {
             Reason = reason,

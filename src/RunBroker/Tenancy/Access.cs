@@ -11,8 +11,12 @@ namespace RunBroker.Tenancy;
 internal static class Access
 {
     public static bool Allows(Tenant tenant, App app, string userId, ImmutableArray<Claims.UserTag> tags) =>
-        Read(tenant.AccessRules).Decide(userId, tags) is AccessDecision.Allowed
+        Admits(tenant, userId, tags)
         && (app.Metadata.AccessRules is not { } own || Read(JsonSerializer.Serialize(own, StoredJson.Default.JsonElement)).Decide(userId, tags) is AccessDecision.Allowed);
+
+    /// <summary>By the tenant's own rules, whatever the app.</summary>
+    public static bool Admits(Tenant tenant, string userId, ImmutableArray<Claims.UserTag> tags) =>
+        Read(tenant.AccessRules).Decide(userId, tags) is AccessDecision.Allowed;
 
     private static AccessRules Read(string json)
     {

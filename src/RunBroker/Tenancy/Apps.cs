@@ -24,6 +24,11 @@ internal sealed class Apps(Db db, RemoteKeys remoteKeys, TimeProvider time)
     /// <summary>The client_id of the broker's own admin pages; no registration of anybody else's gets it.</summary>
     public const string OfAdminPages = "runbroker-admin";
 
+    /// <summary>Of the broker's own test app, with which an admin tries a sign-in.</summary>
+    public const string OfTrials = "runbroker-try";
+
+    public static bool IsOurOwn(string clientId) => clientId is OfAdminPages or OfTrials or OfTests;
+
     /// <summary>Stands in case files for the app of a test sign-in. Never registered: a code for it could not be redeemed by anybody.</summary>
     public const string OfTests = "runbroker-test";
 

@@ -8,5 +8,12 @@ namespace RunBroker.Upstream;
 internal static class UpstreamOrder
 {
     public static Task<bool> IsNew(Tx tx, string connection, string id, DateTimeOffset until) =>
-        SignInStore.UseOnce(tx, $"order:{connection}", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id))), until);
+        SignInStore.UseOnce(tx, Scope(connection), Key(id), until);
+
+    /// <summary>Only looks.</summary>
+    public static Task<bool> Came(Tx tx, string connection, string id) => SignInStore.WasUsed(tx, Scope(connection), Key(id));
+
+    private static string Scope(string connection) => $"order:{connection}";
+
+    private static string Key(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 }

@@ -10,7 +10,11 @@ namespace RunBroker.Interop.Tests.Harness;
 /// <param name="Postgres">Connection string; null: SQLite in the folder.</param>
 /// <param name="Issuer">Null: the address.</param>
 /// <param name="Settings">Further configuration, such as <c>Session:IdleTimeout</c>, without the leading <c>RunBroker:</c>.</param>
-public sealed record BrokerPlace(string Folder, Uri Address, string? Postgres = null, Uri? Issuer = null, IReadOnlyDictionary<string, string>? Settings = null);
+public sealed record BrokerPlace(string Folder, Uri Address, string? Postgres = null, Uri? Issuer = null, IReadOnlyDictionary<string, string>? Settings = null)
+{
+    /// <summary>Nobody gave it a token: it prints the link for its first operator.</summary>
+    public bool IsFirstStart { get; init; }
+}
 
 /// <summary>The broker as built, as a process of its own that can be killed and started again in the same place.</summary>
 public sealed class BrokerProcess : IAsyncDisposable
@@ -60,11 +64,12 @@ public sealed class BrokerProcess : IAsyncDisposable
         var environment = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["RunBroker__BootstrapToken"] = BootstrapToken,
             ["RunBroker__AllowPrivateNetworkUpstreams"] = "true",
             ["RunBroker__MasterKeyFile"] = Path.Combine(place.Folder, "master.key"),
             ["RunBroker__Issuer"] = (place.Issuer ?? place.Address).GetLeftPart(UriPartial.Authority),
         };
+        if (!place.IsFirstStart)
+            environment["RunBroker__BootstrapToken"] = BootstrapToken;
         foreach (var (name, value) in place.Settings ?? new Dictionary<string, string>())
             environment["RunBroker__" + name.Replace(":", "__", StringComparison.Ordinal)] = value;
         return ChildProcess.Start(

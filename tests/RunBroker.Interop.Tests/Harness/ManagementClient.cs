@@ -73,10 +73,13 @@ internal sealed class ManagementClient : IDisposable
 
     public async Task<JsonArray> List(string path) => (await Get(path))["items"]!.AsArray();
 
+    /// <summary>Makes something: POST, 201.</summary>
+    public Task<JsonObject> Make(string path, object body) => Send(HttpMethod.Post, path, body, HttpStatusCode.Created);
+
     public void Dispose() => http.Dispose();
 
     /// <summary>Dynamic registration at the upstream (RFC 7591).</summary>
-    private static async Task<JsonNode> RegisterAt(NodePeer upstream, JsonObject connection, bool? toldBySid)
+    public static async Task<JsonNode> RegisterAt(NodePeer upstream, JsonObject connection, bool? toldBySid = null)
     {
         var metadata = new JsonObject
         {

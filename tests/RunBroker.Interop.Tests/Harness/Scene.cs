@@ -106,6 +106,9 @@ internal sealed class Scene : IAsyncDisposable
         return await Add("spa.mjs", address, new { Issuer = Issuer.GetLeftPart(UriPartial.Authority), ClientId = (string)client["client_id"]!, UserManager = new { monitorSession = monitor } });
     }
 
+    /// <summary>As another client of the same provider.</summary>
+    public Task<JsonNode> RegisterAgain() => ManagementClient.RegisterAt(Upstream, Connection);
+
     /// <summary>Every log there is, for the message of a failed assertion.</summary>
     public string Logs() => string.Join("\n", Brokers.Select(b => "--- broker\n" + b.Log).Append("--- upstream\n" + Upstream.Log)
         .Concat(owned.OfType<NodePeer>().Select(p => $"--- {p.Address}\n{p.Log}")));

@@ -23,7 +23,7 @@ public sealed class SetupLinksApiTests
         Assert.Null(read.Json["url"]);
         Assert.DoesNotContain(made["url"]![^43..], (await host.Get(Path, token)).Text, StringComparison.Ordinal);
         Assert.Equal(made["id"], (string?)(await host.Get(Path, token)).Json["items"]![0]!["id"]);
-        var row = (await host.Db.Read(tx => SetupLinkStore.Shown(tx, made["id"]!), CancellationToken.None))!;
+        var row = (await host.Db.Read(tx => SetupLinkStore.Shown(tx, made["id"]!), TestContext.Current.CancellationToken))!;
         Assert.Equal(32, row.SecretHash.Length);
 
         var less = await host.Post(Path, With("domain", ("max_opens", 1), ("expires_at", "2026-11-21T13:00:00Z"), ("recipient_note", "Ask Ana")), token);
@@ -69,7 +69,7 @@ public sealed class SetupLinksApiTests
         Assert.Equal(422, (await host.Post(Path, With("certificate", ("connection_id", own)), acme)).Status);
         Assert.Equal(422, (await host.Post(Path, With("domain", ("connection_id", own)), acme)).Status);
         var id = new TenantId((string)(await host.Get("/tenants/acme")).Json["id"]!);
-        await host.Db.Write(async tx => await ConnectionStore.Update(tx, (await ConnectionStore.Find(tx, id, own))! with { Enabled = true, Version = 2 }, 1), CancellationToken.None);
+        await host.Db.Write(async tx => await ConnectionStore.Update(tx, (await ConnectionStore.Find(tx, id, own))! with { Enabled = true, Version = 2 }, 1), TestContext.Current.CancellationToken);
         var refused = await host.Post(Path, With("sso", ("connection_id", own)), acme);
         Assert.Contains("is enabled", refused.Text, StringComparison.Ordinal);
     }

@@ -47,6 +47,9 @@ public sealed class AdminDoorTests
     [InlineData("/admin\\..\\x")]
     [InlineData("/administrator")]
     [InlineData("/connect/endsession")]
+    [InlineData("/admin/../v2/logout?client_id=x")]
+    [InlineData("/admin/%2e%2e/v2/logout")]
+    [InlineData("/admin/./x")]
     public async Task The_way_back_is_always_an_admin_page(string to)
     {
         await using var scene = await Scene.Start();

@@ -52,6 +52,18 @@ internal static class AdminScene
         return await scene.Through("Continue", ("email", "alice@acme.example"));
     }
 
+    /// <summary>A call of the management API.</summary>
+    public static Task<AppAnswer> Call(this Scene scene, string method, string path, string body, string token) =>
+        Wire.SendJson(method, scene.Broker.Url + path, body, Wire.Bearer(token));
+
+    /// <summary>An API token that writes in the scene's tenant.</summary>
+    public static async Task<string> TenantToken(this Scene scene)
+    {
+        var (row, token) = ManagementTokens.Create([ManagementCaller.WriteScope], scene.Tenant.Id, scene.Clock.GetUtcNow(), null);
+        await scene.Db.Write(tx => ApiTokenStore.Insert(tx, row), CancellationToken.None);
+        return token;
+    }
+
     /// <summary>Presses a button that leads to another place through the page that says so.</summary>
     public static async Task<TestPage> Through(this Scene scene, string button, params (string Name, string Value)[] values)
     {

@@ -91,6 +91,34 @@ public abstract partial class StoreConformance
         Assert.Empty(await Read(tx => SignInStore.PageCases(tx, A, "sin_1", 9)));
     }
 
+    [Fact]
+    public async Task A_case_is_found_by_its_number_alone_counted_by_its_cause_and_listed_by_its_connection()
+    {
+        var failed = Rows.Case(A, "sin_1") with { ConnectionId = "con", State = "failed", Error = "E", FinishedAt = Now };
+        var done = Rows.Case(A, "sin_2") with { ConnectionId = "con", State = "succeeded", UserId = "usr_a", Record = [1] };
+        await Write(tx => SignInStore.SaveCase(tx, failed));
+        await Write(tx => SignInStore.SaveCase(tx, done));
+        Assert.Equal("sin_1", (await Read(tx => SignInStore.FindCaseOfAny(tx, "SI-sin_1")))!.Id);
+        Assert.Null(await Read(tx => SignInStore.FindCaseOfAny(tx, "sin_1")));
+        Assert.Equal(1, await Read(tx => SignInStore.CountOf(tx, A, "E", Now)));
+        Assert.Equal(0, await Read(tx => SignInStore.CountOf(tx, A, "E", Now.AddSeconds(1))));
+        Assert.Equal(0, await Read(tx => SignInStore.CountOf(tx, B, "E", Now)));
+        Assert.Equal(["sin_2"], (await Read(tx => SignInStore.LastThrough(tx, A, "con", 9))).Select(c => c.Id));
+        Assert.Empty(await Read(tx => SignInStore.LastThrough(tx, B, "con", 9)));
+        Assert.Equal(["sin_1"], (await Read(tx => SignInStore.FailedThrough(tx, A, "con", Now, 9))).Select(c => c.Id));
+        Assert.Empty(await Read(tx => SignInStore.FailedThrough(tx, A, "con", Now.AddSeconds(1), 9)));
+    }
+
+    [Fact]
+    public async Task What_a_sign_in_gave_is_found_with_the_uses_of_its_refresh_tokens()
+    {
+        Assert.Equal("grt_a", (await Read(tx => GrantStore.OfSignIn(tx, A, "ses_a", "app_a", Now)))!.Id);
+        Assert.Null(await Read(tx => GrantStore.OfSignIn(tx, A, "ses_a", "app_a", Now.AddSeconds(-1))));
+        Assert.Null(await Read(tx => GrantStore.OfSignIn(tx, B, "ses_a", "app_a", Now)));
+        await Write(tx => GrantStore.InsertRefresh(tx, Rows.Refresh("rft_used", "grt_a") with { UsedAt = Now.AddHours(1) }));
+        Assert.Equal([Now.AddHours(1)], await Read(tx => GrantStore.RefreshesOf(tx, "grt_a", 5)));
+    }
+
     [Fact, Spec("O-034"), Spec("P-022")]
     public async Task Of_16_replays_one_is_the_first()
     {

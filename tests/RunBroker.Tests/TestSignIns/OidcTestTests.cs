@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
-using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream;
 

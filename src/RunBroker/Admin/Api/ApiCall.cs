@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Features;
 using RunBroker.Http.Json;
+using RunBroker.Pages.Words;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Admin.Api;
@@ -16,6 +18,8 @@ internal sealed class ApiCall(HttpContext http, ManagementCaller caller, Tenant?
     public Tenant Tenant => tenant ?? throw new InvalidOperationException("The route names no tenant.");
 
     private int MostBytes => http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes ?? Limits.JsonBytes;
+
+    public Language Language => LanguageChoice.Choose(null, http.Request.Headers.AcceptLanguage);
 
     public CancellationToken Stop => http.RequestAborted;
 
@@ -38,6 +42,8 @@ internal sealed class ApiCall(HttpContext http, ManagementCaller caller, Tenant?
     {
         if (body is not null)
             return body;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size && size.MaxRequestBodySize <= MostBytes)
+            size.MaxRequestBodySize = MostBytes + 1;
         using var read = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int got;

@@ -65,7 +65,7 @@ internal static class ApiDescription
             operation.Parameters.Add(Parameter(name, ParameterLocation.Path, required: true));
         if (method is "PATCH" or "DELETE")
             operation.Parameters.Add(Parameter("If-Match", ParameterLocation.Header));
-        if (method == "POST")
+        if (method == "POST" && operation.OperationId is not ("checkConnection" or "previewConnection"))
             operation.Parameters.Add(Parameter("Idempotency-Key", ParameterLocation.Header));
         if (operation.OperationId?.StartsWith("list", StringComparison.Ordinal) != true)
             return;

@@ -30,6 +30,10 @@ internal sealed class ApiGroup(RouteGroupBuilder group)
         Describe(group.MapPost(path, handler), name, policy).Produces<T>(200, "application/json")
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).AddEndpointFilter<OnceFilter>();
 
+    /// <summary>A question that changes nothing, and a POST for what it has to send: there is no Idempotency-Key, which would keep the answer.</summary>
+    public RouteHandlerBuilder Ask<T>(string path, string name, Delegate handler, ApiPolicy policy) =>
+        Describe(group.MapPost(path, handler), name, policy).Produces<T>(200, "application/json").ProducesProblem(404).ProducesProblem(422);
+
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, string name, ApiPolicy policy) =>
         endpoint.WithName(name).WithMetadata(new PolicyMetadata(policy)).ProducesProblem(401).ProducesProblem(403);
 }
@@ -38,4 +42,6 @@ internal sealed class ApiGroup(RouteGroupBuilder group)
 internal sealed record BodyLimit(int Bytes)
 {
     public static BodyLimit WithMetadata { get; } = new(Limits.ConnectionJsonBytes);
+
+    public static BodyLimit WithArchive { get; } = new(Limits.CheckJsonBytes);
 }

@@ -1,3 +1,5 @@
+using RunBroker.Check;
+
 namespace RunBroker.Admin.Api;
 
 internal static class ConnectionsApi
@@ -21,6 +23,10 @@ internal static class ConnectionsApi
         api.Act<ConnectionResource>(One + "/restore", "restoreConnection", Restore);
         api.Act<ConnectionResource>(One + "/confirm-metadata", "confirmConnectionMetadata", Confirm);
         api.Act<ConnectionResource>(One + "/roll-keys", "rollConnectionKeys", Roll);
+        // It opens what is pasted with the connection's keys, and answers about a person: not for who may only read.
+        api.Ask<CheckResource>(One + "/check", "checkConnection", Check, ApiPolicy.Write).WithMetadata(BodyLimit.WithArchive);
+        // By rules of one's own choice it tells what claims hold: for who may look at them, and noted, as a reveal is.
+        api.Ask<MappingPreviewResource>(One + "/preview", "previewConnection", Preview, ApiPolicy.Write).WithMetadata(BodyLimit.WithMetadata);
         ConnectionVersionsApi.Map(api, One);
     }
 
@@ -122,5 +128,23 @@ internal static class ConnectionsApi
     {
         var call = ApiCall.Of(http);
         return ApiAnswer.Done(await impact.Of(call.Tenant.Id, call.Route("id"), call.Stop));
+    }
+
+    private static async Task<IResult> Check(HttpContext http, PasteCheck check)
+    {
+        var call = ApiCall.Of(http);
+        return await (await call.Body()).Match(
+            sent => CheckAsk.Read(sent).Match(
+                async ask => ApiAnswer.Done(await check.Run(call.Caller, call.Tenant, call.Route("id"), ask, call.Language, call.Stop)),
+                ApiAnswer.RefuseLater),
+            ApiAnswer.RefuseLater);
+    }
+
+    private static async Task<IResult> Preview(HttpContext http, MappingPreview preview)
+    {
+        var call = ApiCall.Of(http);
+        return await (await call.Body()).Match(
+            async patch => ApiAnswer.Done(await preview.Of(call.Caller, call.Tenant, call.Route("id"), patch, call.Stop)),
+            ApiAnswer.RefuseLater);
     }
 }

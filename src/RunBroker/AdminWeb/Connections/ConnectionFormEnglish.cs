@@ -21,6 +21,7 @@ public sealed partial record ConnectionFormWords
         ThisConnection = "This connection",
         TabSettings = "Settings",
         TabRules = "Role rules",
+        TabCheck = "Check a message",
         Enabled = "Enabled",
         NotEnabled = "Not enabled",
         Archived = "Archived",

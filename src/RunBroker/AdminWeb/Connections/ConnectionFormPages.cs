@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using RunBroker.Admin;
 using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Door;
@@ -66,18 +67,22 @@ internal static class ConnectionFormPages
             async stored => Page(call, await desk.Of(call, stored)), _ => Task.FromResult(AdminPages.NotFound(call)));
     }
 
-    private static async Task<IResult> Save(
-        HttpContext http, ConnectionAdmin connections, ConnectionEdit edit, ConnectionSwitch connectionSwitch, ConnectionDesk desk)
+    private static async Task<IResult> Save(HttpContext http, ConnectionAdmin connections, ConnectionEdit edit, ConnectionSwitch connectionSwitch,
+        ConnectionDesk desk, MappingPreview preview)
     {
         var call = WebCall.Of(http);
         var id = call.Route("id");
         if (await connections.Get(call.Tenant.Id, id, call.Stop) is not AdminResult<Versioned<ConnectionResource>>.Done { Value: var before })
             return AdminPages.NotFound(call);
         var form = await FormReading.Of(call, before.Resource.Protocol);
-        if (call.Field(Button) is { Length: > 0 } pressed)
-            return Page(call, await Again(call, desk, form, null, pressed, before));
         var edited = (await edit.Get(call.Tenant.Id, id, call.Stop)).Match(v => v.Resource, _ => before.Resource);
         var patch = FormReading.Patch(form, call, edited);
+        if (call.Field(Button) is { Length: > 0 } pressed)
+        {
+            var again = await Again(call, desk, form, null, pressed, before);
+            return pressed == "preview" ? await Previewed(call, preview, again, patch) : Page(call, again);
+        }
+
         if (edited.Draft is not null || (before.Resource.Enabled && form.On("enabled")))
             return await SaveDraft(call, connections, edit, connectionSwitch, desk, form, patch, edited, before);
         var saved = FormReading.NoDocument(form, before.Resource) is { } nothing ? nothing
@@ -95,9 +100,18 @@ internal static class ConnectionFormPages
             why => NotSaved(call, connections, desk, form, why, before));
     }
 
+    /// <summary>Of the mapping alone: what else is wrong in the form is said when it is saved.</summary>
+    private static async Task<IResult> Previewed(WebCall call, MappingPreview preview, ConnectionPageModel model, JsonObject patch)
+    {
+        var mapping = new JsonObject(patch.Where(m => MappingPreview.Members.Contains(m.Key)).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
+        return (await preview.Of(call.Caller, call.Tenant, model.Id!, mapping, call.Stop)).Match(
+            shown => Page(call, model with { Preview = shown }),
+            why => why.Status == 404 ? AdminPages.NotFound(call) : Page(call, Refused(call, model, why), why.Status));
+    }
+
     /// <summary>People depend on it: they go on with what is live. The toggle is about that, not about the draft.</summary>
     private static async Task<IResult> SaveDraft(WebCall call, ConnectionAdmin connections, ConnectionEdit edit, ConnectionSwitch connectionSwitch,
-        ConnectionDesk desk, ConnectionForm form, System.Text.Json.Nodes.JsonObject patch, ConnectionResource edited, Versioned<ConnectionResource> before)
+        ConnectionDesk desk, ConnectionForm form, JsonObject patch, ConnectionResource edited, Versioned<ConnectionResource> before)
     {
         var saved = FormReading.NoDocument(form, edited) is { } nothing ? nothing
             : await edit.Change(call.Caller, call.Tenant.Id, before.Resource.Id, patch, IfMatch(call), call.Stop);

@@ -21,6 +21,7 @@ public sealed partial record ConnectionFormWords
         ThisConnection = "Esta conexão",
         TabSettings = "Configurações",
         TabRules = "Regras de papéis",
+        TabCheck = "Verificar uma mensagem",
         Enabled = "Ativada",
         NotEnabled = "Não ativada",
         Archived = "Arquivada",

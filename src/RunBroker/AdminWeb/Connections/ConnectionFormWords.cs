@@ -20,6 +20,7 @@ public sealed partial record ConnectionFormWords : IWords<ConnectionFormWords>
     public required string ThisConnection { get; init; }
     public required string TabSettings { get; init; }
     public required string TabRules { get; init; }
+    public required string TabCheck { get; init; }
     public required string Enabled { get; init; }
     public required string NotEnabled { get; init; }
     public required string Archived { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RunBroker.Admin;
 using RunBroker.Guides;
 using RunBroker.Pages.Words;
 
@@ -42,6 +43,9 @@ public sealed record ConnectionPageModel
 
     /// <summary>A secret was in the form that could not be saved: it is not shown back, so it has to be typed again.</summary>
     public bool SecretTyped { get; init; }
+
+    /// <summary>What saving this mapping would change.</summary>
+    public MappingPreviewResource? Preview { get; init; }
 
     public bool IsSaml => Form.IsSaml;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RunBroker.Admin;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
+using RunBroker.AdminWeb.Health;
 
 namespace RunBroker.AdminWeb.Connections;
 
@@ -13,12 +14,13 @@ internal static class ConnectionPages
         web.Get("/tenants/{slug}/connections", List);
         ConnectionFormPages.Map(web);
         ConnectionRulePages.Map(web);
+        ConnectionCheckPages.Map(web);
         ConnectionActs.Map(web);
         ConnectionVersionActs.Map(web);
         ConnectionTests.TestPages.Map(web);
     }
 
-    private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections, SetupLinkAdmin links)
+    private static async Task<IResult> List(HttpContext http, ConnectionAdmin connections, AttentionAdmin attention, SetupLinkAdmin links)
     {
         var call = WebCall.Of(http);
         var all = new PageAsk(Limits.PageMax, null);
@@ -29,6 +31,7 @@ internal static class ConnectionPages
         {
             Connections = [.. live.Items.Select(Row)],
             Archived = [.. archived.Items.Select(Row)],
+            Attention = [.. (await attention.List(call.Tenant, call.Frame.Language, call.Stop)).Select(a => AttentionRow.Of(a, call.Now))],
             PlanAllows = Plans.AllowSso(call.Tenant),
             Waiting = [.. waiting.Where(l => live.Items.Any(c => c.Id == l.ConnectionId)).DistinctBy(l => l.ConnectionId)
                 .Select(l => new HandedOverRow(l.ConnectionId!, live.Items.First(c => c.Id == l.ConnectionId).Name, l.HandedOverAt!.Value, l.TestedAt is not null))],
@@ -51,5 +54,6 @@ public sealed record ConnectionListModel
     public ImmutableArray<HandedOverRow> Waiting { get; init; } = [];
     public required ImmutableArray<ConnectionRow> Connections { get; init; }
     public required ImmutableArray<ConnectionRow> Archived { get; init; }
+    public required ImmutableArray<AttentionRow> Attention { get; init; }
     public required bool PlanAllows { get; init; }
 }

@@ -29,24 +29,21 @@ internal static class ConnectionRulePages
             _ => AdminPages.NotFound(call));
     }
 
-    private static async Task<IResult> Save(HttpContext http, ConnectionEdit connections, ConnectionDesk desk)
+    private static async Task<IResult> Save(HttpContext http, ConnectionEdit connections, ConnectionDesk desk, MappingPreview preview)
     {
         var call = WebCall.Of(http);
         if (await connections.Get(call.Tenant.Id, call.Route("id"), call.Stop) is not AdminResult<Versioned<ConnectionResource>>.Done { Value: var stored })
             return AdminPages.NotFound(call);
         var rows = Rows(call);
+        if (call.Field("do") == "preview")
+        {
+            return (await preview.Of(call.Caller, call.Tenant, stored.Resource.Id, Patch(rows), call.Stop)).Match(
+                shown => Page(call, desk, stored, rows, preview: shown), why => Page(call, desk, stored, rows, why));
+        }
+
         if (Pressed(call, rows) is { } again)
             return Page(call, desk, stored, again, more: call.Field("do") == "add" ? Empty * 2 : Empty);
-        var patch = new JsonObject
-        {
-            ["role_rules"] = new JsonArray([.. rows.Select(r => new JsonObject
-            {
-                ["claim"] = Text(r.Claim),
-                ["operator"] = r.Operator,
-                ["value"] = Text(r.Value),
-                ["role"] = Text(r.Role),
-            })]),
-        };
+        var patch = Patch(rows);
         var saved = await connections.Change(call.Caller, call.Tenant.Id, stored.Resource.Id, patch, ConnectionFormPages.IfMatch(call), call.Stop);
         return await saved.Match<Task<IResult>>(
             now => Task.FromResult<IResult>(Found.After(ConnectionFormPages.At(call, now.Resource.Id) + "/rules",
@@ -54,6 +51,17 @@ internal static class ConnectionRulePages
             async why => why.Status == 404 ? AdminPages.NotFound(call)
                 : Page(call, desk, why == Problem.Stale ? await Latest(call, connections, stored) : stored, rows, why));
     }
+
+    private static JsonObject Patch(ImmutableArray<RuleRow> rows) => new()
+    {
+        ["role_rules"] = new JsonArray([.. rows.Select(r => new JsonObject
+        {
+            ["claim"] = Text(r.Claim),
+            ["operator"] = r.Operator,
+            ["value"] = Text(r.Value),
+            ["role"] = Text(r.Role),
+        })]),
+    };
 
     private static async Task<Versioned<ConnectionResource>> Latest(WebCall call, ConnectionEdit connections, Versioned<ConnectionResource> before) =>
         (await connections.Get(call.Tenant.Id, before.Resource.Id, call.Stop)).Match(now => now, _ => before);
@@ -83,7 +91,8 @@ internal static class ConnectionRulePages
     private static string? Text(string value) => value.Length == 0 ? null : value;
 
     private static AdminPage<ConnectionRulesView, ConnectionRulesModel, RuleWords> Page(
-        WebCall call, ConnectionDesk desk, Versioned<ConnectionResource> stored, ImmutableArray<RuleRow> rows, Problem? why = null, int more = Empty)
+        WebCall call, ConnectionDesk desk, Versioned<ConnectionResource> stored, ImmutableArray<RuleRow> rows, Problem? why = null, int more = Empty,
+        MappingPreviewResource? preview = null)
     {
         var words = call.Frame.Language.Words<ConnectionFormWords>();
         var now = stored.Resource;
@@ -102,6 +111,7 @@ internal static class ConnectionRulePages
             Faults = why is null ? [] : ConnectionFaults.Of(why, new() { Protocol = now.Protocol }, call.Frame.Language),
             Claim = desk.GuideOf(call, now)?.For(now.Protocol)?.Roles.Claim,
             DefaultRole = call.Tenant.DefaultRole,
+            Preview = preview,
         }, why?.Status ?? 200);
     }
 }
@@ -125,4 +135,7 @@ public sealed record ConnectionRulesModel
     /// <summary>What the provider's groups come in, as far as its guide says.</summary>
     public string? Claim { get; init; }
     public required string DefaultRole { get; init; }
+
+    /// <summary>What saving these rows would change.</summary>
+    public MappingPreviewResource? Preview { get; init; }
 }

@@ -1,5 +1,6 @@
 using RunBroker.Admin;
 using RunBroker.Http;
+using RunBroker.Operations;
 using RunBroker.Sessions;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
@@ -13,8 +14,6 @@ internal sealed record AdminAtDesk(ManagementCaller Caller, string Name, string 
 
 internal sealed class AdminAccess(Db db, Settings settings, TimeProvider time)
 {
-    private const string Bootstrap = "bootstrap";
-
     /// <summary>Null: nobody, or nobody any more.</summary>
     public async Task<AdminAtDesk?> Find(HttpContext http, CancellationToken stop)
     {
@@ -35,14 +34,19 @@ internal sealed class AdminAccess(Db db, Settings settings, TimeProvider time)
     /// <summary>Opens the pages in this browser for whoever holds a management token.</summary>
     /// <param name="tokenId">Of the API token; null: the bootstrap token of the configuration.</param>
     public Task OpenByToken(HttpContext http, string? tokenId, CancellationToken stop) =>
-        Open(http, new() { Id = "", SecretHash = [], TokenId = tokenId ?? Bootstrap }, stop);
+        Open(http, new() { Id = "", SecretHash = [], TokenId = tokenId ?? ManagementTokens.BootstrapMark(settings) }, stop);
 
     public Task OpenBySession(HttpContext http, string ssoSession, CancellationToken stop) =>
         Open(http, new() { Id = "", SecretHash = [], SsoSessionId = ssoSession }, stop);
 
     public async Task Close(HttpContext http, AdminAtDesk desk, CancellationToken stop)
     {
-        await db.Write(tx => AdminWebStore.DeleteSession(tx, desk.Handle.Id), stop);
+        await db.Write(
+            async tx =>
+            {
+                await AdminWebStore.DeleteSession(tx, desk.Handle.Id);
+                await Events.Record(tx, Told(desk.Caller, "admin.signed_out", desk.Handle.Id));
+            }, stop);
         Cookies.DeleteAdmin(http, Cookies.Admin);
     }
 
@@ -56,24 +60,33 @@ internal sealed class AdminAccess(Db db, Settings settings, TimeProvider time)
             {
                 if (old is not null && await AdminWebStore.Session(tx, old.Id) is { } before && old.Matches(before.SecretHash))
                     await AdminWebStore.DeleteSession(tx, old.Id);
-                await AdminWebStore.InsertSession(tx, hangsOn with
+                var row = hangsOn with
                 {
                     Id = handle.Id,
                     SecretHash = handle.Hash(),
                     CreatedAt = now,
                     LastSeenAt = now,
                     ExpiresAt = now + Limits.AdminSession,
-                });
+                };
+                await AdminWebStore.InsertSession(tx, row);
+                if (await Who(tx, row, now) is var (caller, _))
+                    await Events.Record(tx, Told(caller with { Ip = http.Ip() }, "admin.signed_in", handle.Id));
             }, stop);
         Cookies.WriteAdmin(http, Cookies.Admin, handle.ToString(), now + Limits.AdminSession);
     }
 
-    private async Task<(ManagementCaller Caller, string Name)?> Who(Tx tx, AdminSession row, DateTimeOffset now)
+    private NewEvent Told(ManagementCaller caller, string type, string session) =>
+        caller.Did(type, caller.Tenant, "admin_session", session, time.GetUtcNow(), []);
+
+    private async Task<(ManagementCaller Caller, string Name)?> Who(Tx tx, AdminSession row, DateTimeOffset now) =>
+        await Found(tx, row, now) is var (caller, name) ? (await OperatorsTenant.Limit(tx, caller), name) : null;
+
+    private async Task<(ManagementCaller Caller, string Name)?> Found(Tx tx, AdminSession row, DateTimeOffset now)
     {
         if (row.SsoSessionId is { } session)
             return await BySession(tx, session, now);
-        if (row.TokenId == Bootstrap)
-            return settings.BootstrapToken is null ? null : (new("token:bootstrap", [ManagementCaller.OperatorScope], null), "bootstrap");
+        if (row.TokenId == ManagementTokens.BootstrapMark(settings))
+            return (new("token:bootstrap", [ManagementCaller.OperatorScope], null), "bootstrap");
         return row.TokenId is { } id && await ApiTokenStore.Find(tx, id) is { } token && !(now >= token.ExpiresAt)
             ? (new($"token:{token.Id}", token.Scopes, token.TenantId), token.Prefix) : null;
     }

@@ -21,10 +21,8 @@ internal sealed class WebDoor(AdminAccess access, Db db, Settings settings, Time
 
     private async Task<IResult?> Refuses(HttpContext http)
     {
-        // A tenant's own host serves apps' traffic; the admin pages and their cookie are at the issuer's.
-        if (!settings.Development && !string.Equals(http.Request.Host.Value, settings.Authority, StringComparison.OrdinalIgnoreCase))
-            return HttpMethods.IsGet(http.Request.Method) ? new Found(settings.Url(http.Request.Path + http.Request.QueryString))
-                : PersonPages.NotFound(PageFrame.For(http.Request));
+        if (IssuerHost.Refuses(http, settings) is { } elsewhere)
+            return elsewhere;
         if (await access.Find(http, http.RequestAborted) is not { } desk)
             return new Found(SignInRoutes.WithReturn(http));
         Tenant? tenant = null;

@@ -3,6 +3,7 @@ using RunBroker.Admin;
 using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
+using RunBroker.Pages;
 
 namespace RunBroker.AdminWeb.Sessions;
 
@@ -28,7 +29,7 @@ internal static class SessionPages
             call.Frame, new() { Sessions = [.. found.Items.Select(SessionRow.Of)], Next = found.NextCursor }, 200);
     }
 
-    private static async Task<IResult> Show(HttpContext http, SessionAdmin sessions, UserAdmin users, ConnectionAdmin connections)
+    private static async Task<IResult> Show(HttpContext http, SessionAdmin sessions, UserAdmin users, ConnectionAdmin connections, AppNames appNames)
     {
         var call = WebCall.Of(http);
         if (await sessions.Get(call.Tenant, call.Route("id"), call.Stop) is not AdminResult<Versioned<SessionResource>>.Done { Value.Resource: var session })
@@ -36,13 +37,14 @@ internal static class SessionPages
         var user = (await users.Get(call.Tenant.Id, session.UserId, call.Stop)).Match(u => u.Resource.Email, _ => session.UserId);
         var connection = (await connections.Get(call.Tenant.Id, session.ConnectionId, call.Stop))
             .Match(c => (c.Resource.Name, (bool?)c.Resource.UpstreamLogout), _ => (session.ConnectionId, null));
+        var apps = await appNames.Of(session.Participants.Select(p => p.ClientId), call.Stop);
         return new AdminPage<SessionView, SessionModel, SessionWords>(call.Frame, new()
         {
             Session = SessionRow.Of(session),
             User = user,
             Connection = connection.Item1,
             AsksUpstream = connection.Item2,
-            Apps = [.. session.Participants.Select(p => new SessionAppRow(p.ClientId, p.FirstSeenAt, p.LastSeenAt))],
+            Apps = [.. session.Participants.Select(p => new SessionAppRow(Inert.Name(apps[p.ClientId]), p.FirstSeenAt, p.LastSeenAt))],
         }, 200);
     }
 
@@ -64,7 +66,7 @@ public sealed record SessionRow(
         s.IdleExpiresAt < s.ExpiresAt ? s.IdleExpiresAt : s.ExpiresAt, s.ExpiresAt, s.Participants.Length, s.Ip, s.UserAgent);
 }
 
-public sealed record SessionAppRow(string ClientId, DateTime FirstSeenAt, DateTime LastSeenAt);
+public sealed record SessionAppRow(string Name, DateTime FirstSeenAt, DateTime LastSeenAt);
 
 public sealed record SessionListModel
 {

@@ -91,7 +91,7 @@ public sealed record SetupLinkWords : IWords<SetupLinkWords>
         MaxOpens = "In how many browsers",
         Create = "Create link",
         MadeTitle = "Copy the link now",
-        MadeLead = "It is shown this once; we keep only its hash. Whoever has it can use it, so send it as you would send a key.",
+        MadeLead = "It is shown this once; we keep only its hash. Whoever has it can use it, so send it as you would send a key: whoever sets up the provider can vouch for anybody of this tenant, its admins included.",
     };
 
     public static SetupLinkWords Portuguese { get; } = new()
@@ -150,6 +150,6 @@ public sealed record SetupLinkWords : IWords<SetupLinkWords>
         MaxOpens = "Em quantos navegadores",
         Create = "Criar link",
         MadeTitle = "Copie o link agora",
-        MadeLead = "Ele é mostrado só esta vez; guardamos apenas o hash. Quem o tem pode usá-lo: envie como enviaria uma chave.",
+        MadeLead = "Ele é mostrado só esta vez; guardamos apenas o hash. Quem o tem pode usá-lo: envie como enviaria uma chave: quem configura o provedor pode responder por qualquer pessoa deste tenant, inclusive os administradores.",
     };
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
@@ -45,6 +46,8 @@ internal sealed class AdminSignIn(AdminApp own, Apps apps, CodeGrant codes, Db d
             ["state"] = State(secret),
             ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier(secret)))),
             ["code_challenge_method"] = "S256",
+            // An SSO session may be a week old; who administers has signed in today.
+            ["max_age"] = Limits.AdminSignInAge.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             ["login_hint"] = string.IsNullOrWhiteSpace(email) ? null : email.Trim(),
         });
     }
@@ -73,8 +76,6 @@ internal sealed class AdminSignIn(AdminApp own, Apps apps, CodeGrant codes, Db d
     private static bool Same(string wanted, string? got) =>
         got is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(wanted), Encoding.UTF8.GetBytes(got));
 
-    // The cookie is ours alone, and it only says which of our own pages comes next.
     private static string? Unpacked(string packed) =>
-        Base64Url.IsValid(packed) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(packed)) is { Length: > 0 } to
-            && to.StartsWith(WebGroup.Root, StringComparison.Ordinal) ? to : null;
+        Base64Url.IsValid(packed) ? AdminPath.Read(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(packed))) : null;
 }

@@ -18,11 +18,12 @@ internal static class SignInRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, Show).ExcludeFromDescription();
-        app.MapPost(Path, Begin).ExcludeFromDescription();
-        app.MapPost(Path + "/token", ByToken).ExcludeFromDescription();
-        app.MapGet(Return, Finish).ExcludeFromDescription();
-        app.MapPost("/admin/sign-out", SignOut).ExcludeFromDescription();
+        var group = app.MapGroup("").AddEndpointFilter<IssuerHost>().ExcludeFromDescription();
+        group.MapGet(Path, Show);
+        group.MapPost(Path, Begin);
+        group.MapPost(Path + "/token", ByToken);
+        group.MapGet(Return, Finish);
+        group.MapPost("/admin/sign-out", SignOut);
     }
 
     /// <summary>The sign-in page, and back to this one afterwards; a form is not repeated.</summary>
@@ -36,7 +37,7 @@ internal static class SignInRoutes
     {
         var form = await http.Request.ReadFormParameters(stop);
         return form is null || http.Request.IsOfAnothersPage() ? Page(http, null, 400)
-            : PersonPages.Onward(PageFrame.For(http.Request), new OnwardModel { Url = signIn.Begin(http, form["email"], OurPath(form[To])) });
+            : PersonPages.Onward(PageFrame.For(http.Request), new OnwardModel { Url = signIn.Begin(http, form["email"], AdminPath.Read(form[To])) });
     }
 
     /// <summary>A break-glass token, or the one of the first start: a session no wider and no longer than the token.</summary>
@@ -49,7 +50,7 @@ internal static class SignInRoutes
         if (await tokens.Authenticate(token.Trim(), stop) is not { } caller || !caller.Actor.StartsWith("token:", StringComparison.Ordinal))
             return Page(http, form[To], 403, refused: true);
         await access.OpenByToken(http, caller.Actor == "token:bootstrap" ? null : caller.Actor["token:".Length..], stop);
-        return new Found(OurPath(form[To]) ?? WebGroup.Root);
+        return new Found(AdminPath.Read(form[To]) ?? WebGroup.Root);
     }
 
     private static async Task<IResult> Finish(HttpContext http, AdminSignIn signIn, AdminAccess access, CancellationToken stop)
@@ -75,14 +76,14 @@ internal static class SignInRoutes
         if (!AdminForms.Holds(desk, form?[AdminForms.Field]))
             return new Found(WebGroup.Root);
         await access.Close(http, desk, stop);
-        return desk.Caller.Actor.StartsWith("user:", StringComparison.Ordinal)
+        return AdminRoles.IsPerson(desk.Caller)
             ? PersonPages.Onward(PageFrame.For(http.Request), new OnwardModel { Url = app.SignOutUrl })
             : new Found(Path);
     }
 
     private static PageResult<AdminSignInPage, AdminSignInModel> Page(HttpContext http, string? to, int status, bool refused = false) =>
         new PageResult<AdminSignInPage, AdminSignInModel>(PageFrame.For(http.Request).WithLanguageLink(http.Request),
-            new AdminSignInModel { To = OurPath(to), TokenRefused = refused }, status, PageReach.Own([]));
+            new AdminSignInModel { To = AdminPath.Read(to), TokenRefused = refused }, status, PageReach.Own([]));
 
     private static IResult Says(HttpContext http, Func<AdminSignInWords, (string Title, string Lead)> says, int status)
     {
@@ -91,9 +92,4 @@ internal static class SignInRoutes
         var (title, lead) = says(words);
         return PersonPages.Message(frame, new() { Title = title, Lead = lead, Status = status, LinkText = words.Again, LinkUrl = Path });
     }
-
-    /// <summary>Only an admin page of ours: whoever makes the link does not choose where a signed-in admin lands.</summary>
-    private static string? OurPath(string? to) =>
-        to is { Length: < 1000 } && (to == WebGroup.Root || to.StartsWith(WebGroup.Root + "/", StringComparison.Ordinal))
-            && !to.Any(c => char.IsControl(c) || c == '\\') && !to.Contains("//", StringComparison.Ordinal) ? to : null;
 }

@@ -8,13 +8,13 @@ using RunBroker.Storage;
 namespace RunBroker.AdminWeb.SignIns;
 
 /// <summary>One case file as a page: the API's own resource, with names and ways to the other pages.</summary>
-internal sealed class SignInPage(Db db, SignInAdmin signIns, ClientAdmin clients, Providers providers)
+internal sealed class SignInPage(Db db, SignInAdmin signIns, AppNames apps, Providers providers)
 {
     public async Task<IResult> Of(WebCall call, SignInResource c, bool revealed)
     {
         var provider = c.ConnectionId is { } connection ? await db.Read(tx => providers.Of(tx, call.Tenant.Id, connection), call.Stop) : Provider.None;
-        var app = c.Test ? call.Frame.Language.Words<SignInWords>().TestSignIn : c.ClientId is { } client
-            ? (await clients.Get(call.Caller, client, call.Stop)).Match(v => v.Resource.ClientName ?? client, _ => client) : null;
+        var app = c.Test ? call.Frame.Language.Words<SignInWords>().TestSignIn
+            : c.ClientId is { } client ? (await apps.Of([client], call.Stop))[client] : null;
         return new AdminPage<SignInView, SignInModel, SignInWords>(call.Frame, new()
         {
             Id = c.Id,

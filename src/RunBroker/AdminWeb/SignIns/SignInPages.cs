@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using RunBroker.Admin;
 using RunBroker.AdminWeb.Door;
@@ -21,7 +22,7 @@ internal static class SignInPages
         web.Get("/cases/{id}", Lead);
     }
 
-    private static async Task<IResult> List(HttpContext http, SignInAdmin signIns, ConnectionAdmin connections)
+    private static async Task<IResult> List(HttpContext http, SignInAdmin signIns, ConnectionAdmin connections, AppNames appNames)
     {
         var call = WebCall.Of(http);
         var typed = call.Query("case_id")?.Trim() is { Length: > 0 } number ? number : null;
@@ -40,10 +41,11 @@ internal static class SignInPages
         var all = await signIns.List(call.Tenant.Id, asked, page, call.Frame.Language, call.Stop);
         var failed = !filter.IsAny || page.After is not null ? []
             : (await signIns.List(call.Tenant.Id, new() { State = "failed", Test = false }, new(MostFailed, null), call.Frame.Language, call.Stop)).Items;
+        var apps = await appNames.Of(failed.Concat(all.Items).Select(c => c.ClientId), call.Stop);
         return new AdminPage<SignInListView, SignInListModel, SignInWords>(call.Frame, new()
         {
-            Failed = [.. failed.Select(c => Row(c, names))],
-            All = [.. all.Items.Select(c => Row(c, names))],
+            Failed = [.. failed.Select(c => Row(c, names, apps))],
+            All = [.. all.Items.Select(c => Row(c, names, apps))],
             Connections = [.. names.Select(n => new SignInChoice(n.Key, n.Value))],
             Filter = filter,
             NotFound = typed,
@@ -84,8 +86,8 @@ internal static class SignInPages
         return live.Items.Concat(archived.Items).ToImmutableSortedDictionary(c => c.Id, c => Inert.Name(c.Name), StringComparer.Ordinal);
     }
 
-    private static SignInRow Row(SignInResource c, ImmutableSortedDictionary<string, string> names) => new(
-        c.CaseId, c.State, c.Error?.Title, c.Error?.Code, c.ClientId, c.ConnectionId is { } id ? names.GetValueOrDefault(id, id) : null,
+    private static SignInRow Row(SignInResource c, ImmutableSortedDictionary<string, string> names, FrozenDictionary<string, string> apps) => new(
+        c.CaseId, c.State, c.Error?.Title, c.Error?.Code, c.ClientId is { } app ? Inert.Name(apps[app]) : null, c.ConnectionId is { } id ? names.GetValueOrDefault(id, id) : null,
         new DateTimeOffset(c.CreatedAt, TimeSpan.Zero), c.Test);
 
     private static string? Filled(WebCall call, string name) => call.Query(name) is { Length: > 0 } value ? value : null;

@@ -31,8 +31,12 @@ public sealed partial record SignInWords
         NotChosen = "None chosen",
         TestSignIn = "Test sign-in",
         States = state => state switch { "failed" => "Failed", "succeeded" => "Signed in", _ => "Under way" },
-        Outcome = state => state switch { "failed" => "The sign-in failed", "succeeded" => "The person signed in",
-            _ => "The sign-in is under way" },
+        Outcome = state => state switch
+        {
+            "failed" => "The sign-in failed",
+            "succeeded" => "The person signed in",
+            _ => "The sign-in is under way"
+        },
         CaseLine = (state, app, moment) => state switch
         {
             "failed" => $"Failed sign-in to {app}, {moment}. Case",

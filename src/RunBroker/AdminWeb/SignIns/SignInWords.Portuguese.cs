@@ -31,8 +31,12 @@ public sealed partial record SignInWords
         NotChosen = "Nenhuma escolhida",
         TestSignIn = "Login de teste",
         States = state => state switch { "failed" => "Falhou", "succeeded" => "Entrou", _ => "Em andamento" },
-        Outcome = state => state switch { "failed" => "O login falhou", "succeeded" => "A pessoa fez login",
-            _ => "O login está em andamento" },
+        Outcome = state => state switch
+        {
+            "failed" => "O login falhou",
+            "succeeded" => "A pessoa fez login",
+            _ => "O login está em andamento"
+        },
         CaseLine = (state, app, moment) => state switch
         {
             "failed" => $"Login em {app} que falhou, {moment}. Caso",

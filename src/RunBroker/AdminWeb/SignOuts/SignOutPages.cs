@@ -40,17 +40,17 @@ internal static class SignOutPages
         }, 200);
     }
 
-    private static async Task<IResult> Show(HttpContext http, LogoutAdmin logouts, ConnectionAdmin connections, ClientAdmin clients)
+    private static async Task<IResult> Show(HttpContext http, LogoutAdmin logouts, ConnectionAdmin connections, AppNames appNames)
     {
         var call = WebCall.Of(http);
         if (await Found(call, logouts, call.Route("id")) is not { } logout)
             return AdminPages.NotFound(call);
         var connection = (await connections.Get(call.Tenant.Id, logout.ConnectionId, call.Stop)).Match(v => v.Resource.Name, _ => null!);
+        var apps = await appNames.Of(logout.Legs.Where(l => !Upstreams.Contains(l.Channel)).Select(l => l.Target), call.Stop);
         var legs = ImmutableArray.CreateBuilder<LegRow>();
         foreach (var leg in logout.Legs)
         {
-            var name = Upstreams.Contains(leg.Channel) ? connection ?? leg.Target
-                : (await clients.Get(call.Caller, leg.Target, call.Stop)).Match(v => v.Resource.ClientName ?? leg.Target, _ => leg.Target);
+            var name = Upstreams.Contains(leg.Channel) ? connection ?? leg.Target : apps[leg.Target];
             legs.Add(new(leg.Target, Inert.Name(name), leg.Channel, leg.State, leg.Attempts, leg.LastError is { } error ? Inert.Text(error) : null, At(leg.At)));
         }
 

@@ -5,6 +5,7 @@ using RunBroker.Admin;
 using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
+using RunBroker.Tenancy;
 
 namespace RunBroker.AdminWeb.TenantSettings;
 
@@ -17,6 +18,7 @@ internal static class SettingsPages
     {
         web.Get(Path, Show);
         web.Post(Path, Save);
+        web.Post(Path + "/brand", SaveBrand, bytes: LogoFile.MostBytes * 2);
         web.Post(Path + "/delete", Delete, ApiPolicy.Operator);
         web.Get("/operators", Operators, ApiPolicy.Operator);
     }
@@ -28,7 +30,7 @@ internal static class SettingsPages
     {
         var tenant = (await tenants.Get(call.Tenant, call.Stop)).Resource;
         var grants = await admins.List(call.Tenant.Id, call.Stop);
-        string Kept(string field, string? stored) => problem is null ? stored ?? "" : call.Field(field);
+        string Kept(string field, string? stored) => problem is null || !call.FieldNames(field).Any() ? stored ?? "" : call.Field(field);
         return new AdminPage<SettingsView, SettingsModel, SettingsWords>(call.Frame, new()
         {
             Name = Kept("name", tenant.Name),
@@ -39,6 +41,10 @@ internal static class SettingsPages
             Plan = Kept("plan", tenant.Plan),
             ConnectionPolicy = Kept("connection_policy", tenant.ConnectionPolicy),
             Hosts = Kept("callback_hosts", string.Join('\n', tenant.CallbackHosts)),
+            Colour = Kept("brand.colour", tenant.Brand.Colour),
+            HelpUrl = Kept("brand.help_url", tenant.Brand.HelpUrl),
+            PrivacyUrl = Kept("brand.privacy_url", tenant.Brand.PrivacyUrl),
+            LogoUrl = tenant.Brand.LogoUrl,
             Admins = [.. grants.Select(g => new AdminRow(g.UserId, g.Email, g.Role, null, null))],
             Problem = problem,
         }, problem is null ? 200 : 422);
@@ -69,6 +75,31 @@ internal static class SettingsPages
         return await (await tenants.Change(call.Caller, call.Tenant.Id, patch, null, call.Stop)).Match(
             _ => Task.FromResult<IResult>(Found.After(call.Frame.At("/settings"), "saved")),
             problem => Answer(call, tenants, admins, FormProblem.Of(problem)));
+    }
+
+    private static async Task<IResult> SaveBrand(HttpContext http, TenantAdmin tenants, AdminGrantAdmin admins)
+    {
+        var call = WebCall.Of(http);
+        var brand = new JsonObject
+        {
+            ["colour"] = Text(call.Field("brand.colour")),
+            ["help_url"] = Text(call.Field("brand.help_url")),
+            ["privacy_url"] = Text(call.Field("brand.privacy_url")),
+        };
+        if (call.Ticked("no_logo"))
+            brand["logo"] = null;
+        else if (call.File("logo") is { Length: > 0 } file)
+            brand["logo"] = await Base64(file, call.Stop);
+        return await (await tenants.Change(call.Caller, call.Tenant.Id, new() { ["brand"] = brand }, null, call.Stop)).Match(
+            _ => Task.FromResult<IResult>(Found.After(call.Frame.At("/settings"), "saved")),
+            problem => Answer(call, tenants, admins, FormProblem.Of(problem)));
+    }
+
+    private static async Task<string> Base64(IFormFile file, CancellationToken stop)
+    {
+        using var content = new MemoryStream();
+        await file.CopyToAsync(content, stop);
+        return Convert.ToBase64String(content.GetBuffer(), 0, (int)content.Length);
     }
 
     /// <summary>The slug typed once more: this takes everything of the tenant.</summary>
@@ -120,6 +151,10 @@ public sealed record SettingsModel
     public required string Plan { get; init; }
     public required string ConnectionPolicy { get; init; }
     public required string Hosts { get; init; }
+    public required string Colour { get; init; }
+    public required string HelpUrl { get; init; }
+    public required string PrivacyUrl { get; init; }
+    public string? LogoUrl { get; init; }
     public required ImmutableArray<AdminRow> Admins { get; init; }
     public FormProblem? Problem { get; init; }
 }

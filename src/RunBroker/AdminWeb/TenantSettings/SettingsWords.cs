@@ -47,8 +47,35 @@ public sealed record SettingsWords : IWords<SettingsWords>
         _ => Auditor,
     };
 
+    public required string Brand { get; init; }
+    public required string SaveBrand { get; init; }
+    public required string BrandHelp { get; init; }
+    public required string Colour { get; init; }
+    public required string ColourHelp { get; init; }
+    public required string Logo { get; init; }
+    public required string LogoNow { get; init; }
+    public required string RemoveLogo { get; init; }
+    public required string LogoHelp { get; init; }
+    public required string HelpUrl { get; init; }
+    public required string HelpUrlHelp { get; init; }
+    public required string PrivacyUrl { get; init; }
+    public required string PrivacyUrlHelp { get; init; }
+
     public static SettingsWords English { get; } = new()
     {
+        Brand = "How its pages look",
+        SaveBrand = "Save look",
+        BrandHelp = "On the pages that people of this tenant see when they sign in and out.",
+        Colour = "Colour",
+        ColourHelp = "Six digits, such as #0b6583. Its lightness is adjusted so that text stays readable.",
+        Logo = "Logo",
+        LogoNow = "The present logo",
+        RemoveLogo = "Remove",
+        LogoHelp = "PNG, JPEG or WebP, at most 32 KB; shown 34 pixels high. Without one the first letter of the name stands there.",
+        HelpUrl = "Help page",
+        HelpUrlHelp = "Where people find your help desk; a link below every page.",
+        PrivacyUrl = "Privacy page",
+        PrivacyUrlHelp = "A link below every page.",
         Settings = "Settings",
         Lead = "What holds for the whole tenant.",
         Name = "Name",
@@ -87,6 +114,19 @@ public sealed record SettingsWords : IWords<SettingsWords>
 
     public static SettingsWords Portuguese { get; } = new()
     {
+        Brand = "Aparência das páginas",
+        SaveBrand = "Salvar aparência",
+        BrandHelp = "Nas páginas que as pessoas deste tenant veem ao fazer login e ao sair.",
+        Colour = "Cor",
+        ColourHelp = "Seis dígitos, como #0b6583. A luminosidade é ajustada para que o texto continue legível.",
+        Logo = "Logotipo",
+        LogoNow = "O logotipo atual",
+        RemoveLogo = "Remover",
+        LogoHelp = "PNG, JPEG ou WebP, no máximo 32 KB; exibido com 34 pixels de altura. Sem ele aparece a primeira letra do nome.",
+        HelpUrl = "Página de ajuda",
+        HelpUrlHelp = "Onde as pessoas encontram o suporte; um link abaixo de cada página.",
+        PrivacyUrl = "Página de privacidade",
+        PrivacyUrlHelp = "Um link abaixo de cada página.",
         Settings = "Configurações",
         Lead = "O que vale para todo o tenant.",
         Name = "Nome",

@@ -4,6 +4,9 @@ using RunBroker.Admin;
 using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
+using RunBroker.AdminWeb.Health;
+using RunBroker.Pages;
+using RunBroker.Storage.Model;
 
 namespace RunBroker.AdminWeb.Tenants;
 
@@ -18,20 +21,35 @@ internal static class TenantPages
         web.Get("/tenants/{slug}", (string slug) => new Found($"{WebGroup.Root}/tenants/{slug}/connections"));
     }
 
-    private static async Task<IResult> List(HttpContext http, TenantAdmin tenants)
+    private static async Task<IResult> List(HttpContext http, TenantAdmin tenants, AttentionAdmin attention)
     {
         var call = WebCall.Of(http);
-        var page = await call.Page().Match(ask => tenants.List(call.Caller, ask, call.Stop),
-            _ => tenants.List(call.Caller, new PageAsk(Limits.PageDefault, null), call.Stop));
-        // Who has one tenant only is there already.
-        return !call.Caller.IsOperator && page.Items is [var own]
-            ? new Found($"{WebGroup.Root}/tenants/{own.Slug}")
-            : new AdminPage<TenantListView, TenantListModel, TenantWords>(call.Frame, new()
-            {
-                Tenants = [.. page.Items.Select(t => new TenantRow(t.Name, t.Slug, t.Plan))],
-                Next = page.NextCursor,
-            }, 200);
+        var ask = call.Page().Match(a => a, _ => new PageAsk(Limits.PageDefault, null));
+        if (!call.Caller.IsOperator)
+        {
+            // Who has one tenant only is there already.
+            var own = await tenants.List(call.Caller, ask, call.Stop);
+            return own.Items is [var only, ..] ? new Found($"{WebGroup.Root}/tenants/{only.Slug}") : AdminPages.NotFound(call);
+        }
+
+        var filter = new TenantFilter { Text = Filled(call, "q"), Plan = Filled(call, "plan"), Connection = Filled(call, "connection") };
+        var page = await tenants.Search(filter, ask, call.Stop);
+        var isStart = ask.After is null && filter == new TenantFilter();
+        var wrong = isStart ? await attention.List(null, call.Frame.Language, call.Stop) : [];
+        return new AdminPage<TenantListView, TenantListModel, TenantWords>(call.Frame, new()
+        {
+            Tenants = [.. page.Items.Select(t => new TenantRow(t.Tenant.Name, t.Tenant.Slug, t.Tenant.Plan, [.. t.Enabled.Select(Row)]))],
+            Attention = [.. wrong.Select(a => AttentionRow.Of(a, call.Now))],
+            Text = filter.Text,
+            Plan = filter.Plan,
+            Connection = filter.Connection,
+            Next = page.NextCursor,
+        }, 200);
     }
+
+    private static TenantConnection Row(Connection c) => new(Inert.Name(c.Name), c.Protocol == ConnectionState.Saml ? "SAML" : "OIDC", c.LastSuccessAt?.UtcDateTime);
+
+    private static string? Filled(WebCall call, string name) => call.Query(name)?.Trim() is { Length: > 0 and <= 200 } value ? value : null;
 
     private static AdminPage<NewTenantView, NewTenantModel, TenantWords> New(HttpContext http) => Form(WebCall.Of(http), new() { Plan = Plans.Scale }, 200);
 
@@ -49,11 +67,19 @@ internal static class TenantPages
         new(call.Frame, model, status);
 }
 
-public sealed record TenantRow(string Name, string Slug, string Plan);
+public sealed record TenantConnection(string Name, string Protocol, DateTime? LastSignInAt);
+
+/// <param name="Connections">The enabled ones.</param>
+public sealed record TenantRow(string Name, string Slug, string Plan, ImmutableArray<TenantConnection> Connections);
 
 public sealed record TenantListModel
 {
     public required ImmutableArray<TenantRow> Tenants { get; init; }
+    public required ImmutableArray<AttentionRow> Attention { get; init; }
+    public string? Text { get; init; }
+    public string? Plan { get; init; }
+    public string? Connection { get; init; }
+    public bool IsFiltered => (Text ?? Plan ?? Connection) is not null;
     public string? Next { get; init; }
 }
 

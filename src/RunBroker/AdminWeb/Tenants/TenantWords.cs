@@ -10,7 +10,16 @@ public sealed record TenantWords : IWords<TenantWords>
     public required string Tenant { get; init; }
     public required string Plan { get; init; }
     public required string PlanHelp { get; init; }
-    public required string Pages { get; init; }
+    public required string Search { get; init; }
+    public required string Any { get; init; }
+    public required string Connection { get; init; }
+    /// <summary>enabled, disabled, none.</summary>
+    public required Func<string, string> States { get; init; }
+    public required string NoneEnabled { get; init; }
+    /// <summary>OIDC or SAML.</summary>
+    public required Func<string, string> EnabledOf { get; init; }
+    public required string LastSignIn { get; init; }
+    public required string NoneFits { get; init; }
     public required string NoneYet { get; init; }
     public required string NoneYetLead { get; init; }
     public required string NewTenant { get; init; }
@@ -29,7 +38,14 @@ public sealed record TenantWords : IWords<TenantWords>
         Tenant = "Tenant",
         Plan = "Plan",
         PlanHelp = "Single sign-on comes with scale.",
-        Pages = "Pages",
+        Search = "Name, domain or slug",
+        Any = "Any",
+        Connection = "Connection",
+        States = state => state switch { "enabled" => "Enabled", "disabled" => "Not enabled", _ => "None" },
+        NoneEnabled = "Not enabled",
+        EnabledOf = protocol => $"{protocol} enabled",
+        LastSignIn = "Last sign-in",
+        NoneFits = "No tenant fits",
         NoneYet = "No tenant yet",
         NoneYetLead = "Make one for the first organization. Then connect its provider, or send its IT a link to do so.",
         NewTenant = "New tenant",
@@ -49,7 +65,14 @@ public sealed record TenantWords : IWords<TenantWords>
         Tenant = "Tenant",
         Plan = "Plano",
         PlanHelp = "O login único vem com o plano scale.",
-        Pages = "Páginas",
+        Search = "Nome, domínio ou slug",
+        Any = "Qualquer",
+        Connection = "Conexão",
+        States = state => state switch { "enabled" => "Ativada", "disabled" => "Não ativada", _ => "Nenhuma" },
+        NoneEnabled = "Não ativada",
+        EnabledOf = protocol => $"{protocol} ativado",
+        LastSignIn = "Último login",
+        NoneFits = "Nenhum tenant corresponde",
         NoneYet = "Nenhum tenant ainda",
         NoneYetLead = "Crie um para a primeira organização. Depois conecte o provedor dela, ou envie ao TI dela um link para isso.",
         NewTenant = "Novo tenant",

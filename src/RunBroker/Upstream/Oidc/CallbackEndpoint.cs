@@ -88,22 +88,24 @@ internal static class CallbackEndpoint
             return (null, checks.Until(why!));
         checks.Passed(identity, idToken);
         signIn.Case.Passed("upstream_tokens", $"ID token of {identity.Issuer} checked");
-        return (new UpstreamLogin
-        {
-            Issuer = identity.Issuer,
-            Subject = identity.Subject,
-            Claims = ClaimsOf(identity),
-            Rules = rules,
-            AuthTime = identity.AuthTime,
-            Acr = UpstreamLogin.Kept(identity.Acr),
-            Amr = [.. identity.Amr.Select(UpstreamLogin.Kept).OfType<string>().Take(16)],
-            Sid = UpstreamSubject.Sid(identity.Sid),
-            NameHash = UpstreamSubject.Hash(connection.Row.Id, identity.Issuer, identity.TokenSubject),
-            AskedAt = asked.RequestedAt,
-            SessionExpiry = identity.SessionExpiry,
-            Facts = idToken is null ? null : new UpstreamFacts("oidc") { IdToken = idToken },
-        }, null);
+        return (Login(connection.Row, identity, idToken, rules, asked.RequestedAt), null);
     }
+
+    internal static UpstreamLogin Login(Connection row, UpstreamIdentity identity, string? idToken, ClaimRules rules, DateTimeOffset askedAt) => new()
+    {
+        Issuer = identity.Issuer,
+        Subject = identity.Subject,
+        Claims = ClaimsOf(identity),
+        Rules = rules,
+        AuthTime = identity.AuthTime,
+        Acr = UpstreamLogin.Kept(identity.Acr),
+        Amr = [.. identity.Amr.Select(UpstreamLogin.Kept).OfType<string>().Take(16)],
+        Sid = UpstreamSubject.Sid(identity.Sid),
+        NameHash = UpstreamSubject.Hash(row.Id, identity.Issuer, identity.TokenSubject),
+        AskedAt = askedAt,
+        SessionExpiry = identity.SessionExpiry,
+        Facts = idToken is null ? null : new UpstreamFacts("oidc") { IdToken = idToken },
+    };
 
     /// <summary>What may be mapped: everything about the person, and the subject.</summary>
     private static UpstreamClaims ClaimsOf(UpstreamIdentity identity) => UpstreamClaims.FromElements(

@@ -37,6 +37,12 @@ internal sealed class OidcChecks(CaseFile file, OidcTrust trust, OidcExpectation
         new("check.session_expiry", UpstreamReason.SessionAlreadyOver, (_, t) => ("a session that is not over", t?.Time("session_expiry") ?? "no end said")),
     ];
 
+    public static ImmutableArray<string> Names { get; } = [.. Rows.Select(r => r.Name)];
+
+    /// <summary>The check that a code is the refusal of; null: of none of these.</summary>
+    public static string? Named(string code) => code.Split('.') is ["upstream", var name] && Enum.TryParse<UpstreamReason>(name, out var reason)
+        ? Rows.FirstOrDefault(r => reason <= r.Last)?.Name : null;
+
     private string Issuer => trust.Issuer;
 
     private string ClientId => trust.ClientId;

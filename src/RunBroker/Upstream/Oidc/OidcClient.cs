@@ -15,7 +15,7 @@ namespace RunBroker.Upstream.Oidc;
 internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteKeys keys, SecretBox box, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Discovered> discovered = new();
-    private readonly ConcurrentDictionary<(string Id, long Version), Lazy<Task<(UpstreamDiscovery? Found, UpstreamFault? Fault)>>> flights = new();
+    private readonly ConcurrentDictionary<(string Id, long Version, string? Issuer), Lazy<Task<(UpstreamDiscovery? Found, UpstreamFault? Fault)>>> flights = new();
 
     /// <summary>The trust of a connection, from its discovery document; cached for an hour, or until the connection is edited.</summary>
     public async Task<(OidcTrust? Trust, UpstreamFault? Fault)> Trust(UpstreamConnection connection, CancellationToken stop)
@@ -24,10 +24,10 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
         // A draft has its own place: testing it must not cost people the last good document of what is live.
         var place = connection.Row.Draft is { } draft ? $"{connection.Row.Id} {draft}" : connection.Row.Id;
         var known = discovered.GetValueOrDefault(place);
-        if (known is not null && known.Version == connection.Row.Version && now - known.At < Limits.DiscoveryFresh)
+        if (known is not null && known.IsOf(connection) && now - known.At < Limits.DiscoveryFresh)
             return (known.Trust, null);
         // Of many who need the document at once one fetches it, and all wait for the same answer.
-        var key = (place, connection.Row.Version);
+        var key = (place, connection.Row.Version, connection.Settings.IssuerUrl);
         var flight = flights.GetOrAdd(key, _ => new Lazy<Task<(UpstreamDiscovery?, UpstreamFault?)>>(() => Discover(connection, CancellationToken.None)));
         UpstreamDiscovery? found;
         UpstreamFault? fault;
@@ -42,12 +42,12 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
 
         if (found is not null)
         {
-            discovered[place] = new Discovered(found.Trust, connection.Row.Version, now);
+            discovered[place] = new Discovered(found.Trust, connection.Row.Version, connection.Settings.IssuerUrl, now);
             return (found.Trust, null);
         }
 
         // A provider whose document is away for a while may still sign people in: the last good one serves for a day.
-        return known is not null && known.Version == connection.Row.Version && now - known.At < Limits.JwksMax ? (known.Trust, null) : (null, fault);
+        return known is not null && known.IsOf(connection) && now - known.At < Limits.JwksMax ? (known.Trust, null) : (null, fault);
     }
 
     /// <summary>Fetches and judges the document now.</summary>
@@ -111,7 +111,7 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
         var tokens = ((TokenResult.Received)read).Tokens;
         file?.Received("id_token", DecodedJson.Token(tokens.IdToken));
         var decryption = connection.DecryptionKeys(box);
-        var (identity, fault) = await CheckIdToken(connection, trust, expected, code, tokens, decryption, stop);
+        var (identity, fault) = await CheckIdToken(connection, trust, expected, new(tokens.IdToken, tokens.AccessToken, code), time.GetUtcNow(), stop);
         if (identity is null)
             return (null, null, fault);
         if (trust.UserInfoEndpoint is not null && !identity.Lacks(mapped).IsEmpty)
@@ -135,16 +135,21 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
             : (UpstreamExchange.Request(trust, expected, code, auth), null);
     }
 
-    private async Task<(UpstreamIdentity?, UpstreamFault?)> CheckIdToken(
-        UpstreamConnection connection, OidcTrust trust, OidcExpectation expected, CheckedCode code, UpstreamTokens tokens,
-        ImmutableArray<DecryptionKey> decryption, CancellationToken stop)
+    /// <summary>An ID token that somebody shows, judged as one that came would be at that instant; its code and mostly its access token are not at hand.</summary>
+    public Task<(UpstreamIdentity? Identity, UpstreamFault? Fault)> Look(
+        UpstreamConnection connection, OidcTrust trust, OidcExpectation expected, string idToken, string? accessToken, DateTimeOffset at,
+        CancellationToken stop) => CheckIdToken(connection, trust, expected, new(idToken, accessToken, null), at, stop);
+
+    private async Task<(UpstreamIdentity? Identity, UpstreamFault? Fault)> CheckIdToken(
+        UpstreamConnection connection, OidcTrust trust, OidcExpectation expected, ToCheck token, DateTimeOffset now, CancellationToken stop)
     {
         if (await keys.Get(connection.Row.TenantId, trust.JwksUri, stop) is not { } set)
             return (null, Unreachable("upstream.JwksUnreachable", "OIDCD-3", "the provider's keys", null));
-        var result = UpstreamIdToken.Check(tokens.IdToken, set, decryption, trust, expected, tokens.AccessToken, code, time.GetUtcNow());
+        var decryption = connection.DecryptionKeys(box);
+        var result = UpstreamIdToken.Check(token.IdToken, set, decryption, trust, expected, token.AccessToken, token.Code, now);
         // The provider may have changed its keys since: look once, and judge again.
         if (result is IdTokenResult.NeedsKeys && await keys.Refetch(connection.Row.TenantId, trust.JwksUri, stop) is { } fresh)
-            result = UpstreamIdToken.Check(tokens.IdToken, fresh, decryption, trust, expected, tokens.AccessToken, code, time.GetUtcNow());
+            result = UpstreamIdToken.Check(token.IdToken, fresh, decryption, trust, expected, token.AccessToken, token.Code, now);
         return result.Match<(UpstreamIdentity?, UpstreamFault?)>(
             accepted => (accepted.Identity, null), refused => (null, Refused(refused.Why)), needsKeys => (null, Refused(needsKeys.Why)));
     }
@@ -214,5 +219,11 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
         _ => UpstreamAuthMethod.ClientSecretBasic,
     };
 
-    private sealed record Discovered(OidcTrust Trust, long Version, DateTimeOffset At);
+    private readonly record struct ToCheck(string IdToken, string? AccessToken, CheckedCode? Code);
+
+    /// <param name="Issuer">As it was typed: a document found for one issuer is never taken for another's, since our secret goes where it says.</param>
+    private sealed record Discovered(OidcTrust Trust, long Version, string? Issuer, DateTimeOffset At)
+    {
+        public bool IsOf(UpstreamConnection connection) => Version == connection.Row.Version && Issuer == connection.Settings.IssuerUrl;
+    }
 }

@@ -8,13 +8,18 @@ namespace RunBroker.Upstream.Oidc;
 /// <summary>Whether an order really comes from the provider: its token is held against the provider's keys, fetched again for an unknown one.</summary>
 internal sealed class OidcOrders(OidcClient client, RemoteKeys keys, SecretBox box, TimeProvider time)
 {
-    public async Task<(UpstreamLogout? Logout, UpstreamFault? Fault)> Logout(UpstreamConnection connection, string token, CancellationToken stop)
+    public Task<(UpstreamLogout? Logout, UpstreamFault? Fault)> Logout(UpstreamConnection connection, string token, CancellationToken stop) =>
+        Logout(connection, token, null, stop);
+
+    /// <param name="at">Null: when its keys are there.</param>
+    public async Task<(UpstreamLogout? Logout, UpstreamFault? Fault)> Logout(
+        UpstreamConnection connection, string token, DateTimeOffset? at, CancellationToken stop)
     {
         var (trust, fault) = await client.Trust(connection, stop);
         if (trust is null)
             return (null, fault);
         var decryption = connection.DecryptionKeys(box);
-        return await Judge(connection, trust.JwksUri, set => UpstreamLogoutToken.Check(token, set, decryption, trust, time.GetUtcNow())
+        return await Judge(connection, trust.JwksUri, set => UpstreamLogoutToken.Check(token, set, decryption, trust, at ?? time.GetUtcNow())
             .Match<Verdict<UpstreamLogout>>(a => new(a.Logout, null), r => new(null, r.Why), n => new(null, n.Why, true)), stop);
     }
 

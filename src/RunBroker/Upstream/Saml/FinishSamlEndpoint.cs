@@ -38,7 +38,7 @@ internal static class FinishSamlEndpoint
         return await last.With(http, signIn, row, Login(person, row));
     }
 
-    private static UpstreamLogin Login(SamlPerson person, Connection row) => new()
+    internal static UpstreamLogin Login(SamlPerson person, Connection row) => new()
     {
         Issuer = person.Issuer,
         Subject = person.Subject,

@@ -49,6 +49,12 @@ internal sealed class HandOver(Db db, SecretBox box, TimeProvider time)
 /// <summary>What was taken once (S-073, S-112). IDs are hashed: a provider may make them as long as it likes, an index may not.</summary>
 internal static class Replays
 {
-    public static Task<bool> IsNew(Tx tx, string connection, string id, DateTimeOffset until) =>
-        SignInStore.UseOnce(tx, $"saml:{connection}", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id))), until);
+    public static Task<bool> IsNew(Tx tx, string connection, string id, DateTimeOffset until) => SignInStore.UseOnce(tx, Scope(connection), Key(id), until);
+
+    /// <summary>Only looks.</summary>
+    public static Task<bool> Came(Tx tx, string connection, string id) => SignInStore.WasUsed(tx, Scope(connection), Key(id));
+
+    private static string Scope(string connection) => $"saml:{connection}";
+
+    private static string Key(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 }

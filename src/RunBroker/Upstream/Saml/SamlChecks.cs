@@ -37,6 +37,11 @@ internal sealed class SamlChecks(CaseFile file, PendingSaml asked, SamlUpstream?
         new(10, "check.replay", SamlReason.Replayed, SamlReason.Replayed, (_, _) => ("an assertion that never came before", "a new one")),
     ];
 
+    public static ImmutableArray<string> Names { get; } = [.. Rows.Select(r => r.Name)];
+
+    /// <summary>The check that a code is the refusal of; null: of none of these.</summary>
+    public static string? Named(string code) => Of(code)?.Name;
+
     private bool WantsEncryption => upstream!.Settings.WantAssertionsEncrypted;
 
     private string Subject => upstream!.Settings.SubjectAttribute is { } attribute ? $"attribute {attribute}" : "a NameID that stays the same";
@@ -62,13 +67,18 @@ internal sealed class SamlChecks(CaseFile file, PendingSaml asked, SamlUpstream?
 
     public void Until(UpstreamFault fault)
     {
-        if (upstream is null || fault.Code.Split('.') is not ["upstream", var code] || !Enum.TryParse<SamlReason>(code, out var reason))
-            return;
+        if (upstream is not null && Of(fault.Code) is { } failed)
+            Write(failed.Order, null);
+    }
+
+    private static Row? Of(string fault)
+    {
+        if (fault.Split('.') is not ["upstream", var code] || !Enum.TryParse<SamlReason>(code, out var reason))
+            return null;
         // These two are about time, and stand among the checks of the address and of the conditions.
         if (reason is SamlReason.ConfirmationExpired or SamlReason.MissingConditions)
             reason = SamlReason.NotYetValid;
-        if (Rows.FirstOrDefault(r => r.First <= reason && reason <= r.Last) is { } failed)
-            Write(failed.Order, null);
+        return Rows.FirstOrDefault(r => r.First <= reason && reason <= r.Last);
     }
 
     private void Write(int before, SamlLogin? login)

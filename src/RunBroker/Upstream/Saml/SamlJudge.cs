@@ -22,12 +22,16 @@ internal sealed class SamlJudge(SamlConnections connections, TimeProvider time)
 
     public Task<(SamlLogin? Said, SamlUpstream? Upstream, UpstreamFault? Fault)> Response(
         Connection row, ReadOnlyMemory<byte> xml, Func<SamlUpstream, SamlExpectation> expected, CancellationToken stop) =>
-        Judge<SamlLogin>(row, (trust, upstream, now) => SamlResponse.Validate(xml, trust, expected(upstream), now) switch
+        Judge<SamlLogin>(row, (trust, upstream, now) => Of(xml, trust, expected(upstream), now), stop);
+
+    /// <summary>The judgement alone: nothing is fetched, and nothing remembered.</summary>
+    public static (SamlLogin? Said, SamlRefusal? Why) Of(ReadOnlyMemory<byte> xml, SamlTrust trust, SamlExpectation expected, DateTimeOffset now) =>
+        SamlResponse.Validate(xml, trust, expected, now) switch
         {
             SamlResult.Accepted accepted => (accepted.Login, null),
             SamlResult.Refused refused => (null, refused.Why),
             _ => throw new InvalidOperationException("closed set"),
-        }, stop);
+        };
 
     private async Task<(T? Said, SamlUpstream? Upstream, SamlRefusal? Why, UpstreamFault? Fault)> Once<T>(
         Connection row, Func<SamlTrust, SamlUpstream, DateTimeOffset, (T? Said, SamlRefusal? Why)> check, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using RunBroker.Authorize;
 using RunBroker.Cases;
@@ -31,7 +32,7 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
 
         signIn.Case.Received("response", DecodedXml.Of(message.Xml));
         var (login, upstream, fault) = await Judge(row, asked, message);
-        fault ??= Unfit(signIn, login!);
+        fault ??= Unfit(signIn.Request.EssentialAcr, login!);
         var checks = new SamlChecks(signIn.Case, asked, upstream);
         if (fault is null)
         {
@@ -70,10 +71,11 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
         return await judge.Response(row, message.Xml, _ => asked.Expectation(), CancellationToken.None);
     }
 
-    private static UpstreamFault? Unfit(SignIn signIn, SamlLogin login)
+    /// <param name="acr">What the app demands; empty: nothing.</param>
+    internal static UpstreamFault? Unfit(ImmutableArray<string> acr, SamlLogin login)
     {
         // An essential acr that is no URI could not be asked for, but is demanded all the same (OIDCC-5.5.1.1).
-        if (signIn.Request.EssentialAcr is { IsEmpty: false } acr && !acr.Contains(login.AuthnContext ?? ""))
+        if (!acr.IsEmpty && !acr.Contains(login.AuthnContext ?? ""))
             return SamlFaults.Of(new SamlRefusal(SamlReason.WrongAuthnContext, "S-074", string.Join(' ', acr), login.AuthnContext));
         var octets = Encoding.UTF8.GetByteCount(login.Subject);
         return octets > LongestSubject

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using RunBroker.Storage;
+using RunBroker.Tokens;
+
+namespace RunBroker.Admin;
+
+internal sealed record HealthKey(string Kid, string Alg, DateTime CreatedAt);
+
+/// <summary>How the installation is, as this node sees it.</summary>
+internal sealed record HealthResource
+{
+    public required string Version { get; init; }
+    public required string Issuer { get; init; }
+    /// <summary>Of this node.</summary>
+    public required DateTime StartedAt { get; init; }
+    /// <summary>sqlite or postgres.</summary>
+    public required string Database { get; init; }
+    /// <summary>Milliseconds for one read.</summary>
+    public required double DatabaseReadMs { get; init; }
+    public required int MissingMigrations { get; init; }
+    /// <summary>False: this machine's clock is behind what was already written, and what had expired may live again.</summary>
+    public required bool ClockAhead { get; init; }
+    public required ImmutableArray<HealthKey> SigningKeys { get; init; }
+    /// <summary>Messages to apps and webhooks that are not yet delivered.</summary>
+    public required long MessagesWaiting { get; init; }
+    public DateTime? OldestMessageAt { get; init; }
+    public required long SignInsLastHour { get; init; }
+    public required long FailedLastHour { get; init; }
+}
+
+internal sealed class HealthAdmin(Db db, Settings settings, SigningKeys keys, TimeProvider time)
+{
+    private static readonly string Version =
+        typeof(HealthAdmin).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    private readonly DateTimeOffset startedAt = time.GetUtcNow();
+
+    public async Task<HealthResource> Look(CancellationToken stop)
+    {
+        var (now, began) = (time.GetUtcNow(), time.GetTimestamp());
+        var newest = (await db.Read(tx => EventStore.Page(tx, null, null, null, 1), stop)).FirstOrDefault();
+        var read = time.GetElapsedTime(began);
+        var missing = await Migrator.Missing(db, stop);
+        var (outbox, (succeeded, failed)) = await db.Read(
+            async tx => (await AttentionStore.Outbox(tx), await AttentionStore.SignInsSince(tx, now.AddHours(-1))), stop);
+        return new()
+        {
+            Version = Version,
+            Issuer = settings.Issuer,
+            StartedAt = startedAt.UtcDateTime,
+            Database = db.Kind == DbKind.Postgres ? "postgres" : "sqlite",
+            DatabaseReadMs = Math.Round(read.TotalMilliseconds, 2),
+            MissingMigrations = missing.Length,
+            // Nodes' clocks are never quite the same.
+            ClockAhead = newest is null || newest.CreatedAt <= now.AddMinutes(1),
+            SigningKeys = [.. keys.Now.Keys.Select(k => new HealthKey(k.Row.Kid, k.Row.Alg, k.Row.CreatedAt.UtcDateTime))],
+            MessagesWaiting = outbox.Waiting,
+            OldestMessageAt = outbox.Oldest?.UtcDateTime,
+            SignInsLastHour = succeeded + failed,
+            FailedLastHour = failed,
+        };
+    }
+}
