@@ -50,7 +50,7 @@ public sealed class FirstStartJourneyTests(Chromium chromium, ITestOutputHelper 
     private async Task ConnectOidc(Steps steps)
     {
         await steps.Follow("New connection");
-        await steps.Page.Locator("section.card").First.GetByRole(AriaRole.Link, new() { Name = "Keycloak" }).ClickAsync();
+        await steps.Press(steps.Page.Locator("section.card").First.GetByRole(AriaRole.Link, new() { Name = "Keycloak" }));
         await steps.Fill("name", "Acme staff");
         await steps.Press("Save");
         var client = await Register(await steps.Copy("callback_urls-0"));

@@ -24,7 +24,7 @@ public sealed class SetupLinkJourneyTests(Chromium chromium, ITestOutputHelper o
         await page.GotoAsync(link);
         await steps.Press("Begin");
         await Clean(page, script);
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Keycloak.*OIDC") }).ClickAsync();
+        await steps.Press(page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Keycloak.*OIDC") }));
         await Clean(page, script);
         var client = await Register(scene, await steps.Copy("callback_urls-0"));
         await steps.Fill("name", "Our Keycloak");

@@ -25,6 +25,12 @@ internal sealed class Steps(IPage page)
         await page.GetByRole(AriaRole.Button, new() { Name = button }).First.ClickAsync();
     }
 
+    public async Task Press(ILocator target)
+    {
+        Presses++;
+        await target.ClickAsync();
+    }
+
     public async Task Follow(string link)
     {
         Presses++;
