@@ -64,6 +64,10 @@ internal sealed class SetupDoor(Db db, Settings settings, TimeProvider time) : I
         return null;
     }
 
+    /// <summary>Whoever made it may do so still; and of a tenant that has operators by now, its holder could sign in as one of them (P-013).</summary>
+    public static async Task<bool> Stands(Tx tx, SetupLink link, Settings settings, DateTimeOffset now) =>
+        !await OperatorsTenant.Is(tx, link.TenantId) && await SetupLinkAdmin.MakerMay(tx, link, settings, now);
+
     // Whoever reaches the last page may read it again; everything else of a link that is over is.
     private IResult? Over(SetupCall call, SetupStep step, HttpContext http)
     {
@@ -80,8 +84,7 @@ internal sealed class SetupDoor(Db db, Settings settings, TimeProvider time) : I
     {
         if (await Opening(tx, http, id) is not var (opening, handle) || await SetupLinkStore.Shown(tx, id) is not { } link
             || await TenantStore.Find(tx, link.TenantId) is not { } tenant
-            // Made before the tenant had operators: its holder could sign in as one of them now (P-013).
-            || await OperatorsTenant.Is(tx, link.TenantId) || !await SetupLinkAdmin.MakerMay(tx, link, settings, time.GetUtcNow()))
+            || !await Stands(tx, link, settings, time.GetUtcNow()))
             return null;
         var desk = new AdminAtDesk(SetupCall.CallerOf(link, http.Ip()), "", AdminForms.Derive(handle.Secret, "setup form"), handle);
         return (new(new(http, desk, tenant, time.GetUtcNow()), link, await SetupLinkStore.Domains(tx, id)), opening);

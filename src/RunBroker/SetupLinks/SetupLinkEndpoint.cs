@@ -26,7 +26,7 @@ internal static class SetupLinkEndpoint
         var frame = PageFrame.For(http.Request).WithLanguageLink(http.Request);
         if (!SetupDoor.IsOurHost(http, settings))
             return new Found(settings.Url(http.Request.Path + http.Request.QueryString));
-        if (await db.Read(tx => Look(tx, http, link), http.RequestAborted) is not { } found)
+        if (await db.Read(tx => Look(tx, http, link, settings, time.GetUtcNow()), http.RequestAborted) is not { } found)
             return SetupMessages.Unknown(frame);
         var now = time.GetUtcNow();
         if (found.IsOpen(now))
@@ -44,7 +44,7 @@ internal static class SetupLinkEndpoint
         var form = await http.Request.ReadFormParameters(stop);
         // The link in the form is the proof of its own: only who has it can have the form.
         if (form?[Field] != link || http.Request.IsOfAnothersPage() || !SetupDoor.IsOurHost(http, settings)
-            || await db.Read(tx => Look(tx, http, link), stop) is not { HasSecret: true } found)
+            || await db.Read(tx => Look(tx, http, link, settings, now), stop) is not { HasSecret: true } found)
             return SetupMessages.Unknown(frame);
         if (found.IsOpen(now))
             return new Found(found.At(http));
@@ -66,13 +66,13 @@ internal static class SetupLinkEndpoint
     }
 
     /// <summary>By the link; or by its number alone, in a browser that has opened it.</summary>
-    private static async Task<SeenLink?> Look(Tx tx, HttpContext http, string link)
+    private static async Task<SeenLink?> Look(Tx tx, HttpContext http, string link, Settings settings, DateTimeOffset now)
     {
         var handle = Handle.Parse(link);
         if ((handle is null && !IsNumber(link)) || await SetupLinkStore.Shown(tx, handle?.Id ?? link) is not { } row || (handle is not null && !handle.Matches(row.SecretHash)))
             return null;
         var opening = await SetupDoor.Opening(tx, http, row.Id);
-        if (handle is null && opening is null || await TenantStore.Find(tx, row.TenantId) is not { } tenant)
+        if (handle is null && opening is null || !await SetupDoor.Stands(tx, row, settings, now) || await TenantStore.Find(tx, row.TenantId) is not { } tenant)
             return null;
         return new(row, tenant, opening?.Row, handle is not null, await SetupLinkStore.Domains(tx, row.Id));
     }

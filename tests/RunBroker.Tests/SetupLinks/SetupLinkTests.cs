@@ -1,3 +1,5 @@
+using RunBroker.Admin;
+using RunBroker.Storage;
 using RunBroker.TestIdps;
 using RunBroker.Tests.AdminWeb;
 using RunBroker.Tests.Flows;
@@ -139,6 +141,23 @@ public sealed class SetupLinkTests
         Assert.Null((await scene.Row(link)).ConnectionId);
         scene.NewBrowser();
         Assert.Contains("withdrawn", (await scene.Browser.Get(link)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact, Spec("P-012")]
+    public async Task It_is_worth_no_more_than_the_token_that_made_it()
+    {
+        await using var scene = await Scene.Start();
+        var (row, token) = ManagementTokens.Create([ManagementCaller.WriteScope], scene.Tenant.Id, scene.Clock.GetUtcNow(), null);
+        await scene.Db.Write(tx => ApiTokenStore.Insert(tx, row), CancellationToken.None);
+        var made = await scene.Call("POST", "/api/v1/tenants/acme/setup-links", """{"intents":["sso"]}""", token);
+        var link = (string)made.Json["url"]!;
+        await scene.Begin(link);
+        await scene.Db.Write(tx => ApiTokenStore.Delete(tx, scene.Tenant.Id, row.Id), CancellationToken.None);
+        Assert.Equal(404, (await scene.Browser.Press("OIDC", ("choice", "okta oidc"))).Status);
+        scene.NewBrowser();
+        Assert.Equal(404, (await scene.Browser.Get(link)).Status);
+        Assert.Equal(404, (await scene.Browser.Post(link, new Fields { ["link"] = new Uri(link).Segments[^1] })).Status);
+        Assert.Equal((1, null), ((await scene.Row(link)).Opens, (await scene.Row(link)).ConnectionId));
     }
 
     [Fact, Spec("P-010")]

@@ -24,7 +24,7 @@ internal static class SetupScene
             ["max_opens"] = opens,
             ["expires_at"] = (scene.Clock.GetUtcNow() + (life ?? TimeSpan.FromDays(5))).UtcDateTime.ToString("O"),
         };
-        var made = await scene.Links().Create(new("token:rbt_x", [ManagementCaller.WriteScope], scene.Tenant.Id), scene.Tenant.Id, sent, CancellationToken.None);
+        var made = await scene.Links().Create(new("token:bootstrap", [ManagementCaller.WriteScope], scene.Tenant.Id), scene.Tenant.Id, sent, CancellationToken.None);
         return made.Match(l => l.Resource.Url!, why => throw new InvalidOperationException(string.Join(", ", why.Errors.Select(e => e.Path + " " + e.Says))));
     }
 
