@@ -9,8 +9,9 @@ internal static class VersionLog
     /// <summary>Before the live one.</summary>
     public const int Kept = 20;
 
-    /// <summary>A new connection's first.</summary>
-    public static Task Begin(Tx tx, string actor, Connection row) => ConnectionVersionStore.Insert(tx, New(row, 1, ConnectionVersionRow.Live, actor, row.CreatedAt));
+    /// <summary>A new connection's first, after its row.</summary>
+    public static async Task Begin(Tx tx, string actor, Connection row) => await ConnectionVersionStore.Insert(
+        tx, New(row, await ConnectionVersionStore.NextNumber(tx, row.Id), ConnectionVersionRow.Live, actor, row.CreatedAt));
 
     /// <summary>The settings that were live are the previous ones now, as they stood in this moment.</summary>
     /// <param name="draft">It becomes the live one and keeps its number; null: the change has none yet.</param>

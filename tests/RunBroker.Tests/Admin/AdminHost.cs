@@ -66,6 +66,8 @@ internal sealed class AdminHost : IAsyncDisposable
 #pragma warning disable RS0030 // Outbound is the product's way out; this is a caller of it
         var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
 #pragma warning restore RS0030
+        // As the proxy before it would pass it on: pages for operators are at the issuer's host alone.
+        client.DefaultRequestHeaders.Host = new Uri(app.Services.GetRequiredService<Settings>().Issuer).Authority;
         return new(app, client, folder) { Logs = logs };
     }
 

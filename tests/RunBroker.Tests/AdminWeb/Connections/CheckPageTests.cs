@@ -1,4 +1,6 @@
 using RunBroker.Admin;
+using RunBroker.Storage;
+using RunBroker.Storage.Model;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using static RunBroker.TestIdps.TestOpFaults;
@@ -104,7 +106,9 @@ public sealed class CheckPageTests
         Assert.Equal("boss", page.Value("role_rules[0].role"));
         Assert.DoesNotContain("boss", (await scene.Stored(scene.Connection.Id)).Settings, StringComparison.Ordinal);
         await scene.Browser.Press("Save");
-        Assert.Contains("boss", (await scene.Stored(scene.Connection.Id)).Settings, StringComparison.Ordinal);
+        var draft = await scene.Db.Read(
+            tx => ConnectionVersionStore.InState(tx, scene.Tenant.Id, scene.Connection.Id, ConnectionVersionRow.Draft), CancellationToken.None);
+        Assert.Contains("boss", draft!.Settings, StringComparison.Ordinal);
     }
 
     [Fact, Spec("contract-6")]
