@@ -71,8 +71,6 @@ public sealed class FirstStartJourneyTests(Chromium chromium, ITestOutputHelper 
         await steps.Press("Save");
         await saml.Trust(new Uri(await steps.Copy("sp_metadata_url-0")));
         await steps.Fill("metadata_url", saml.Metadata.AbsoluteUri);
-        // Of the claims that samlp sends; a guide presets those of its provider.
-        await steps.Fill("claim_mappings.email", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress");
         await steps.Press("Save");
         await Tested(steps, consents: false);
         await Assertions.Expect(steps.Page.Locator("main")).ToContainTextAsync("SSO OIDC (Acme staff)");

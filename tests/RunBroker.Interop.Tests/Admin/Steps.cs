@@ -47,7 +47,7 @@ internal sealed class Steps(IPage page)
     public async Task<string> Copy(string id)
     {
         Presses++;
-        return (await page.Locator($"[id='{id}']").InnerTextAsync()).Trim();
+        return (await page.Locator($"[id='{id}']").TextContentAsync() ?? "").Trim();
     }
 
     public Task Sees(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(heading);
