@@ -51,7 +51,7 @@ public sealed class CreatedAtSignInTests(SharedScene shared) : IClassFixture<Sha
         // The rows that lists are filtered by follow.
         Assert.Empty(await stage.Db.Read(tx => UserStore.Page(tx, stage.Tenant.Id, "squad", "red", null, "", 10), CancellationToken.None));
         Assert.Single(await stage.Db.Read(tx => UserStore.Page(tx, stage.Tenant.Id, "squad", "blue", null, "", 10), CancellationToken.None));
-        Assert.Contains("tag:phone: NoLongerAsserted", (await stage.LastCase()).Steps, StringComparison.Ordinal);
+        Assert.Contains("\"got\":\"NoLongerAsserted\",\"target\":\"tag:phone\"", (await stage.LastCase()).Steps, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,9 +136,9 @@ public sealed class CreatedAtSignInTests(SharedScene shared) : IClassFixture<Sha
         Assert.Equal(30, user.Tags().Length);
         Assert.Equal(("v28", null), (user.Tag("tag28"), user.Tag("tag29")));
         var steps = (await stage.LastCase()).Steps;
-        Assert.Contains("tag:tag29: OverTagLimit", steps, StringComparison.Ordinal);
-        Assert.Contains("tag:tag39: OverTagLimit", steps, StringComparison.Ordinal);
-        Assert.DoesNotContain("tag:tag28: OverTagLimit", steps, StringComparison.Ordinal);
+        Assert.Contains("\"got\":\"OverTagLimit\",\"target\":\"tag:tag29\"", steps, StringComparison.Ordinal);
+        Assert.Contains("\"got\":\"OverTagLimit\",\"target\":\"tag:tag39\"", steps, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"got\":\"OverTagLimit\",\"target\":\"tag:tag28\"", steps, StringComparison.Ordinal);
     }
 
     [Theory]
