@@ -74,6 +74,9 @@ internal static class DiscoveryCauses
     private static Cause Of(ImmutableArray<DiscoveryFault> faults, CauseText english, CauseText portuguese) =>
         new([.. faults.Select(f => $"discovery.{f}")], CauseParty.TenantIt, english, portuguese)
         {
-            Console = ConsoleTopic.Issuer, Here = AdminPlace.Connection, Stop = CauseStop.Provider, Protocol = null,
+            Console = ConsoleTopic.Issuer,
+            Here = AdminPlace.Connection,
+            Stop = CauseStop.Provider,
+            Protocol = null,
         };
 }

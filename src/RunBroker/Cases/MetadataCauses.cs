@@ -88,6 +88,7 @@ internal static class MetadataCauses
     private static Cause Of(ImmutableArray<string> codes, CauseText english, CauseText portuguese) =>
         new(codes, CauseParty.TenantIt, english, portuguese)
         {
-            Console = ConsoleTopic.ProviderMetadata, Here = AdminPlace.Connection,
+            Console = ConsoleTopic.ProviderMetadata,
+            Here = AdminPlace.Connection,
         };
 }

@@ -103,6 +103,7 @@ internal static class NetworkCauses
     private static Cause Of(CauseParty who, ImmutableArray<string> reasons, CauseText english, CauseText portuguese) =>
         new([.. reasons.SelectMany(r => Legs, (reason, leg) => $"upstream.{leg}.{reason}")], who, english, portuguese)
         {
-            Stop = CauseStop.Provider, Here = AdminPlace.Connection,
+            Stop = CauseStop.Provider,
+            Here = AdminPlace.Connection,
         };
 }

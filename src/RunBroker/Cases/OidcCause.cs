@@ -12,7 +12,9 @@ internal static class OidcCause
         var row = UpstreamReasons.Of(reason);
         return new([Code(reason)], PartyOf(row.Who), new(title, row.Explanation, row.Fix), portuguese)
         {
-            Protocol = CauseCatalogue.Oidc, Stop = CauseStop.Provider, Here = AdminPlace.Connection,
+            Protocol = CauseCatalogue.Oidc,
+            Stop = CauseStop.Provider,
+            Here = AdminPlace.Connection,
         };
     }
 

@@ -48,6 +48,8 @@ internal static class PersonCauses
     private static Cause Mapping(string code, CauseText english, CauseText portuguese) =>
         new([code], CauseParty.TenantIt, english, portuguese)
         {
-            Console = ConsoleTopic.Claims, Here = AdminPlace.Connection, Stop = CauseStop.Provider,
+            Console = ConsoleTopic.Claims,
+            Here = AdminPlace.Connection,
+            Stop = CauseStop.Provider,
         };
 }

@@ -18,7 +18,9 @@ internal static class SamlCause
         var row = SamlReasons.Of(reason);
         return new([Code(reason)], PartyOf(row.Who), new(title, row.Explanation, row.Fix), portuguese)
         {
-            Protocol = CauseCatalogue.Saml, Stop = CauseStop.Provider, Here = AdminPlace.Connection,
+            Protocol = CauseCatalogue.Saml,
+            Stop = CauseStop.Provider,
+            Here = AdminPlace.Connection,
         };
     }
 

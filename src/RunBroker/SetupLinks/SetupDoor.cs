@@ -25,7 +25,7 @@ internal sealed class SetupDoor(Db db, Settings settings, TimeProvider time) : I
     private async Task<IResult?> Refuses(HttpContext http)
     {
         var (frame, now) = (PageFrame.For(http.Request), time.GetUtcNow());
-        if (!IsOurHost(http, settings))
+        if (!IssuerHost.Is(http, settings))
             return PersonPages.NotFound(frame);
         var id = (string)http.Request.RouteValues["id"]!;
         if (await db.Read(tx => Find(tx, http, id), http.RequestAborted) is not var (call, opening))
@@ -44,10 +44,6 @@ internal sealed class SetupDoor(Db db, Settings settings, TimeProvider time) : I
         call.Attach();
         return null;
     }
-
-    /// <summary>A tenant's own host serves apps' traffic; the cookie of a setup is at the issuer's.</summary>
-    public static bool IsOurHost(HttpContext http, Settings settings) =>
-        settings.Development || string.Equals(http.Request.Host.Value, settings.Authority, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The live opening of this link in this browser.</summary>
     public static async Task<(SetupOpening Row, Handle Handle)?> Opening(Tx tx, HttpContext http, string link)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RunBroker.Admin;
+using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
 using RunBroker.Http;
 using RunBroker.Operations;
@@ -24,7 +25,7 @@ internal static class SetupLinkEndpoint
     private static async Task<IResult> Show(HttpContext http, string link, Db db, Settings settings, TimeProvider time)
     {
         var frame = PageFrame.For(http.Request).WithLanguageLink(http.Request);
-        if (!SetupDoor.IsOurHost(http, settings))
+        if (!IssuerHost.Is(http, settings))
             return new Found(settings.Url(http.Request.Path + http.Request.QueryString));
         if (await db.Read(tx => Look(tx, http, link, settings, time.GetUtcNow()), http.RequestAborted) is not { } found)
             return SetupMessages.Unknown(frame);
@@ -43,7 +44,7 @@ internal static class SetupLinkEndpoint
         var (frame, now, stop) = (PageFrame.For(http.Request), time.GetUtcNow(), http.RequestAborted);
         var form = await http.Request.ReadFormParameters(stop);
         // The link in the form is the proof of its own: only who has it can have the form.
-        if (form?[Field] != link || http.Request.IsOfAnothersPage() || !SetupDoor.IsOurHost(http, settings)
+        if (form?[Field] != link || http.Request.IsOfAnothersPage() || !IssuerHost.Is(http, settings)
             || await db.Read(tx => Look(tx, http, link, settings, now), stop) is not { HasSecret: true } found)
             return SetupMessages.Unknown(frame);
         if (found.IsOpen(now))

@@ -137,7 +137,11 @@ internal static class OidcProducers
     {
         var expected = new OidcExpectation
         {
-            State = "s", Nonce = "n", CodeVerifier = new string('v', 43), RedirectUri = "https://sso.example/cb", RequestedAt = default,
+            State = "s",
+            Nonce = "n",
+            CodeVerifier = new string('v', 43),
+            RedirectUri = "https://sso.example/cb",
+            RequestedAt = default,
         };
         var answer = (CallbackResult.Accepted)UpstreamCallback.Check(Parameters.Parse("state=s&code=c"), Trust(), expected);
         return UpstreamExchange.Request(Trust(), expected, answer.Code, new UpstreamClientAuth.Public());

@@ -78,7 +78,8 @@ public sealed class RetryTests(SharedScene shared) : IClassFixture<SharedScene>
     [Spec("RFC9110-10.2.3")]
     public async Task Retry_After_is_honoured_within_reason(string asked, double least, double most)
     {
-        var now = Scene.Clock.GetUtcNow();
+        // Times are stored in milliseconds.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(Scene.Clock.GetUtcNow().ToUnixTimeMilliseconds());
         string On(TimeSpan ahead) => (now + ahead + TimeSpan.FromSeconds(1)).ToString("R", CultureInfo.InvariantCulture);
         var header = asked switch
         {

@@ -26,6 +26,9 @@ internal sealed class ApiCall(HttpContext http, ManagementCaller caller, Tenant?
     /// <summary>The versions that <c>If-Match</c> allows; null when any.</summary>
     public string? IfMatch => http.Request.Headers.IfMatch is { Count: > 0 } sent ? sent.ToString() : null;
 
+    /// <summary>For answers that have words for people.</summary>
+    public static Language LanguageOf(HttpContext http) => LanguageChoice.Choose(null, http.Request.Headers.AcceptLanguage);
+
     public static ApiCall Of(HttpContext http) => (ApiCall)http.Items[typeof(ApiCall)]!;
 
     public void Attach() => http.Items[typeof(ApiCall)] = this;

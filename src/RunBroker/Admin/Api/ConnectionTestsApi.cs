@@ -1,5 +1,4 @@
 using RunBroker.Http.Json;
-using RunBroker.Pages.Words;
 
 namespace RunBroker.Admin.Api;
 
@@ -44,14 +43,12 @@ internal static class ConnectionTestsApi
     private static async Task<IResult> Get(HttpContext http, ConnectionTest tests)
     {
         var call = ApiCall.Of(http);
-        return ApiAnswer.Done(await tests.Get(call.Tenant.Id, call.Route("id"), call.Route("test"), LanguageOf(http), call.Stop));
+        return ApiAnswer.Done(await tests.Get(call.Tenant.Id, call.Route("id"), call.Route("test"), ApiCall.LanguageOf(http), call.Stop));
     }
 
     private static async Task<IResult> Reveal(HttpContext http, ConnectionTest tests)
     {
         var call = ApiCall.Of(http);
-        return ApiAnswer.Done(await tests.Reveal(call.Caller, call.Tenant.Id, call.Route("id"), call.Route("test"), LanguageOf(http), call.Stop));
+        return ApiAnswer.Done(await tests.Reveal(call.Caller, call.Tenant.Id, call.Route("id"), call.Route("test"), ApiCall.LanguageOf(http), call.Stop));
     }
-
-    private static Language LanguageOf(HttpContext http) => LanguageChoice.Choose(null, http.Request.Headers.AcceptLanguage);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RunBroker.Pages.Words;
 
 namespace RunBroker.Admin.Api;
 
@@ -14,12 +13,12 @@ internal static class HealthApi
     }
 
     private static async Task<IResult> Everywhere(HttpContext http, AttentionAdmin attention) =>
-        Answer(await attention.List(null, LanguageOf(http), http.RequestAborted));
+        Answer(await attention.List(null, ApiCall.LanguageOf(http), http.RequestAborted));
 
     private static async Task<IResult> OfTenant(HttpContext http, AttentionAdmin attention)
     {
         var call = ApiCall.Of(http);
-        return Answer(await attention.List(call.Tenant, LanguageOf(http), call.Stop));
+        return Answer(await attention.List(call.Tenant, ApiCall.LanguageOf(http), call.Stop));
     }
 
     private static async Task<IResult> Health(HttpContext http, HealthAdmin health) =>
@@ -27,6 +26,4 @@ internal static class HealthApi
 
     private static IResult Answer(ImmutableArray<AttentionResource> items) =>
         ApiAnswer.Done<Page<AttentionResource>>(new Page<AttentionResource>(items, null));
-
-    private static Language LanguageOf(HttpContext http) => LanguageChoice.Choose(null, http.Request.Headers.AcceptLanguage);
 }

@@ -1,4 +1,3 @@
-using RunBroker.Pages.Words;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Admin.Api;
@@ -29,21 +28,19 @@ internal static class SignInsApi
             Test = call.Query("test") switch { "true" => true, "false" => false, _ => null },
         };
         return await call.Page().Match(
-            async page => ApiAnswer.Done<Page<SignInResource>>(await signIns.List(call.Tenant.Id, filter, page, LanguageOf(http), call.Stop)),
+            async page => ApiAnswer.Done<Page<SignInResource>>(await signIns.List(call.Tenant.Id, filter, page, ApiCall.LanguageOf(http), call.Stop)),
             ApiAnswer.RefuseLater);
     }
 
     private static async Task<IResult> Get(HttpContext http, SignInAdmin signIns)
     {
         var call = ApiCall.Of(http);
-        return ApiAnswer.Ok(await signIns.Get(call.Tenant.Id, call.Route("id"), LanguageOf(http), call.Stop));
+        return ApiAnswer.Ok(await signIns.Get(call.Tenant.Id, call.Route("id"), ApiCall.LanguageOf(http), call.Stop));
     }
 
     private static async Task<IResult> Reveal(HttpContext http, SignInAdmin signIns)
     {
         var call = ApiCall.Of(http);
-        return ApiAnswer.Done(await signIns.Reveal(call.Caller, call.Tenant.Id, call.Route("id"), LanguageOf(http), call.Stop));
+        return ApiAnswer.Done(await signIns.Reveal(call.Caller, call.Tenant.Id, call.Route("id"), ApiCall.LanguageOf(http), call.Stop));
     }
-
-    private static Language LanguageOf(HttpContext http) => LanguageChoice.Choose(null, http.Request.Headers.AcceptLanguage);
 }

@@ -61,7 +61,7 @@ internal sealed class Trial(TrialApp own, Apps apps, CodeGrant codes, SigningKey
     {
         var query = http.Request.Query;
         if (http.Request.Cookies[Cookies.Trial]?.Split('.', 3) is not [var secret, var slug, var clientId]
-            || !Same(AdminForms.Derive(secret, "state"), query["state"]) || await apps.Find(clientId, stop) is not { } tried)
+            || !AdminForms.Same(AdminForms.Derive(secret, "state"), query["state"]) || await apps.Find(clientId, stop) is not { } tried)
             return null;
         Cookies.DeleteAdmin(http, Cookies.Trial);
         var outcome = new TrialOutcome(slug, clientId, tried.Name, null, null, [], null);
@@ -101,7 +101,4 @@ internal sealed class Trial(TrialApp own, Apps apps, CodeGrant codes, SigningKey
         using var document = JsonDocument.Parse(json.ToArray());
         return JsonSerializer.Serialize(document.RootElement, Written);
     }
-
-    private static bool Same(string wanted, string? got) =>
-        got is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(wanted), Encoding.UTF8.GetBytes(got));
 }

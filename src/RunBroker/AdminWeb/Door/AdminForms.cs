@@ -15,8 +15,10 @@ internal static class AdminForms
 
     public static string Proof(Handle handle) => Derive(handle.Secret, "admin form");
 
-    public static bool Holds(AdminAtDesk desk, string? sent) => sent is not null
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(desk.FormProof));
+    public static bool Holds(AdminAtDesk desk, string? sent) => Same(desk.FormProof, sent);
+
+    public static bool Same(string wanted, string? got) =>
+        got is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(wanted), Encoding.UTF8.GetBytes(got));
 
     public static string Derive(string secret, string use) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(use)));

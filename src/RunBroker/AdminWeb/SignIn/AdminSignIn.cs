@@ -55,7 +55,7 @@ internal sealed class AdminSignIn(AdminApp own, Apps apps, CodeGrant codes, Db d
     public async Task<AdminSignedIn> Finish(HttpContext http, CancellationToken stop)
     {
         var query = http.Request.Query;
-        if (http.Request.Cookies[Cookies.AdminSignIn]?.Split('.') is not [var secret, var packed] || !Same(State(secret), query["state"])
+        if (http.Request.Cookies[Cookies.AdminSignIn]?.Split('.') is not [var secret, var packed] || !AdminForms.Same(State(secret), query["state"])
             || query["code"] is not [{ } code] || Handle.Parse(code) is not { } handle)
             return new AdminSignedIn.Broken();
         Cookies.DeleteAdmin(http, Cookies.AdminSignIn);
@@ -72,9 +72,6 @@ internal sealed class AdminSignIn(AdminApp own, Apps apps, CodeGrant codes, Db d
     private static string State(string secret) => AdminForms.Derive(secret, "state");
 
     private static string Verifier(string secret) => AdminForms.Derive(secret, "verifier");
-
-    private static bool Same(string wanted, string? got) =>
-        got is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(wanted), Encoding.UTF8.GetBytes(got));
 
     private static string? Unpacked(string packed) =>
         Base64Url.IsValid(packed) ? AdminPath.Read(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(packed))) : null;

@@ -69,7 +69,7 @@ internal static class SignOutPages
             Told = Told(logout),
             Apps = Apps(logout),
             MayRetry = call.Caller.MayWrite && logout.Legs.Any(l => l is
-                { Channel: LogoutChannels.Backchannel, State: LegStates.Pending or LegStates.Failed or LegStates.Gone }),
+            { Channel: LogoutChannels.Backchannel, State: LegStates.Pending or LegStates.Failed or LegStates.Gone }),
         }, 200);
     }
 
