@@ -31,6 +31,15 @@ public static class SessionStore
              order by id desc limit @limit
             """, new { tenant, user, now, before, limit });
 
+    /// <summary>As <see cref="PageLive"/>, of all tenants: for operators alone.</summary>
+    public static Task<ImmutableArray<Session>> PageLiveOfAll(Tx tx, DateTimeOffset now, string? before, int limit) =>
+        tx.Many<Session>($"""
+            select {Columns} from sso_session
+             where ended_at is null and expires_at > @now and last_active_at + idle_ms + idle_ms / 100 > @now
+                   {(before is null ? "" : " and id < @before")}
+             order by id desc limit @limit
+            """, new { now, before, limit });
+
     public static Task Insert(Tx tx, Session session)
     {
         const string Sql = """

@@ -23,6 +23,25 @@ internal sealed class SessionAdmin(Db db, Settings settings, TimeProvider time)
                 return page.Cut(shown.ToImmutable(), s => s.Id, s => s);
             }, stop);
 
+    /// <summary>Of all tenants, the newest first.</summary>
+    public Task<Page<SessionResource>> ListAll(PageAsk page, CancellationToken stop) =>
+        db.Read(
+            async tx =>
+            {
+                var rows = await SessionStore.PageLiveOfAll(tx, time.GetUtcNow(), page.After, page.Take);
+                var tenants = new Dictionary<TenantId, Tenant?>();
+                var shown = ImmutableArray.CreateBuilder<SessionResource>(rows.Length);
+                foreach (var row in rows)
+                {
+                    if (!tenants.TryGetValue(row.TenantId, out var tenant))
+                        tenants[row.TenantId] = tenant = await TenantStore.Find(tx, row.TenantId);
+                    if (tenant is not null)
+                        shown.Add(await Show(tx, tenant, row) with { Tenant = tenant.Slug });
+                }
+
+                return page.Cut(shown.ToImmutable(), s => s.Id, s => s);
+            }, stop);
+
     public Task<AdminResult<Versioned<SessionResource>>> Get(Tenant tenant, string id, CancellationToken stop) =>
         db.Read<AdminResult<Versioned<SessionResource>>>(
             async tx => await Live(tx, tenant, id) is { } row ? new Versioned<SessionResource>(await Show(tx, tenant, row))

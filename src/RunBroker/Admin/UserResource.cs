@@ -35,6 +35,8 @@ internal sealed record ParticipantResource(string ClientId, DateTime FirstSeenAt
 internal sealed record SessionResource
 {
     public required string Id { get; init; }
+    /// <summary>Its slug; null where one tenant's sessions are answered.</summary>
+    public string? Tenant { get; init; }
     public required string UserId { get; init; }
     public required string ConnectionId { get; init; }
     public DateTime CreatedAt { get; init; }

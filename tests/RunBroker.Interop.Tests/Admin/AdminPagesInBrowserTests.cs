@@ -21,7 +21,7 @@ public sealed class AdminPagesInBrowserTests(Chromium chromium, AdminStage stage
 
     public static TheoryData<string> Views =>
     [
-        "/admin", "/admin/tenants/new", "/admin/events", "/admin/health", "/admin/apps", "/admin/tokens", "/admin/operators",
+        "/admin", "/admin/tenants/new", "/admin/sessions", "/admin/events", "/admin/health", "/admin/apps", "/admin/tokens", "/admin/operators",
         "/admin/tenants/acme/connections", "/admin/tenants/acme/domains", "/admin/tenants/acme/apps", "/admin/tenants/acme/apps/{app}",
         "/admin/tenants/acme/apps/{app}/settings", "/admin/tenants/acme/users", "/admin/tenants/acme/users/{user}", "/admin/tenants/acme/settings",
         "/admin/tenants/acme/sign-ins", "/admin/tenants/acme/sign-ins/{case}", "/admin/tenants/acme/sessions", "/admin/tenants/acme/sessions/{session}",

@@ -96,6 +96,9 @@ public abstract partial class StoreConformance
         Assert.Equal(["ses_a"], (await Read(tx => SessionStore.PageLive(tx, A, null, Now, "ses_full", 9))).Select(s => s.Id));
         Assert.Empty(await Read(tx => SessionStore.PageLive(tx, B, "usr_a", Now, null, 9)));
         Assert.Empty(await Read(tx => SessionStore.PageLive(tx, A, null, Now.AddHours(8), null, 9)));
+        Assert.Equal(["ses_full", "ses_b", "ses_a"], (await Read(tx => SessionStore.PageLiveOfAll(tx, Now, null, 9))).Select(s => s.Id));
+        Assert.Equal(["ses_b"], (await Read(tx => SessionStore.PageLiveOfAll(tx, Now, "ses_full", 1))).Select(s => s.Id));
+        Assert.Empty(await Read(tx => SessionStore.PageLiveOfAll(tx, Now.AddHours(8), null, 9)));
     }
 
     [Fact]

@@ -7,9 +7,17 @@ internal static class SessionsApi
 
     public static void Map(ApiGroup api)
     {
+        api.Get<Page<SessionResource>>("/sessions", "listAllSessions", ListAll);
         api.Get<Page<SessionResource>>(All, "listSessions", List);
         api.Get<SessionResource>(One, "getSession", Get);
         api.Delete(One, "endSession", End);
+    }
+
+    private static async Task<IResult> ListAll(HttpContext http, SessionAdmin sessions)
+    {
+        var call = ApiCall.Of(http);
+        return await call.Page().Match(async page =>
+            ApiAnswer.Done<Page<SessionResource>>(await sessions.ListAll(page, call.Stop)), ApiAnswer.RefuseLater);
     }
 
     private static async Task<IResult> List(HttpContext http, SessionAdmin sessions)

@@ -26,7 +26,7 @@ internal static class NavSections
     private static ImmutableArray<NavSection> OfInstallation(AdminFrame frame, ShellWords w) => frame.IsOperator
         ?
         [
-            new(w.Watch, [new(w.Tenants, WebGroup.Root), new(w.Events, "/admin/events"), new(w.Health, "/admin/health")]),
+            new(w.Watch, [new(w.Tenants, WebGroup.Root), new(w.Sessions, "/admin/sessions"), new(w.Events, "/admin/events"), new(w.Health, "/admin/health")]),
             new(w.Run, [new(w.Apps, "/admin/apps"), new(w.ApiTokens, "/admin/tokens"), new(w.Operators, "/admin/operators")]),
         ]
         : [];

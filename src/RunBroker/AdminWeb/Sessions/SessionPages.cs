@@ -15,9 +15,19 @@ internal static class SessionPages
 
     public static void Map(WebGroup web)
     {
+        web.Get("/sessions", ListAll, ApiPolicy.Operator);
         web.Get(All, List);
         web.Get(One, Show);
         web.Post(One + "/end", End);
+    }
+
+    private static async Task<IResult> ListAll(HttpContext http, SessionAdmin sessions)
+    {
+        var call = WebCall.Of(http);
+        var ask = call.Page().Match(a => a, _ => new PageAsk(Limits.PageDefault, null));
+        var found = await sessions.ListAll(ask, call.Stop);
+        return new AdminPage<SessionListView, SessionListModel, SessionWords>(
+            call.Frame, new() { Sessions = [.. found.Items.Select(SessionRow.Of)], Next = found.NextCursor }, 200);
     }
 
     private static async Task<IResult> List(HttpContext http, SessionAdmin sessions)
@@ -56,14 +66,15 @@ internal static class SessionPages
     }
 }
 
+/// <param name="Tenant">Its slug, where those of all tenants are shown.</param>
 /// <param name="IdleEnd">When it ends unless an app is opened before.</param>
 /// <param name="LastEnd">When it ends in any case.</param>
 public sealed record SessionRow(
     string Id, string UserId, string ConnectionId, DateTime CreatedAt, DateTime LastActiveAt, DateTime IdleEnd, DateTime LastEnd,
-    int Apps, string? Ip, string? UserAgent)
+    int Apps, string? Ip, string? UserAgent, string? Tenant)
 {
     internal static SessionRow Of(SessionResource s) => new(s.Id, s.UserId, s.ConnectionId, s.CreatedAt, s.LastActiveAt,
-        s.IdleExpiresAt < s.ExpiresAt ? s.IdleExpiresAt : s.ExpiresAt, s.ExpiresAt, s.Participants.Length, s.Ip, s.UserAgent);
+        s.IdleExpiresAt < s.ExpiresAt ? s.IdleExpiresAt : s.ExpiresAt, s.ExpiresAt, s.Participants.Length, s.Ip, s.UserAgent, s.Tenant);
 }
 
 public sealed record SessionAppRow(string Name, DateTime FirstSeenAt, DateTime LastSeenAt);

@@ -12,6 +12,7 @@ public sealed record SessionWords : IWords<SessionWords>
     public required Func<string, string> SessionOf { get; init; }
     public required string UnknownDevice { get; init; }
     public required string User { get; init; }
+    public required string Tenant { get; init; }
     public required string Apps { get; init; }
     public required string LastActive { get; init; }
     public required string EndsBy { get; init; }
@@ -44,6 +45,7 @@ public sealed record SessionWords : IWords<SessionWords>
         SessionOf = who => $"Session of {who}",
         UnknownDevice = "The browser did not say what it is.",
         User = "User",
+        Tenant = "Tenant",
         Apps = "Apps",
         LastActive = "Last active",
         EndsBy = "Ends",
@@ -77,6 +79,7 @@ public sealed record SessionWords : IWords<SessionWords>
         SessionOf = who => $"Sessão de {who}",
         UnknownDevice = "O navegador não disse qual é.",
         User = "Usuário",
+        Tenant = "Tenant",
         Apps = "Apps",
         LastActive = "Última atividade",
         EndsBy = "Termina",
