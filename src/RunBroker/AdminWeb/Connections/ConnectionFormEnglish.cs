@@ -88,7 +88,7 @@ public sealed partial record ConnectionFormWords
         Got = "Got",
         NotReady = "It cannot be enabled yet",
         NotReadyLead = "It is saved as it is. Each point leads to its field.",
-        Hints = "It works, with these reservations",
+        Hints = "Nothing found that stops it",
         Saved = "Saved",
         Created = "Saved. Register our values at the provider now.",
         SavedEnabled = "Saved and enabled",

@@ -88,7 +88,7 @@ public sealed partial record ConnectionFormWords
         Got = "Recebido",
         NotReady = "Ainda não pode ser ativada",
         NotReadyLead = "Está salva como está. Cada ponto leva ao seu campo.",
-        Hints = "Funciona, com estas ressalvas",
+        Hints = "Nada encontrado que a impeça",
         Saved = "Salvo",
         Created = "Salvo. Agora registre nossos valores no provedor.",
         SavedEnabled = "Salva e ativada",
