@@ -3,6 +3,7 @@ using System.Text;
 using RunBroker.Admin;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
+using RunBroker.Logout;
 using RunBroker.Pages;
 using RunBroker.Storage.Model;
 
@@ -98,7 +99,11 @@ internal static class SignOutPages
         l.Id, l.ReceiptId, l.Cause, names.TryGetValue(l.ConnectionId, out var name) ? Inert.Name(name) : null, l.UserId, Told(l), Apps(l),
         l.Legs.Count(leg => leg.State is LegStates.Pending or LegStates.Failed), At(l.CreatedAt));
 
-    private static int Told(LogoutResource l) => l.Legs.Count(leg => !Upstreams.Contains(leg.Channel) && leg.State == LegStates.Delivered);
+    private static int Told(LogoutResource l) => l.Legs.Count(leg => !Upstreams.Contains(leg.Channel) && (leg.State == LegStates.Delivered || Asked(l, leg)));
+
+    /// <summary>Who asked for the sign-out knows of it, even where it cannot be told.</summary>
+    private static bool Asked(LogoutResource l, LogoutLegResource leg) =>
+        leg.State == LegStates.NotPossible && l.Cause == Causes.App && l.Actor == SessionEnd.OfApp + leg.Target;
 
     private static int Apps(LogoutResource l) => l.Legs.Count(leg => !Upstreams.Contains(leg.Channel));
 
