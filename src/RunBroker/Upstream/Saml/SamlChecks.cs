@@ -25,16 +25,16 @@ internal sealed class SamlChecks(CaseFile file, PendingSaml asked, SamlUpstream?
         new(1, Signature, SamlReason.NotSigned, SamlReason.BadSignature, (_, l) =>
             ("a certificate of the connection", l is null ? Same : $"certificate {l.SignedBy}")),
         new(2, "check.encryption", SamlReason.NotEncrypted, SamlReason.DecryptionFailed, (c, l) => (
-            c.WantsEncryption ? "an encrypted assertion" : "in clear, or encrypted to us", l is null ? null : l.Decrypted is null ? "in clear" : "encrypted to us")),
+            c.WantsEncryption ? "an encrypted assertion" : "in clear, or encrypted to us", l is null ? Same : l.Decrypted is null ? "in clear" : "encrypted to us")),
         new(3, "check.subject", SamlReason.MixedValue, SamlReason.MissingSubjectAttribute, (c, l) =>
-            (c.Subject, l is null ? null : $"NameID format {l.NameId?.Format ?? "not said"}")),
+            (c.Subject, l is null ? Same : $"NameID format {l.NameId?.Format ?? "not said"}")),
         new(4, "check.issuer", SamlReason.WrongIssuer, SamlReason.WrongIssuer, (c, _) => (c.IdpEntityId, Same)),
         new(5, "check.address", SamlReason.WrongDestination, SamlReason.BadConfirmation, (c, _) => (c.AcsUrl, Same)),
         new(6, "check.in_response_to", SamlReason.WrongInResponseTo, SamlReason.Unsolicited, (c, _) => (c.RequestId, Same)),
         new(7, "check.time", SamlReason.NotYetValid, SamlReason.Expired, (c, _) => (c.Now, "good then")),
         new(8, "check.audience", SamlReason.WrongAudience, SamlReason.UnknownCondition, (c, _) => (c.SpEntityId, Same)),
         new(9, "check.authentication", SamlReason.MissingAuthnStatement, SamlReason.WrongAuthnContext, (c, l) => (
-            c.Wished, l is null ? null : $"{Time(l.AuthnInstant)}, {l.AuthnContext ?? "no context"}")),
+            c.Wished, l is null ? Same : $"{Time(l.AuthnInstant)}, {l.AuthnContext ?? "no context"}")),
         new(10, "check.replay", SamlReason.Replayed, SamlReason.Replayed, (_, _) => ("an assertion that never came before", "a new one")),
     ];
 
