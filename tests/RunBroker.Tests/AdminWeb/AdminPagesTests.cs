@@ -106,6 +106,18 @@ public sealed class AdminPagesTests
     }
 
     [Fact]
+    public async Task The_last_sign_in_of_a_tenant_stays_when_another_connection_is_enabled()
+    {
+        await using var scene = await Scene.Start();
+        await scene.SignIn();
+        await scene.Change(scene.Connection, c => c with { Enabled = false });
+        await scene.AsOperator();
+        var row = (await scene.Open("/admin")).Html.QuerySelector("tbody tr")!.TextContent;
+        Assert.Contains("Acme", row, StringComparison.Ordinal);
+        Assert.DoesNotContain("Never", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_app_is_made_shows_its_secret_once_and_its_settings_work()
     {
         await using var scene = await Scene.Start();
