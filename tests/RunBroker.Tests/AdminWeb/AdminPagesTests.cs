@@ -95,8 +95,14 @@ public sealed class AdminPagesTests
         await using var scene = await Scene.Start();
         await scene.SignIn();
         await scene.AsOperator();
-        await scene.Open("/admin/tenants/acme/sessions");
-        var page = await scene.Browser.ClickLink("ses_");
+        foreach (var list in new[] { "/admin/sessions", "/admin/tenants/acme/sessions" })
+        {
+            var row = (await scene.Open(list)).Html.QuerySelector("tbody th")!;
+            Assert.Equal("alice@acme.example (Alice Liddell)", row.QuerySelector("a")!.TextContent);
+            Assert.StartsWith("ses_", row.QuerySelector("code")!.TextContent, StringComparison.Ordinal);
+        }
+
+        var page = await scene.Browser.ClickLink("alice@");
         Assert.Contains("alice@acme.example", page.Text, StringComparison.Ordinal);
         Assert.Contains("app-one", page.Text, StringComparison.Ordinal);
         Assert.Contains("Lives on when this session ends", page.Text, StringComparison.Ordinal);

@@ -41,7 +41,7 @@ internal static class SignOutPages
         }, 200);
     }
 
-    private static async Task<IResult> Show(HttpContext http, LogoutAdmin logouts, ConnectionAdmin connections, AppNames appNames)
+    private static async Task<IResult> Show(HttpContext http, LogoutAdmin logouts, ConnectionAdmin connections, UserAdmin users, AppNames appNames)
     {
         var call = WebCall.Of(http);
         if (await Found(call, logouts, call.Route("id")) is not { } logout)
@@ -60,8 +60,9 @@ internal static class SignOutPages
             Id = logout.Id,
             ReceiptId = logout.ReceiptId,
             Cause = logout.Cause,
-            Actor = Inert.Name(logout.Actor),
+            Actor = await ActorOf(call, logout, users, connection, appNames),
             UserId = logout.UserId,
+            Person = await Person(call, users, logout.UserId),
             SessionId = logout.SessionId,
             ConnectionId = logout.ConnectionId,
             Connection = connection is null ? null : Inert.Name(connection),
@@ -73,6 +74,24 @@ internal static class SignOutPages
             { Channel: LogoutChannels.Backchannel, State: LegStates.Pending or LegStates.Failed or LegStates.Gone }),
         }, 200);
     }
+
+    private static async Task<SignOutActor> ActorOf(WebCall call, LogoutResource logout, UserAdmin users, string? connection, AppNames appNames)
+    {
+        switch (logout.Actor.Split(':', 2))
+        {
+            case ["user", var id] when await Person(call, users, id) is { } person:
+                return new(person, $"/users/{id}");
+            case ["client", var id]:
+                return new(Inert.Name((await appNames.Of([id], call.Stop))[id]), $"/apps/{id}");
+            case ["upstream", var id] when id == logout.ConnectionId && connection is not null:
+                return new(Inert.Name(connection), $"/connections/{id}");
+            default:
+                return new(Inert.Name(logout.Actor), null);
+        }
+    }
+
+    private static async Task<string?> Person(WebCall call, UserAdmin users, string id) =>
+        (await users.Get(call.Tenant.Id, id, call.Stop)).Match(u => Inert.Name(u.Resource.Email), _ => null!);
 
     private static async Task<IResult> Retry(HttpContext http, LogoutAdmin logouts)
     {
