@@ -86,6 +86,7 @@ public sealed partial record ConnectionFormWords
         SavedEmpty = "Saved now: empty",
         Wanted = "Wanted",
         Got = "Got",
+        SaveMakesDraft = "People depend on this connection: Save keeps your changes as a draft, and they are live when you say so.",
         NotReady = "It cannot be enabled yet",
         NotReadyLead = "It is saved as it is. Each point leads to its field.",
         Hints = "Nothing found that stops it",

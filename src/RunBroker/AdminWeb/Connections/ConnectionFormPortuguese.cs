@@ -86,6 +86,7 @@ public sealed partial record ConnectionFormWords
         SavedEmpty = "Salvo agora: vazio",
         Wanted = "Esperado",
         Got = "Recebido",
+        SaveMakesDraft = "Há pessoas que dependem desta conexão: ao salvar, suas mudanças ficam em um rascunho, e valem quando você disser.",
         NotReady = "Ainda não pode ser ativada",
         NotReadyLead = "Está salva como está. Cada ponto leva ao seu campo.",
         Hints = "Nada encontrado que a impeça",
