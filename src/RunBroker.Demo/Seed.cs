@@ -75,6 +75,8 @@ internal sealed class Seed(ManagementApi api)
             ["allowed_tenants"] = shared ? new JsonArray([.. tenants.Select(t => JsonValue.Create(t))]) : new JsonArray(),
             ["redirect_uris"] = isPublic ? new JsonArray(at + "/callback", at + "/silent") : new JsonArray(at + "/callback"),
             ["post_logout_redirect_uris"] = new JsonArray(at + "/signed-out"),
+            // The broker's server tells the app's own: only an app that has one can be told so.
+            ["backchannel_logout_uri"] = isPublic ? null : at + "/backchannel-logout",
             // Whose pages may ask /connect/ssodata: a single-page app's, which has no other way.
             ["allowed_origins"] = isPublic ? new JsonArray(at) : new JsonArray(),
             ["token_endpoint_auth_method"] = isPublic ? "none" : "client_secret_basic",

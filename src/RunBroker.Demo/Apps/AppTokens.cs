@@ -10,6 +10,9 @@ public sealed record AppTokens(string IdToken, string AccessToken, string? Refre
 
     public JsonObject AccessTokenClaims => TestJws.Claims(AccessToken);
 
+    /// <summary>The broker's name for the session, by which it tells of its end.</summary>
+    public string? Sid => (string?)IdTokenClaims["sid"];
+
     public string? Nonce => (string?)IdTokenClaims["nonce"];
 }
 

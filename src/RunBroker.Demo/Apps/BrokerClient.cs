@@ -64,6 +64,9 @@ internal sealed class BrokerClient(string issuer, string clientId, string? secre
         return sent.AddTo(await Endpoint("end_session_endpoint"));
     }
 
+    /// <summary>The session that the broker says has ended; null: the token is not the broker's.</summary>
+    public async Task<string?> Ended(string logoutToken) => LogoutTokenRules.Sid(logoutToken, await Keys(), issuer, clientId, time.GetUtcNow());
+
     public async Task<JsonObject> Keys() => await Fetch(await Endpoint("jwks_uri"));
 
     public void Dispose() => http.Dispose();

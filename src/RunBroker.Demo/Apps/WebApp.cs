@@ -10,7 +10,7 @@ public sealed record DeepPage(string Path, string Title, string Text);
 
 /// <summary>
 /// A server-rendered RUN app: who is signed in is known to the server, the browser holds a cookie. Its sessions end when the broker's
-/// does: userinfo is asked each time a page is shown, which a demo can afford and which shows at once what the broker thinks.
+/// does: the broker tells it from server to server. Userinfo is asked each time a page is shown, too, which a demo can afford.
 /// </summary>
 internal sealed class WebApp(string key, string name, string about, string at, DeepPage deep, BrokerClient broker, Happenings happenings, TimeProvider time) : IDisposable
 {
@@ -101,6 +101,21 @@ internal sealed class WebApp(string key, string name, string about, string at, D
     {
         if (sessions.TryRemove(session.Id, out _))
             happenings.Add(new(time.GetUtcNow(), Happened.SignedOut, key, name, session.Person, session.Tenant));
+    }
+
+    /// <summary>OIDCBC-2.6, 2.7: the broker tells that a session is over. One that is over here already was told well, too.</summary>
+    /// <returns>False: not the broker's word, and nothing ended.</returns>
+    public async Task<bool> Told(string logoutToken)
+    {
+        if (await broker.Ended(logoutToken) is not { } sid)
+            return false;
+        foreach (var session in sessions.Values.Where(s => s.Tokens.Sid == sid))
+        {
+            if (sessions.TryRemove(session.Id, out _))
+                happenings.Add(new(time.GetUtcNow(), Happened.Told, key, name, session.Person, session.Tenant));
+        }
+
+        return true;
     }
 
     public void Refused(string error, JsonNode? says) =>

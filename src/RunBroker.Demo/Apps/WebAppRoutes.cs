@@ -20,6 +20,7 @@ internal sealed class WebAppRoutes(WebApp app, string guide, string colour)
         at.MapGet("/callback", Callback);
         at.MapPost("/refresh", (Delegate)Refresh);
         at.MapPost("/sign-out", (Delegate)SignOut);
+        at.MapPost("/backchannel-logout", (Delegate)Told);
         at.MapGet("/signed-out", () => Page(null, notice: "You are signed out."));
     }
 
@@ -76,6 +77,15 @@ internal sealed class WebAppRoutes(WebApp app, string guide, string colour)
             return Results.Redirect("/");
         app.SignOut(session);
         return Results.Redirect(await app.Broker.EndSessionUrl(session.Tokens.IdToken));
+    }
+
+    /// <summary>Back-Channel Logout 1.0: from the broker's server, with no cookie; the token alone is believed.</summary>
+    private async Task<IResult> Told(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (http.Request.HasFormContentType && (string?)(await http.Request.ReadFormAsync())["logout_token"] is { } token && await app.Told(token))
+            return Results.Ok();
+        return Results.Json(new JsonObject { ["error"] = "invalid_request" }, statusCode: 400);
     }
 
     private PageResult<AppPage, AppPageModel> Refuse(string error, string? says)

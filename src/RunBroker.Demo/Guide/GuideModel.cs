@@ -28,4 +28,4 @@ public sealed record ClientRow(string Name, string ClientId, string Secret, stri
 /// <summary>What the demo's first page shows.</summary>
 public sealed record GuideModel(
     ImmutableArray<Step> Steps, ImmutableArray<AppNow> Apps, ImmutableArray<Happening> Log,
-    ImmutableArray<UrlRow> Urls, ImmutableArray<AccountRow> Accounts, ImmutableArray<ClientRow> Clients, string CaseFiles);
+    ImmutableArray<UrlRow> Urls, ImmutableArray<AccountRow> Accounts, ImmutableArray<ClientRow> Clients, string CaseFiles, string Admin, string OperatorToken);

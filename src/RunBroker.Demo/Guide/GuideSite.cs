@@ -18,6 +18,7 @@ internal sealed class GuideSite(Places at, Registered registered, ImmutableArray
     [
         new("Demo steps", at.Guide, "this page"),
         new("RunBroker", at.Broker, "the broker; apps read " + at.Broker + "/.well-known/openid-configuration"),
+        new("Admin pages", at.Broker + "/admin", "tenants, connections, apps, and why a sign-in failed; open them with the operator's token"),
         new("Management API", at.Broker + "/api/v1", "described at " + at.Broker + "/openapi/v1.json"),
         new("Field Service", at.FieldService, "app of Acme, server-rendered"),
         new("Reports", at.Reports, "app of Acme, server-rendered"),
@@ -51,7 +52,8 @@ internal sealed class GuideSite(Places at, Registered registered, ImmutableArray
             now.Add(new(app.Name, app.At, await app.Sessions()));
         now.Add(new(FleetMap.Name, fleet.At, await fleet.Sessions()));
         var log = happenings.All;
-        var model = new GuideModel(Steps.Of(at, log), now.ToImmutable(), [.. log.Reverse().Take(LogLines)], Urls(at), Accounts, Clients(registered), CaseFiles(at, registered));
+        var model = new GuideModel(Steps.Of(at, log), now.ToImmutable(), [.. log.Reverse().Take(LogLines)], Urls(at), Accounts, Clients(registered), CaseFiles(at, registered),
+            at.Broker + "/admin", registered.OperatorToken);
         return new PageResult<GuidePage, GuideModel>(new PageFrame(), model, StatusCodes.Status200OK, PageReach.None);
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace RunBroker.Demo.Guide;
 
-public enum Happened { SignedIn, Refreshed, SignedOut, Ended, Noticed, Refused }
+public enum Happened { SignedIn, Refreshed, SignedOut, Ended, Told, Noticed, Refused }
 
 /// <summary>One thing that an app noticed.</summary>
 /// <param name="Person">For <see cref="Happened.Refused"/>: the error.</param>
@@ -14,6 +14,7 @@ public sealed record Happening(DateTimeOffset At, Happened What, string AppKey, 
         Happened.Refreshed => $"{App}: new tokens for {Person}",
         Happened.SignedOut => $"{App}: {Person} signed out",
         Happened.Ended => $"{App}: the broker has ended {Person}'s session, so it ended here",
+        Happened.Told => $"{App}: RunBroker told it that {Person}'s session is over, so it ended here",
         Happened.Noticed => $"{App}: noticed in the browser that {Person}'s session is over, and signed out",
         _ => $"{App}: no sign-in ({Person})",
     };

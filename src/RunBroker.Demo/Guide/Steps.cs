@@ -25,7 +25,7 @@ internal static class Steps
                 + "Field Service and Reports still know Maria: each company has a session of its own in your browser.",
                 "Open Fleet Map", at.FleetMap, Did(Happened.SignedIn, FleetMap.Key, "globex")),
             new("Sign out",
-                "Press Sign out in Field Service. The session of Acme ends at RunBroker, so Reports shows you out as well; Globex in Fleet Map goes on. "
+                "Press Sign out in Field Service. The session of Acme ends at RunBroker, which tells Reports, so that it shows you out as well; Globex in Fleet Map goes on. "
                 + "Sign out of Fleet Map too, and its Sign in asks for your e-mail address, since nothing tells RunBroker your company any more.",
                 "Open Field Service", at.FieldService, Did(Happened.SignedOut, "field-service")),
             new("A sign-out that another tab notices",
@@ -37,8 +37,9 @@ internal static class Steps
                 + "what comes back, and hands Service Desk the same tokens as any other app. Press Sign in there and choose Lena.",
                 "Open Service Desk", at.ServiceDesk, Did(Happened.SignedIn, "service-desk")),
             new("Sign out at the provider",
-                "Lena signs out where she signed in, and Initech's provider tells RunBroker. Her session ends there, so Service Desk shows her out as well.",
-                "Sign out at Initech's provider", at.InitechIdp + "/logout", Did(Happened.Ended, "service-desk")),
+                "Lena signs out where she signed in, and Initech's provider tells RunBroker. Her session ends there, "
+                + "and RunBroker tells Service Desk, which shows her out as well.",
+                "Sign out at Initech's provider", at.InitechIdp + "/logout", Did(Happened.Told, "service-desk") || Did(Happened.Ended, "service-desk")),
             new("See what goes wrong",
                 "Sign in as somebody else: Otto's account has no e-mail address, and RunBroker says on a page, with a case number, who can mend that. "
                 + "Or press Cancel at the provider, and Field Service hears of it.",

@@ -119,7 +119,8 @@ public static class SamlReasons
         It(SamlReason.MalformedEncryption, "The encrypted part is not of the form that SAML demands.", Software),
         It(SamlReason.DecryptionFailed,
             "The encrypted assertion could not be decrypted, or what was in it is not a validly signed assertion.",
-            "Import our current metadata at the provider, so that it encrypts to our current certificate, and let it sign the assertion before it encrypts it."),
+            "Import our current metadata at the provider, so that it encrypts to our current certificate, and let it sign the assertion before it encrypts it. "
+                + "Or compare the signing certificate: the connection must have the one that the provider signs with now."),
 
         // reading the assertion
         It(SamlReason.MixedValue,

@@ -70,6 +70,7 @@ internal static class AdminServices
         services.AddSingleton<MappingPreview>();
         services.AddSingleton<AppNames>();
         services.AddSingleton<AttentionAdmin>();
+        services.AddSingleton<NodeStart>();
         services.AddSingleton<HealthAdmin>();
         services.AddSingleton<TestReports>();
         services.AddSingleton<ConnectionTest>();

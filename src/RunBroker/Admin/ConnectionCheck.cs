@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using RunBroker.Protocol.Saml.Metadata;
 using RunBroker.Storage;
 using RunBroker.Tenancy;
+using RunBroker.Upstream.Oidc;
 using RunBroker.Upstream.Saml;
 
 namespace RunBroker.Admin;
 
 /// <summary>What stands between a connection and its first sign-in.</summary>
-internal sealed class ConnectionCheck(OidcCheck oidc, SamlRefresh refresh, Db db, ConnectionView view)
+internal sealed class ConnectionCheck(OidcCheck oidc, OidcClient client, SamlRefresh refresh, Db db, ConnectionView view)
 {
     /// <summary>Asks the provider now, and judges all that is known.</summary>
     /// <param name="actor">Who is behind it, for the audit log: what a fetch brings may be taken over.</param>
@@ -16,6 +17,7 @@ internal sealed class ConnectionCheck(OidcCheck oidc, SamlRefresh refresh, Db db
         if (!state.IsSaml)
         {
             var (problems, warnings) = await oidc.All(state.Row, stop);
+            await client.Renew(state.Row, stop);
             return new(state, problems, warnings);
         }
 

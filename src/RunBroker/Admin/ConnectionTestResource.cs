@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace RunBroker.Admin;
 
 /// <param name="Targets">The fields, tags and roles that read it; empty: nothing does.</param>
-internal sealed record TestedClaimResource(string Name, ImmutableArray<string> Values, ImmutableArray<string> Targets);
+/// <param name="Use">What the broker itself reads it for: known_by (the person is known again by it) or checked; null: nothing.</param>
+internal sealed record TestedClaimResource(string Name, ImmutableArray<string> Values, ImmutableArray<string> Targets, string? Use);
 
 /// <param name="Target">email, first_name, last_name, tag:KEY or role:NAME.</param>
 /// <param name="Got">What became of it, as in a sign-in's steps.</param>
@@ -26,9 +27,10 @@ internal sealed record TestedIdentityResource(string Issuer, string Subject);
 /// <param name="Allowed">What the access rules say of this person.</param>
 internal sealed record TestedAppResource(string ClientId, string ClientName, bool Allowed);
 
+/// <param name="ClaimsCut">Values are too long to be kept whole: each that was cut ends in how much is missing.</param>
 /// <param name="Checks">Those that were made, in order; of a failed test the last one did not hold.</param>
 internal sealed record TestReportResource(
-    ImmutableArray<TestedClaimResource> Claims, ImmutableArray<TestedMappingResource> Mapping, TestedUserResource? User,
+    ImmutableArray<TestedClaimResource> Claims, bool ClaimsCut, ImmutableArray<TestedMappingResource> Mapping, TestedUserResource? User,
     ImmutableArray<SignInStep> Checks, ImmutableArray<TestedAppResource> Apps);
 
 /// <summary>A test sign-in: the real flow, of which nothing stays but this.</summary>

@@ -35,12 +35,16 @@ internal sealed record HealthResource
     public required HealthProcess Process { get; init; }
 }
 
-internal sealed class HealthAdmin(Db db, Settings settings, SigningKeys keys, TimeProvider time)
+/// <summary>When this node's host was built: made then, and not when somebody first asks.</summary>
+internal sealed class NodeStart(TimeProvider time)
+{
+    public DateTimeOffset At { get; } = time.GetUtcNow();
+}
+
+internal sealed class HealthAdmin(Db db, Settings settings, SigningKeys keys, NodeStart start, TimeProvider time)
 {
     private static readonly string Version =
         typeof(HealthAdmin).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-
-    private readonly DateTimeOffset startedAt = time.GetUtcNow();
 
     public async Task<HealthResource> Look(CancellationToken stop)
     {
@@ -54,7 +58,7 @@ internal sealed class HealthAdmin(Db db, Settings settings, SigningKeys keys, Ti
         {
             Version = Version,
             Issuer = settings.Issuer,
-            StartedAt = startedAt.UtcDateTime,
+            StartedAt = start.At.UtcDateTime,
             Database = db.Kind == DbKind.Postgres ? "postgres" : "sqlite",
             DatabaseReadMs = Math.Round(read.TotalMilliseconds, 2),
             MissingMigrations = missing.Length,

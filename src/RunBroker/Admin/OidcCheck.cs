@@ -46,11 +46,13 @@ internal sealed class OidcCheck(Outbound outbound, OidcClient client)
         return UpstreamDiscovery.Read(document, issuer, client.DiscoverySettingsOf(connection)) switch
         {
             DiscoveryResult.Found found =>
-                ([.. missing, .. await Keys(row, found.Discovery.Trust.JwksUri, stop)], [.. found.Warnings.Select(Of)]),
+                ([.. missing, .. await Keys(row, found.Discovery.Trust.JwksUri, stop)], [.. Plain(connection.Settings.IssuerUrl), .. found.Warnings.Select(Of)]),
             DiscoveryResult.Refused wrong => ([.. missing, .. wrong.Problems.Select(Of)], []),
             _ => throw new InvalidOperationException("The set of outcomes is closed."),
         };
     }
+
+    private static ImmutableArray<ConnectionProblem> Plain(string issuer) => SamlCheck.OverHttp("issuer_url", issuer) is { } plain ? [plain] : [];
 
     private async Task<ImmutableArray<ConnectionProblem>> Keys(Connection row, string uri, CancellationToken stop)
     {

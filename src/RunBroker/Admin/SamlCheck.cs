@@ -103,6 +103,10 @@ internal static class SamlCheck
         }
     }
 
+    /// <summary>Of either protocol; null: it is not http.</summary>
+    public static ConnectionProblem? OverHttp(string field, string url) => url.StartsWith("http:", StringComparison.OrdinalIgnoreCase)
+        ? new(field, "PlainHttp", "https", url, "Good for development only: who is between reads and changes what is sent.") : null;
+
     private static IEnumerable<ConnectionProblem> PlainHttp(SamlView v)
     {
         (string Field, string? Url)[] urls =
@@ -112,8 +116,11 @@ internal static class SamlCheck
         ];
         foreach (var (field, url) in urls)
         {
-            if (url?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true)
-                yield return new(field, "PlainHttp", "https", url, "Good for development only: who is between reads and changes what is sent.");
+            if (url is null || OverHttp(field, url) is not { } plain)
+                continue;
+            // Once: a provider over http has all its addresses there.
+            yield return plain;
+            yield break;
         }
     }
 

@@ -93,6 +93,7 @@ internal sealed class SessionAdmin(Db db, Settings settings, TimeProvider time)
     {
         var limits = SessionLimits.Of(tenant, settings);
         var participants = await SessionStore.Participants(tx, row.Id);
+        var user = await UserStore.Find(tx, tenant.Id, row.UserId);
         return new()
         {
             Id = row.Id,
@@ -106,6 +107,8 @@ internal sealed class SessionAdmin(Db db, Settings settings, TimeProvider time)
                 new ParticipantResource(p.ClientId, p.FirstSeenAt.UtcDateTime, p.LastSeenAt.UtcDateTime))],
             Ip = row.Ip,
             UserAgent = row.UserAgent,
+            Email = user?.Email,
+            Name = user is null ? null : $"{user.FirstName} {user.LastName}".Trim(),
         };
     }
 }

@@ -56,6 +56,10 @@ internal sealed class SignInAdmin(Db db, SecretBox box, Providers providers, Set
         "sign_in.revealed", row.TenantId, caller.Actor, "sign_in", row.Id,
         new JsonObject { ["case_id"] = row.CaseId, ["user_id"] = row.UserId }, caller.Ip, now));
 
+    /// <summary>Also of one that is disconnected, while its snapshot is kept.</summary>
+    public Task<string?> ConnectionName(TenantId tenant, string connection, CancellationToken stop) =>
+        db.Read(async tx => (await ConnectionStore.FindSnapshot(tx, tenant, connection))?.Name, stop);
+
     /// <summary>How often the tenant met this cause in the last 30 days, this time among them.</summary>
     public Task<long> CountOf(TenantId tenant, string error, CancellationToken stop) =>
         db.Read(tx => SignInStore.CountOf(tx, tenant, error, time.GetUtcNow().AddDays(-30)), stop);

@@ -10,6 +10,9 @@ using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Admin;
 
+/// <param name="LastSuccessAt">The last sign-in through any of its connections, enabled now or not.</param>
+internal sealed record FoundTenant(TenantResource Tenant, ImmutableArray<Connection> Enabled, DateTimeOffset? LastSuccessAt);
+
 internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
 {
     public const string Exclusive = "exclusive";
@@ -30,14 +33,19 @@ internal sealed class TenantAdmin(Db db, Settings settings, TimeProvider time)
             }, stop);
 
     /// <summary>What an operator looks for among all tenants, each with its enabled connections.</summary>
-    public Task<Page<(TenantResource Tenant, ImmutableArray<Connection> Enabled)>> Search(TenantFilter filter, PageAsk page, CancellationToken stop) =>
+    public Task<Page<FoundTenant>> Search(TenantFilter filter, PageAsk page, CancellationToken stop) =>
         db.Read(
             async tx =>
             {
                 var rows = await TenantStore.Search(tx, filter, page.AfterOrStart, page.Take);
-                var shown = ImmutableArray.CreateBuilder<(TenantResource Tenant, ImmutableArray<Connection>)>(rows.Length);
+                var shown = ImmutableArray.CreateBuilder<FoundTenant>(rows.Length);
                 foreach (var row in rows)
-                    shown.Add((Show(row, []), await ConnectionStore.Enabled(tx, row.Id)));
+                {
+                    ImmutableArray<Connection> all = [.. await ConnectionStore.Page(tx, row.Id, archived: false, "", Limits.PageMax),
+                        .. await ConnectionStore.Page(tx, row.Id, archived: true, "", Limits.PageMax)];
+                    shown.Add(new(Show(row, []), [.. all.Where(c => c is { Enabled: true, ArchivedAt: null })], all.Max(c => c.LastSuccessAt)));
+                }
+
                 return page.Cut(shown.ToImmutable(), t => t.Tenant.Slug, t => t);
             }, stop);
 

@@ -23,6 +23,9 @@ internal sealed class TestReports(SignInAdmin signIns, SecretBox box, TimeProvid
         nameof(MappingStep.ValuesElsewhere),
     ];
 
+    private static readonly ImmutableArray<string> Checked =
+        ["iss", "aud", "azp", "exp", "iat", "nbf", "nonce", "at_hash", "c_hash", "auth_time", "acr", "session_expiry"];
+
     public static ConnectionTestResource Brief(ConnectionTestRow test, Connection row, DateTimeOffset now) => new()
     {
         Id = test.Id,
@@ -48,18 +51,27 @@ internal sealed class TestReports(SignInAdmin signIns, SecretBox box, TimeProvid
         {
             CaseId = file.CaseId,
             Error = signIn.Error,
-            Report = IsOver(test) ? Report(signIn, CaseFile.Opened(file, box)?.Claims ?? UpstreamClaims.Empty, TestOutcome.Open(box, test), shown) : null,
+            Report = IsOver(test) ? Report(row.Protocol, signIn, CaseFile.Opened(file, box), TestOutcome.Open(box, test), shown) : null,
         };
     }
 
+    /// <summary>Of an ID token; what SAML has for these are no attributes. Of Entra the person is not known by sub.</summary>
+    private static string? UseOf(string name, ClaimValue value, TestOutcome? outcome) =>
+        name is "sub" or "oid" && (outcome is null ? name == "sub" : value.Values is [var one] && one == outcome.Subject) ? "known_by"
+        : Checked.Contains(name) ? "checked" : null;
+
     private static bool IsOver(ConnectionTestRow test) => test.State is ConnectionTestRow.Succeeded or ConnectionTestRow.Failed;
 
-    private static TestReportResource Report(SignInResource signIn, UpstreamClaims claims, TestOutcome? outcome, Func<string, string> shown)
+    private static TestReportResource Report(
+        string protocol, SignInResource signIn, CaseRecord? record, TestOutcome? outcome, Func<string, string> shown)
     {
         var mapping = signIn.Steps.Where(s => s.Target is not null).ToArray();
         return new(
-            [.. claims.All.Select(c => new TestedClaimResource(c.Key, [.. c.Value.Values.Select(Person)],
-                [.. mapping.Where(m => m.Wanted == c.Key).Select(m => m.Target!).Distinct(StringComparer.Ordinal)]))],
+            [.. (record?.Claims ?? UpstreamClaims.Empty).All.Select(c => new TestedClaimResource(
+                c.Key, [.. c.Value.Values.Select(v => protocol == CauseCatalogue.Oidc && DecodedJson.IsPlain(c.Key) ? v : Person(v))],
+                [.. mapping.Where(m => m.Wanted == c.Key).Select(m => m.Target!).Distinct(StringComparer.Ordinal)],
+                protocol == CauseCatalogue.Oidc ? UseOf(c.Key, c.Value, outcome) : null))],
+            record?.ClaimsCut == true,
             [.. mapping.Select(m => new TestedMappingResource(m.Target!, m.Wanted, m.Got ?? "", m.Detail, m.Value, Drops.Contains(m.Got ?? "")))],
             outcome is null ? null : new(outcome.UserId, new(outcome.Issuer, Person(outcome.Subject)), outcome.TakesOver, Person(outcome.Email),
                 Person(outcome.FirstName), outcome.LastName is { } last ? Person(last) : null, outcome.Role, [.. outcome.Roles],

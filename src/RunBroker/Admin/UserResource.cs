@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using RunBroker.Admin.Api;
 
 namespace RunBroker.Admin;
@@ -46,4 +47,9 @@ internal sealed record SessionResource
     public ImmutableArray<ParticipantResource> Participants { get; init; } = [];
     public string? Ip { get; init; }
     public string? UserAgent { get; init; }
+    /// <summary>For pages: API callers read users where they may.</summary>
+    [JsonIgnore]
+    public string? Email { get; init; }
+    [JsonIgnore]
+    public string? Name { get; init; }
 }

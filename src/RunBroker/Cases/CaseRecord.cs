@@ -39,21 +39,28 @@ internal sealed class CaseRecord
 
     public IReadOnlyList<CaseMessage> Messages => messages;
 
-    /// <summary>What the mappings read; what is over the limit is left out.</summary>
+    /// <summary>How long a value and how many of them, where all is too much: the longest give way first, and no claim is lost for another's length.</summary>
+    private static readonly ImmutableArray<(int Longest, int Most)> Rooms = [(500, 50), (100, 10), (20, 3)];
+
+    /// <summary>What the mappings read; values that are over the limit are cut, and say so.</summary>
     public UpstreamClaims Claims
     {
         get => UpstreamClaims.Restore(claims.Select(c => KeyValuePair.Create(c.Name, new ClaimValue([.. c.Values], c.IsArray))));
         set
         {
+            ImmutableArray<StoredClaim> all = [.. value.All.Select(c => new StoredClaim(c.Key, [.. c.Value.Values], c.Value.IsArray))];
+            claims = all;
+            foreach (var (longest, most) in Rooms.TakeWhile(_ => claims.Sum(Size) > MostOfClaims))
+                claims = [.. all.Select(c => c with { Values = Cut(c.Values, longest, most) })];
+            // Hundreds of names: nobody's provider, and still no reason to keep them all.
             var room = MostOfClaims;
-            claims = [.. value.All.Select(c => new StoredClaim(c.Key, [.. c.Value.Values], c.Value.IsArray))
-                .TakeWhile(c => (room -= c.Name.Length + c.Values.Sum(v => v.Length)) >= 0)];
-            ClaimsCut = room < 0;
+            claims = [.. claims.TakeWhile(c => (room -= Size(c)) >= 0)];
+            ClaimsCut = all.Sum(Size) > MostOfClaims;
             Changed = true;
         }
     }
 
-    /// <summary>Some claims are missing: what rules would have made of them is not known any more.</summary>
+    /// <summary>Some claims are missing or cut: what rules would have made of them is not known any more.</summary>
     public bool ClaimsCut { get; private set; }
 
     public bool Changed { get; private set; }
@@ -98,6 +105,21 @@ internal sealed class CaseRecord
         Changed = true;
         messages.Add(new(at, direction, kind, [.. message.Redacted.Distinct(StringComparer.Ordinal)], Cut(message.Text, MostOfOne)));
     }
+
+    private static int Size(StoredClaim claim) => Size(claim.Name) + claim.Values.Sum(Size);
+
+    // As JSON: what is not ASCII becomes an escape.
+    private static int Size(string text) => text.Sum(c => c < 128 ? 1 : 6);
+
+    private static string[] Cut(string[] values, int longest, int most)
+    {
+        var kept = values.Take(most).Select(v => v.Length <= longest ? v : CutValue(v, longest));
+        return [.. values.Length <= most ? kept : kept.Append(string.Create(CultureInfo.InvariantCulture, $"… +{values.Length - most}"))];
+    }
+
+    /// <summary>Cut, and by how many characters.</summary>
+    public static string CutValue(string value, int longest) => string.Create(
+        CultureInfo.InvariantCulture, $"{value[..(char.IsHighSurrogate(value[longest - 1]) ? longest - 1 : longest)]}… +{value.Length - longest}");
 
     public static string Cut(string text, int length) => text.Length <= length ? text
         : string.Create(CultureInfo.InvariantCulture, $"{Personal.Closed(text[..length])}\n… cut, {text.Length - length} more characters");

@@ -22,6 +22,9 @@ internal static class DecodedJson
             "token_type", "expires_in", "scope", "error", "error_description", "error_uri",
         ], StringComparer.Ordinal);
 
+    /// <summary>About the token, not about the person.</summary>
+    public static bool IsPlain(string claim) => Plain.Contains(claim);
+
     private static readonly FrozenSet<string> Secret = FrozenSet.ToFrozenSet(
         ["nonce", "access_token", "refresh_token", "id_token", "client_secret", "code"], StringComparer.Ordinal);
 

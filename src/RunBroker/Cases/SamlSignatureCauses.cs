@@ -58,12 +58,12 @@ internal static class SamlSignatureCauses
             new("The encrypted answer could not be opened",
                 "It could not be decrypted, or what was in it is not validly signed. More is deliberately not said.",
                 "Let the provider take our current encryption key or metadata again, and sign before it encrypts; or turn encryption off "
-                    + "there."),
+                    + "there. Or compare the signing certificate: the connection must have the one that the provider signs with now."),
             new("A resposta criptografada não pôde ser aberta",
                 "Ela não pôde ser descriptografada, ou o que havia nela não está validamente assinado. Mais do que isso não é dito, de "
                     + "propósito.",
                 "Faça o provedor obter de novo a nossa chave de criptografia ou os nossos metadados, e assinar antes de criptografar; ou "
-                    + "desligue a criptografia lá."))
+                    + "desligue a criptografia lá. Ou compare o certificado de assinatura: a conexão precisa ter aquele com que o provedor assina agora."))
         {
             Stop = CauseStop.Provider, Here = AdminPlace.Connection, Console = ConsoleTopic.Encryption,
         },

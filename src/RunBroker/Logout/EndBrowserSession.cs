@@ -111,7 +111,7 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
         // Somebody may have thousands elsewhere, by a script of theirs: a crowd, as any other.
         foreach (var some in sessions.GroupBy(s => (s.UserId, There: elsewhere.Contains(s.Id) ? "" : s.Id)))
         {
-            var actor = cause == Causes.User ? $"user:{some.Key.UserId}" : $"client:{asked.App!.ClientId}";
+            var actor = cause == Causes.User ? $"user:{some.Key.UserId}" : SessionEnd.OfApp + asked.App!.ClientId;
             var end = new SessionEnd(cause, actor, http.Ip(), now)
             {
                 SignOutId = handle.Id,

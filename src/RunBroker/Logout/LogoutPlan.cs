@@ -55,8 +55,8 @@ internal static class LogoutPlan
         if (registered is { BackchannelLogoutUri: null, FrontchannelLogoutUri: null })
         {
             yield return new(app.ClientId, LogoutChannels.None, LegStates.NotPossible,
-                "the app registered no backchannel_logout_uri and no frontchannel_logout_uri; its tokens are dead, "
-                + "what it keeps itself is not",
+                (end.IsAskedBy(app.ClientId) ? "the app asked for this itself, and so knows; it " : "the app ")
+                + "registered no backchannel_logout_uri and no frontchannel_logout_uri; its tokens are dead, what it keeps itself is not",
                 app.Sid);
         }
     }

@@ -6,6 +6,12 @@ namespace RunBroker.Logout;
 /// <param name="Ip">Of whoever asked; null when it was nobody.</param>
 internal sealed record SessionEnd(string Cause, string Actor, string? Ip, DateTimeOffset Now)
 {
+    /// <summary>How the actor begins where an app asked.</summary>
+    public const string OfApp = "client:";
+
+    /// <summary>Whether this app asked for it.</summary>
+    public bool IsAskedBy(string clientId) => Cause == Causes.App && Actor == OfApp + clientId;
+
     /// <summary>The way on which the person's browser is led through what needs it; null: there is no browser to lead.</summary>
     public string? SignOutId { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
         // Of a crowd there are more receipts by now.
         way = way with { Logouts = await db.Read(tx => LogoutStore.OfSignOut(tx, way.Id), stop) };
         var untold = way.Next.Elsewhere.Except(way.Logouts.Select(l => l.SessionId)).Count();
-        var (names, known) = await db.Read(async tx => (await Names(tx, way, legs), await AppOutcomes.Of(tx, legs, time.GetUtcNow())), stop);
+        var (names, known) = await db.Read(async tx => (await Names(tx, way, legs), await AppOutcomes.Of(tx, way.Logouts, legs, time.GetUtcNow())), stop);
         var there = new List<SignedOutUpstream>();
         foreach (var offer in way.Next.Offers.Where(o => legs.All(l => l.LogoutId != o.Logout || l.Target != o.Connection)))
         {
@@ -41,7 +41,7 @@ internal sealed class SignedOutPage(Db db, Settings settings, FirstAnswers answe
         return PersonPages.SignedOut(frame, new SignedOutModel
         {
             // What is not written yet is not confirmed, whatever the others say.
-            Apps = untold == 0 ? known : [.. known.Select(a => a.State == AppSignOut.Confirmed ? a with { State = AppSignOut.Retrying } : a)],
+            Apps = untold == 0 ? known : [.. known.Select(a => a.Knows ? a with { State = AppSignOut.Retrying } : a)],
             Sessions = Math.Max(1, way.Logouts.Length + untold),
             At = way.Logouts.FirstOrDefault()?.CreatedAt,
             Receipt = way.Next.Receipt,

@@ -17,7 +17,7 @@ internal sealed class EndedElsewhere(Db db, FirstAnswers answers, TimeProvider t
         return await db.Read(async tx => new EndedSession
         {
             Device = Devices.Read((await SessionStore.Find(tx, logout.TenantId, logout.SessionId))?.UserAgent),
-            Apps = await AppOutcomes.Of(tx, legs, time.GetUtcNow()),
+            Apps = await AppOutcomes.Of(tx, [logout], legs, time.GetUtcNow()),
             Receipt = logout.ReceiptId,
             ProviderName = (await ConnectionStore.FindSnapshot(tx, logout.TenantId, logout.ConnectionId))?.Name ?? logout.ConnectionId,
         }, stop);

@@ -36,6 +36,7 @@ internal static class BrokerHost
             kestrel.Limits.MaxRequestLineSize = Limits.HeaderBytes;
         });
         var app = builder.Build();
+        app.Services.GetRequiredService<NodeStart>();
         Configure(app, settings);
         return app;
     }

@@ -5,6 +5,8 @@ namespace RunBroker.Pages;
 public enum AppSignOut
 {
     Confirmed,
+    /// <summary>It cannot be told, and need not be: it asked for the sign-out itself.</summary>
+    Asked,
     Retrying,
     GaveUp,
     /// <summary>It registered no way to be told, or is not registered any more.</summary>
@@ -16,6 +18,8 @@ public sealed record SignedOutApp
 {
     public required string Name { get; init => field = Inert.Name(value); }
     public required AppSignOut State { get; init; }
+
+    public bool Knows => State is AppSignOut.Confirmed or AppSignOut.Asked;
 
     /// <summary>From now; null when nothing more is tried, or nothing was yet.</summary>
     public TimeSpan? NextTry { get; init; }

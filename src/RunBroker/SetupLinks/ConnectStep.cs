@@ -18,9 +18,15 @@ internal static class ConnectStep
     {
         var call = SetupCall.Of(http);
         // What is wrong with an OIDC provider is known only by asking it.
-        return await acts.Connection(call, ask: call.Web.Query("check") is not null) is not { } stored ? call.Go(SetupStep.Provider)
-            : Page(call, desk, desk.Form(call, stored));
+        var saved = call.Web.Query("check") is not null;
+        if (await acts.Connection(call, ask: saved) is not { } stored)
+            return call.Go(SetupStep.Provider);
+        var form = desk.Form(call, stored);
+        // Before anything was typed nothing can be wrong yet.
+        return Page(call, desk, saved || !IsBlank(stored.Resource) ? form : form with { Faults = [] });
     }
+
+    private static bool IsBlank(ConnectionResource c) => c is { IssuerUrl: null, ClientId: null, MetadataUrl: null, IdpEntityId: null, SsoUrl: null };
 
     private static async Task<IResult> Save(HttpContext http, HolderActs acts, SetupDesk desk)
     {

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using RunBroker.Admin;
+using RunBroker.Cases;
 using RunBroker.Pages;
 
 namespace RunBroker.TestSignIns;
 
 /// <param name="Becomes">What reads it: fields, tags, roles.</param>
-public sealed record TestedClaim(string Name, ImmutableArray<string> Values, ImmutableArray<string> Becomes);
+/// <param name="Use">known_by or checked, by the broker itself; null: nothing.</param>
+public sealed record TestedClaim(string Name, ImmutableArray<string> Values, ImmutableArray<string> Becomes, string? Use);
 
 /// <param name="Step">What became of it, as the case file names it.</param>
 public sealed record TestedMapping(string Target, string? Claim, string Step, string? Says);
@@ -13,7 +15,8 @@ public sealed record TestedMapping(string Target, string? Claim, string Step, st
 public sealed record TestedPerson(
     string? UserId, bool TakenOver, string Issuer, string Subject, string Email, string Name, ImmutableArray<string> Roles, ImmutableArray<string> Tags);
 
-public sealed record TestedCheckRow(string Name, bool Held, string? Wanted, string? Got, string? Says);
+/// <param name="Noted">It was not made; <paramref name="Says"/> tells why.</param>
+public sealed record TestedCheckRow(string Name, bool Held, string? Wanted, string? Got, string? Says, bool Noted);
 
 /// <summary>Why the test failed, in the words of its case.</summary>
 public sealed record TestVerdict(string Title, string Explanation, string Fix, string Who, string? Where);
@@ -21,6 +24,9 @@ public sealed record TestVerdict(string Title, string Explanation, string Fix, s
 /// <summary>What a test sign-in brought, for the page of the tester and for the admin's.</summary>
 public sealed record TestReportModel
 {
+    /// <summary>With what says how much was cut it fits into <see cref="Inert.Text"/>.</summary>
+    private const int LongestValue = 580;
+
     public required string Id { get; init; }
     public required string State { get; init; }
     public required bool OfDraft { get; init; }
@@ -28,6 +34,7 @@ public sealed record TestReportModel
     public TestVerdict? Verdict { get; init; }
     public TestedPerson? Person { get; init; }
     public ImmutableArray<TestedClaim> Claims { get; init; } = [];
+    public bool ClaimsCut { get; init; }
     public ImmutableArray<TestedMapping> Dropped { get; init; } = [];
     public ImmutableArray<TestedMapping> Missing { get; init; } = [];
     public ImmutableArray<TestedCheckRow> Checks { get; init; } = [];
@@ -41,10 +48,12 @@ public sealed record TestReportModel
         CaseId = test.CaseId,
         Verdict = test.Error is { } e ? new(e.Title, e.Explanation, e.Fix, e.Who, e.Where) : null,
         Person = test.Report?.User is { } u ? PersonOf(u) : null,
-        Claims = [.. (test.Report?.Claims ?? []).Select(c => new TestedClaim(Inert.Name(c.Name), [.. c.Values.Select(Inert.Text)], [.. c.Targets.Select(Inert.Name)]))],
+        Claims = [.. (test.Report?.Claims ?? []).Select(c => new TestedClaim(Inert.Name(c.Name), [.. c.Values.Select(Value)], [.. c.Targets.Select(Inert.Name)], c.Use))],
+        ClaimsCut = test.Report is { } r && (r.ClaimsCut || r.Claims.Any(c => c.Values.Any(v => v.Length > LongestValue))),
         Dropped = [.. (test.Report?.Mapping ?? []).Where(m => m.Dropped).Select(Row)],
         Missing = [.. (test.Report?.Mapping ?? []).Where(m => m.Got == nameof(RunBroker.Claims.MappingStep.Absent)).Select(Row)],
-        Checks = [.. (test.Report?.Checks ?? []).Select(c => new TestedCheckRow(c.Name, c.Outcome != "failed", Line(c.Wanted), Line(c.Got), Line(c.Detail)))],
+        Checks = [.. (test.Report?.Checks ?? []).Select(c => new TestedCheckRow(c.Name, c.Outcome != "failed", Line(c.Wanted), Line(c.Got),
+            c.Outcome == "failed" && c.Detail is { } code && code == test.Error?.Code ? test.Error.Title : Line(c.Detail), c.Outcome == "noted"))],
         Refusing = [.. (test.Report?.Apps ?? []).Where(a => !a.Allowed).Select(a => Inert.Name(a.ClientName))],
     };
 
@@ -54,6 +63,9 @@ public sealed record TestReportModel
         [.. u.Tags.Select(t => Inert.Name($"{t.Key}: {t.Value}"))]);
 
     private static TestedMapping Row(TestedMappingResource m) => new(Inert.Name(m.Target), Line(m.Claim), m.Got, Line(m.Says));
+
+    private static string Value(string value) =>
+        value.Length <= LongestValue ? Inert.Text(value) : Inert.Text(CaseRecord.CutValue(value, LongestValue));
 
     private static string? Line(string? text) => text is null ? null : Inert.Text(text);
 }

@@ -33,6 +33,8 @@ public sealed record TestResultWords : IWords<TestResultWords>
     public required string Value { get; init; }
     public required string Becomes { get; init; }
     public required string NotUsed { get; init; }
+    public required string Checked { get; init; }
+    public required string ClaimsCut { get; init; }
     public required string Empty { get; init; }
     public required string Dropped { get; init; }
     public required string NotSent { get; init; }
@@ -76,6 +78,8 @@ public sealed record TestResultWords : IWords<TestResultWords>
         Value = "Value",
         Becomes = "Becomes",
         NotUsed = "Not used",
+        Checked = "Checked",
+        ClaimsCut = "Some values are cut: the number after + says how many characters or values are left out.",
         Empty = "Empty",
         Dropped = "Came, and was dropped",
         NotSent = "Mapped, and not sent",
@@ -120,6 +124,8 @@ public sealed record TestResultWords : IWords<TestResultWords>
         Value = "Valor",
         Becomes = "Vira",
         NotUsed = "Não usada",
+        Checked = "Conferida",
+        ClaimsCut = "Alguns valores estão cortados: o número depois de + diz quantos caracteres ou valores faltam.",
         Empty = "Vazia",
         Dropped = "Veio e foi descartado",
         NotSent = "Mapeado e não enviado",

@@ -20,6 +20,9 @@ internal static class OpRoutes
         at.MapMethods("/userinfo", GetOrPost, http => OpUserInfo.Handle(op, http));
         at.MapPost("/revoke", http => OpToken.Revoke(op, http));
         at.MapMethods("/end_session", GetOrPost, http => OpLogout.EndSession(op, http));
+        if (op.Options is { Entra: false })
+            at.MapGet("/", http => http.WriteText(200, "text/html", ProviderPages.About(op.Options.Name, op.Authority("") + "/.well-known/openid-configuration",
+                "OpenID Connect. Its discovery document:", op.Options.AcceptAnyClient ? "Any client ID and any secret will do." : null)));
         app.MapGet("/style.css", http => http.WriteText(200, "text/css", ProviderPages.Css));
     }
 

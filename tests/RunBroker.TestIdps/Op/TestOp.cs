@@ -83,6 +83,13 @@ public sealed class TestOp : IAsyncDisposable
         }
     }
 
+    /// <summary>New signing keys under the names of the old ones, as of a server that lost its keys.</summary>
+    public void LoseKeys()
+    {
+        lock (gate)
+            keys = [.. keys.Select(k => k.Fits("RS256") ? TestKey.Rsa(k.Kid) : TestKey.For(AlgOf(k), k.Kid))];
+    }
+
     /// <summary>The published key for an algorithm, made and published if there is none yet.</summary>
     public TestKey KeyFor(string alg)
     {

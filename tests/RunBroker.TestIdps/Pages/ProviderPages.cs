@@ -53,6 +53,12 @@ internal static class ProviderPages
             """);
     }
 
+    /// <summary>For whoever opens the provider's own address.</summary>
+    public static string About(string provider, string address, string what, string? note) => Page(provider, $"""
+        <p>{Text(what)} <a href="{Text(address)}">{Text(address)}</a></p>{(note is null ? "" : $"<p>{Text(note)}</p>")}
+        <p class="note">This provider stands in for that of a company. It is for demonstrations and tests, and the people are made up.</p>
+        """);
+
     public static string Message(string provider, string message) => Page(provider, $"<p>{Text(message)}</p>");
 
     /// <summary>OAuth 2.0 Form Post Response Mode, section 2; SAMLBind-3.5.</summary>

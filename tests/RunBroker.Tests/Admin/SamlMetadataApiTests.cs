@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using RunBroker.Operations;
+using RunBroker.Protocol.Saml.Metadata;
 
 namespace RunBroker.Tests.Admin;
 
@@ -10,6 +11,14 @@ public sealed class SamlMetadataApiTests
     private const string Path = "/tenants/acme/connections";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory, Spec("S-127")]
+    [InlineData("localhost:5107/metadata", "a whole URL, with https://")]
+    [InlineData("idp.example/metadata", "a whole URL, with https://")]
+    [InlineData("https://idp.example/metadata#x", "an https URL without fragment and user name")]
+    [InlineData("http://localhost:5107/metadata", null)]
+    public void An_address_without_its_scheme_is_told_so(string url, string? wanted) =>
+        Assert.Equal(wanted, EndpointUrl.Check("metadata_url", url, at => at.IsLoopback)?.Wanted);
 
     [Fact, Spec("S-120"), Spec("IIP-MD02")]
     public async Task Metadata_is_fetched_when_the_connection_is_saved_and_again_only_if_it_is_newer()

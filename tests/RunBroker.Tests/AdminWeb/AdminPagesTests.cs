@@ -95,14 +95,32 @@ public sealed class AdminPagesTests
         await using var scene = await Scene.Start();
         await scene.SignIn();
         await scene.AsOperator();
-        await scene.Open("/admin/tenants/acme/sessions");
-        var page = await scene.Browser.ClickLink("ses_");
+        foreach (var list in new[] { "/admin/sessions", "/admin/tenants/acme/sessions" })
+        {
+            var row = (await scene.Open(list)).Html.QuerySelector("tbody th")!;
+            Assert.Equal("alice@acme.example (Alice Liddell)", row.QuerySelector("a")!.TextContent);
+            Assert.StartsWith("ses_", row.QuerySelector("code")!.TextContent, StringComparison.Ordinal);
+        }
+
+        var page = await scene.Browser.ClickLink("alice@");
         Assert.Contains("alice@acme.example", page.Text, StringComparison.Ordinal);
         Assert.Contains("app-one", page.Text, StringComparison.Ordinal);
         Assert.Contains("Lives on when this session ends", page.Text, StringComparison.Ordinal);
         page = await scene.Browser.Submit(FormTo(page, "/end"));
         Assert.Contains("Its receipt is among the sign-outs", page.Text, StringComparison.Ordinal);
         Assert.Empty(await scene.Db.Read(tx => SessionStore.LiveOfTenant(tx, scene.Tenant.Id), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_last_sign_in_of_a_tenant_stays_when_another_connection_is_enabled()
+    {
+        await using var scene = await Scene.Start();
+        await scene.SignIn();
+        await scene.Change(scene.Connection, c => c with { Enabled = false });
+        await scene.AsOperator();
+        var row = (await scene.Open("/admin")).Html.QuerySelector("tbody tr")!.TextContent;
+        Assert.Contains("Acme", row, StringComparison.Ordinal);
+        Assert.DoesNotContain("Never", row, StringComparison.Ordinal);
     }
 
     [Fact]

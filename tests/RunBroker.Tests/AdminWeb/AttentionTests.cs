@@ -112,6 +112,8 @@ public sealed class AttentionTests
     public async Task The_health_page_says_how_the_installation_is_in_both_languages()
     {
         await using var scene = await Scene.Start();
+        var built = scene.Clock.GetUtcNow().UtcDateTime;
+        scene.Clock.Advance(TimeSpan.FromMinutes(1));
         await scene.SignIn();
         await scene.AsOperator();
         var page = await scene.Open("/admin/health");
@@ -125,6 +127,7 @@ public sealed class AttentionTests
         Assert.Contains("relógio desta máquina", (await scene.Open("/admin/health")).Text, StringComparison.Ordinal);
         var api = await Wire.Get(scene.Broker.Url + "/api/v1/health", Wire.Bearer(TestBroker.BootstrapToken));
         Assert.Equal(("sqlite", 0, 1, false), ((string)api.Json["database"]!, (int)api.Json["missing_migrations"]!, (int)api.Json["sign_ins_last_hour"]!, (bool)api.Json["clock_ahead"]!));
+        Assert.True((DateTime)api.Json["started_at"]! <= built, "the time of the first question, not of the start");
     }
 
     [Fact]

@@ -32,6 +32,21 @@ public sealed class BrandingTests
         Assert.Contains("immutable", logo.Headers["cache-control"], StringComparison.Ordinal);
     }
 
+    [Fact, Spec("O-165")]
+    public async Task A_refused_look_names_the_field_as_the_form_does_and_a_reload_shows_the_settings()
+    {
+        await using var scene = await Scene.Start();
+        await scene.AsOperator();
+        await scene.Open("/admin/tenants/acme/settings");
+        var page = await scene.Browser.Press("Save look", ("brand.help_url", "help.acme.example"));
+        Assert.Equal(422, page.Status);
+        var problem = page.Html.QuerySelector("[role=alert] a")!;
+        Assert.StartsWith("Help page: ", problem.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.Html.GetElementById(problem.GetAttribute("href")![1..]));
+        page = await scene.Open(page.Url.AbsolutePath);
+        Assert.Equal((200, "/admin/tenants/acme/settings"), (page.Status, page.Url.AbsolutePath));
+    }
+
     [Theory, Spec("O-123"), Spec("O-165")]
     [InlineData("""{"colour":"red"}""", "brand.colour")]
     [InlineData("""{"colour":"#fff;}body{display:none"}""", "brand.colour")]

@@ -1,4 +1,6 @@
 using RunBroker.Admin;
+using RunBroker.AdminWeb.SignIns;
+using RunBroker.Pages.Words;
 using RunBroker.Storage;
 using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
@@ -90,7 +92,49 @@ public sealed class SignInPagesTests
         Assert.Equal("O token foi feito para outro client", page.Html.QuerySelector("h1")!.TextContent);
         Assert.Contains("O TI de Acme precisa corrigir", page.Text, StringComparison.Ordinal);
         Assert.Contains("O que aconteceu", page.Text, StringComparison.Ordinal);
+        Assert.Contains("enviado a ", page.Text, StringComparison.Ordinal);
+        Assert.Contains("o mesmo", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("sent to", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("the same", page.Text, StringComparison.Ordinal);
         Assert.Equal("pt-BR", page.Html.QuerySelector("html")!.GetAttribute("lang"));
+    }
+
+    [Theory, Spec("contract-6")]
+    [InlineData("the same", "o mesmo")]
+    [InlineData("sent to https://idp.example/sso", "enviado a https://idp.example/sso")]
+    [InlineData("_1 sent to https://idp.example/sso", "_1 enviado a https://idp.example/sso")]
+    [InlineData("acme: the verified domain acme.example", "acme: o domínio verificado acme.example")]
+    [InlineData("something the provider says", "something the provider says")]
+    public void What_the_broker_wrote_down_is_translated_and_what_it_does_not_know_stays(string text, string portuguese)
+    {
+        Assert.Equal(portuguese, StepTexts.In(Language.Portuguese, text));
+        Assert.Equal(text, StepTexts.In(Language.English, text));
+    }
+
+    [Fact, Spec("TG-13")]
+    public async Task The_case_of_a_test_counts_no_times()
+    {
+        await using var scene = await Scene.Start();
+        await scene.AsOperator();
+        scene.Op.BreakOnce(TestOpFaults.AudienceOther);
+        var link = await scene.Call("POST", $"/api/v1/tenants/acme/connections/{scene.Connection.Id}/test", "{}", TestBroker.BootstrapToken);
+        var admin = scene.Browser;
+        await scene.NewBrowser().Get((string)link.Json["url"]!);
+        var page = await admin.Get($"{scene.Broker.Url}/admin/tenants/acme/sign-ins/{(await scene.LastCase()).CaseId}");
+        Assert.Contains("upstream.WrongAudience", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("in 30 days", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact, Spec("CO-13")]
+    public async Task A_sign_in_through_a_connection_that_is_disconnected_keeps_its_name()
+    {
+        await using var scene = await Scene.Start();
+        await scene.FailedSignIn();
+        await scene.Call("DELETE", $"/api/v1/tenants/acme/connections/{scene.Connection.Id}", "", TestBroker.BootstrapToken);
+        await scene.AsOperator();
+        var table = (await scene.Open("/admin/tenants/acme/sign-ins")).Html.QuerySelector("table")!.TextContent;
+        Assert.Contains(scene.Connection.Name, table, StringComparison.Ordinal);
+        Assert.DoesNotContain(scene.Connection.Id, table, StringComparison.Ordinal);
     }
 
     [Fact, Spec("P-017")]

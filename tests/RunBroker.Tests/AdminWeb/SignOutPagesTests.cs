@@ -25,8 +25,22 @@ public sealed class SignOutPagesTests
         Assert.Contains("Ended by an administrator", page.Text, StringComparison.Ordinal);
         Assert.Contains("App app-one", page.Html.QuerySelector("table")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Cannot be told", page.Html.QuerySelector("table")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("alice@acme.example", page.Html.QuerySelector($"a[href='/admin/tenants/acme/users/{receipt.UserId}']")!.TextContent);
         Assert.NotNull(page.Html.QuerySelector($"a[href='/admin/tenants/acme/sign-ins?user_id={receipt.UserId}']"));
         Assert.Contains("There is no receipt", (await scene.Open("/admin/tenants/acme/sign-outs?receipt_id=SO-0000-0000")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact, Spec("contract-6")]
+    public async Task An_app_that_asked_is_named_and_counts_as_knowing()
+    {
+        await using var scene = await Scene.Start();
+        var (_, tokens) = await scene.SignIn();
+        await scene.Browser.Get(scene.App.EndSessionUrl(tokens.IdToken));
+        await scene.AsOperator();
+        await scene.Open("/admin/tenants/acme/sign-outs");
+        var page = await scene.Browser.ClickLink("SO-");
+        Assert.Equal("The app has confirmed the sign-out", page.Html.QuerySelector("h1")!.TextContent);
+        Assert.Equal("App app-one", page.Html.QuerySelector("a[href='/admin/tenants/acme/apps/app-one']")!.TextContent);
     }
 
     [Fact, Spec("contract-6")]

@@ -17,6 +17,10 @@ public sealed class TrialTests
         Assert.Empty(page.Html.QuerySelectorAll("li.bad"));
         Assert.Contains("alice@acme.example", page.Html.QuerySelector("pre")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("\"roles\"", page.Html.QuerySelector("pre")!.TextContent, StringComparison.Ordinal);
+        // Line by line, and to the end.
+        Assert.Contains("\n  \"roles\"", page.Html.QuerySelector("pre")!.TextContent, StringComparison.Ordinal);
+        Assert.EndsWith("\n}", page.Html.QuerySelector("pre")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"Yes. {scene.Broker.Url}", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", page.Text, StringComparison.Ordinal);
         Assert.Equal(404, (await scene.Open(page.Url.PathAndQuery)).Status);
     }

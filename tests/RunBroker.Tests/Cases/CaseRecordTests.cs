@@ -147,7 +147,33 @@ public sealed class CaseRecordTests
         Assert.Equal(ImmutableArray.Create("x"), back.Find("realm_access.roles")!.Values.AsEnumerable());
         Assert.True(back.Find("groups")!.IsArray);
         Assert.Equal(claims.IsElsewhere("hr"), back.IsElsewhere("hr"));
-        record.Claims = UpstreamClaims.FromAttributes([new("big", [new string('x', 20_000)])]);
-        Assert.Empty(CaseRecord.Read(record.ToJson()).Claims.All);
+        Assert.False(CaseRecord.Read(record.ToJson()).ClaimsCut);
+    }
+
+    [Fact, Spec("contract-6")]
+    public void A_claim_that_is_too_long_is_cut_and_says_so_and_no_other_one_is_lost_for_it()
+    {
+        var record = new CaseRecord
+        {
+            Claims = UpstreamClaims.FromAttributes([new("family_name", [new string('é', 10_000)]), new("groups", ["a", "b"]), new("many", [.. Enumerable.Repeat("t", 5_000)])]),
+        };
+        var kept = CaseRecord.Read(record.ToJson());
+        Assert.True(kept.ClaimsCut);
+        Assert.Equal(["family_name", "groups", "many"], kept.Claims.All.Select(c => c.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(new string('é', 500) + "… +9500", Assert.Single(kept.Claims.Find("family_name")!.Values));
+        Assert.Equal(["a", "b"], kept.Claims.Find("groups")!.Values.AsEnumerable());
+        Assert.Equal("… +4950", kept.Claims.Find("many")!.Values[^1]);
+    }
+
+    [Fact, Spec("P-003")]
+    public void Whatever_comes_the_record_stays_within_its_bounds()
+    {
+        var record = new CaseRecord
+        {
+            Claims = UpstreamClaims.FromAttributes([.. Enumerable.Range(0, 2_000).Select(i => KeyValuePair.Create<string, ImmutableArray<string>>($"claim{i}", [new string('é', 3_000)]))]),
+        };
+        var json = record.ToJson();
+        Assert.True(json.Length <= CaseRecord.MostBytes);
+        Assert.NotEmpty(CaseRecord.Read(json).Claims.All);
     }
 }

@@ -215,6 +215,20 @@ public sealed class SignInsApiTests(SharedScene shared) : IClassFixture<SharedSc
         Assert.Equal("The encrypted answer could not be opened", (string)bad["error"]!["title"]!);
     }
 
+    [Fact, Spec("S-085")]
+    public async Task A_signature_that_may_be_what_hides_in_the_encrypted_part_is_said_not_to_be_checked()
+    {
+        await using var stage = await SamlStage.On(shared.Scene);
+        stage.Idp.Encrypts = c => new(c);
+        stage.Idp.Break(d => d with { Key = TestSamlKey.OfRsa() });
+        await stage.Go();
+        var bad = await One(stage);
+        Assert.Equal("upstream.DecryptionFailed", (string)bad["error"]!["code"]!);
+        var signature = Assert.Single(bad["steps"]!.AsArray(), s => (string)s!["name"]! == "check.signature")!;
+        Assert.Equal(("noted", "not checked"), ((string)signature["outcome"]!, (string)signature["detail"]!));
+        Assert.Contains("signing certificate", (string)bad["error"]!["fix"]!, StringComparison.Ordinal);
+    }
+
     [Fact, Spec("contract-3")]
     public async Task Case_files_are_kept_as_long_as_is_set()
     {

@@ -28,6 +28,7 @@ public sealed class SetupStepsTests
         var id = (await scene.Row(link)).ConnectionId!;
         Assert.Contains($"{scene.Broker.Url}/federation/oidc/{id}/callback", page.Text, StringComparison.Ordinal);
         Assert.Contains("There: Keycloak", page.Text, StringComparison.Ordinal);
+        Assert.Empty(page.Html.QuerySelectorAll(".error, .note.warn, .note.bad"));
         Assert.False((await scene.ConnectionOf(link)).Enabled);
 
         page = await scene.Browser.Press("Save and check", ("issuer_url", scene.Op.Issuer + "/nothing"), ("client_id", "broker"));
@@ -80,6 +81,7 @@ public sealed class SetupStepsTests
         var page = await scene.Browser.Press("SAML", ("choice", "okta saml"));
         var id = (await scene.Row(link)).ConnectionId!;
         Assert.Contains($"/federation/saml/{id}/acs", page.Text, StringComparison.Ordinal);
+        Assert.Empty(page.Html.QuerySelectorAll(".error, .note.warn, .note.bad"));
 
         await scene.Begin(link);
         Assert.EndsWith("/connect", scene.Browser.Page.Url.AbsolutePath, StringComparison.Ordinal);

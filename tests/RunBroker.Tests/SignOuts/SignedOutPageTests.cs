@@ -42,11 +42,20 @@ public sealed class SignedOutPageTests(SharedScene shared) : IClassFixture<Share
     public async Task An_app_without_any_way_to_be_told_is_named_as_such_and_the_asking_app_is_one_link_away()
     {
         var stage = await Stage.On(shared.Scene, app: AppsTold.WithHome);
+        var deaf = await shared.Scene.AddApp("deaf-" + stage.Tenant.Slug, tenant: stage.Tenant);
         var (_, tokens) = await stage.SignIn();
+        await stage.Browser.Get(deaf.Begin().Url);
+        await deaf.Finish();
 
         var page = await stage.Browser.Get(stage.App.EndSessionUrl(tokens.IdToken, p => p["post_logout_redirect_uri"] = null));
 
-        Assert.Contains("Cannot be told", page.Text, StringComparison.Ordinal);
+        // The app that asked knows, told or not.
+        Assert.Contains("Apps that have confirmed it so far: 1 of 2.", page.Text, StringComparison.Ordinal);
+        Assert.Contains($"App {deaf.Options.ClientId} Cannot be told", page.Text, StringComparison.Ordinal);
+        Assert.Contains($"App {stage.App.Options.ClientId} Signed you out", page.Text, StringComparison.Ordinal);
+        var legs = (await shared.Scene.Receipt(stage.Tenant)).Legs;
+        Assert.All(legs, l => Assert.Equal(LegStates.NotPossible, l.State));
+        Assert.StartsWith("the app asked for this itself", legs.Single(l => l.Target == stage.App.Options.ClientId).LastError, StringComparison.Ordinal);
         var again = page.Html.QuerySelector("a.btn.go")!;
         Assert.Equal($"{stage.App.InitiateLoginUri}?iss={Uri.EscapeDataString(stage.App.Issuer)}", again.GetAttribute("href"));
     }

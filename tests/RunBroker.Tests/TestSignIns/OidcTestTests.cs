@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
+using RunBroker.TestIdps;
 using RunBroker.Tests.Flows;
 using RunBroker.Tests.Upstream;
 
@@ -39,6 +40,35 @@ public sealed class OidcTestTests(SharedScene shared) : IClassFixture<SharedScen
         await stage.NothingHappened();
         Assert.False((await stage.Row()).Enabled);
         Assert.Contains("\"state\":\"succeeded\"", Assert.Single(await stage.Events("connection.tested")).Data, StringComparison.Ordinal);
+    }
+
+    [Fact, Spec("TG-13")]
+    public async Task What_the_broker_reads_itself_is_not_called_unused_and_only_what_is_personal_is_masked()
+    {
+        var stage = await Stage.On(shared.Scene);
+        var (page, test) = await stage.RunTest();
+
+        JsonNode Claim(string name) => Assert.Single(test["report"]!["claims"]!.AsArray(), c => (string)c!["name"]! == name)!;
+        Assert.Equal(("known_by", "checked", "checked"), ((string)Claim("sub")["use"]!, (string)Claim("iss")["use"]!, (string)Claim("nonce")["use"]!));
+        Assert.Equal(stage.Op.Issuer, (string)Claim("iss")["values"]![0]!);
+        Assert.Contains("•••", (string)Claim("sub")["values"]![0]!, StringComparison.Ordinal);
+        Assert.Contains("•••", (string)Claim("nonce")["values"]![0]!, StringComparison.Ordinal);
+        Assert.False((bool)test["report"]!["claims_cut"]!);
+        var rows = page.Html.QuerySelectorAll("tbody tr").ToDictionary(r => r.QuerySelector("th")!.TextContent.Trim(), r => r.QuerySelector("td:last-child")!.TextContent.Trim());
+        Assert.Equal(("Known again by", "Checked"), (rows["sub"], rows["exp"]));
+    }
+
+    [Fact, Spec("TG-13")]
+    public async Task A_check_that_did_not_hold_is_named_by_its_title_and_those_before_it_say_what_came()
+    {
+        var stage = await Stage.On(shared.Scene);
+        stage.Op.Break(TestOpFaults.AudienceOther);
+        var (page, _) = await stage.RunTest();
+
+        var bad = Assert.Single(page.Html.QuerySelectorAll(".line > li.bad")).TextContent;
+        Assert.Contains("The token was made for another client", bad, StringComparison.Ordinal);
+        Assert.DoesNotContain("upstream.", bad, StringComparison.Ordinal);
+        Assert.All(page.Html.QuerySelectorAll(".line > li:not(.bad) dd"), d => Assert.NotEqual("–", d.TextContent));
     }
 
     [Fact, Spec("TG-13")]

@@ -1,4 +1,5 @@
 using RunBroker.TestIdps;
+using RunBroker.Tests.Flows;
 
 namespace RunBroker.Tests.Upstream;
 
@@ -26,6 +27,28 @@ public sealed class KeysAndDiscoveryTests(SharedScene shared) : IClassFixture<Sh
         var later = stage.InAnotherBrowser();
         await later.Refused(await later.Go(), "upstream.UnknownKey", "server_error");
         Assert.Equal(2, stage.Op.RequestsTo("/jwks").Length);
+    }
+
+    [Fact]
+    [Spec("O-089")]
+    public async Task A_new_key_under_a_known_name_is_looked_for_once_a_minute_and_whenever_an_admin_checks()
+    {
+        await using var op = await TestOp.Start(new TestOpOptions { AcceptAnyClient = true, Clock = shared.Scene.Clock });
+        op.Users.Add(TestUser.Person("alice", "Alice", "Liddell", "alice@acme.example"));
+        var stage = await Stage.On(shared.Scene, op: op);
+        await stage.SignIn();
+        op.LoseKeys();
+        await stage.InAnotherBrowser().SignIn();
+
+        op.LoseKeys();
+        var again = stage.InAnotherBrowser();
+        await again.Refused(await again.Go(), "upstream.BadSignature", "server_error");
+        op.ForgetRequests();
+        var check = await Wire.PostJson(
+            $"{stage.Scene.Broker.Url}/api/v1/tenants/{stage.Tenant.Slug}/connections/{stage.Connection.Id}/refresh", "{}", Wire.Bearer(TestBroker.BootstrapToken));
+        Assert.True(check.Status == 200, check.Body);
+        Assert.NotEmpty(op.RequestsTo("/jwks"));
+        await stage.InAnotherBrowser().SignIn();
     }
 
     [Fact]

@@ -7,6 +7,8 @@ public static class EndpointUrl
 {
     private const string Wanted = "an https URL without fragment and user name";
 
+    private const string Whole = "a whole URL, with https://";
+
     // A browser would run or open these in our page's name.
     private static readonly SearchValues<string> Dangerous = SearchValues.Create(
         ["javascript:", "data:", "vbscript:", "file:", "blob:", "filesystem:", "view-source:", "about:"],
@@ -19,7 +21,7 @@ public static class EndpointUrl
         if (IsDangerous(url))
             return MetadataProblem.Of(field, MetadataFault.DangerousEndpoint, Wanted, url);
         if (Read(url) is not { } parsed)
-            return MetadataProblem.Of(field, MetadataFault.EndpointNotUrl, Wanted, url);
+            return MetadataProblem.Of(field, MetadataFault.EndpointNotUrl, HasScheme(url) ? Wanted : Whole, url);
         return parsed.Scheme == "https" || mayUseHttp(parsed)
             ? null
             : MetadataProblem.Of(field, MetadataFault.EndpointNotHttps, "https", url);
@@ -33,6 +35,9 @@ public static class EndpointUrl
         && url.StartsWith(parsed.Scheme + "://", StringComparison.OrdinalIgnoreCase)
             ? parsed
             : null;
+
+    private static bool HasScheme(string url) =>
+        url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsDangerous(string url)
     {

@@ -20,7 +20,26 @@ internal static class Quickstarts
         [.. Templates.Where(t => app.IsPublic ? t.OfPublicApps : t.OfSecretApps)
             .Select(t => new Quickstart(t.Id, t.Name, [.. t.Files.Select(f => f with { Text = Fill(f.Text, app) })]))];
 
-    private static string Fill(string text, Values app) => text
+    /// <summary>Lines that say where a sign-out leads back to go with the address; the others have their own condition in front.</summary>
+    private static string Fill(string text, Values app) => Filled(string.Join('\n', text.Split('\n').Where(l => Belongs(l, app))), app);
+
+    private static bool Belongs(string line, Values app) =>
+        (!line.Contains("{{post_logout}}", StringComparison.Ordinal) || app.PostLogoutRedirectUri.Length > 0)
+        // ASP.NET answers that path by itself, so it must never be the app's own start page.
+        && (!line.Contains("{{post_logout_path}}", StringComparison.Ordinal) || HasSignedOutPath(app))
+        && (!line.Contains("{{no_signed_out_path}}", StringComparison.Ordinal) || !HasSignedOutPath(app))
+        && (!line.Contains("{{of_http}}", StringComparison.Ordinal) || IsHttp(app))
+        && (!line.Contains("{{of_https}}", StringComparison.Ordinal) || !IsHttp(app));
+
+    private static bool HasSignedOutPath(Values app) => app.PostLogoutRedirectUri.Length > 0 && PathOf(app.PostLogoutRedirectUri) != "/";
+
+    private static bool IsHttp(Values app) => app.Issuer.StartsWith("http://", StringComparison.Ordinal);
+
+    private static string Filled(string text, Values app) => text
+        .Replace("{{no_signed_out_path}}", "", StringComparison.Ordinal)
+        .Replace("{{of_http}}", "", StringComparison.Ordinal)
+        .Replace("{{of_https}}", "", StringComparison.Ordinal)
+        .Replace("{{app}}", OriginOf(app.RedirectUri), StringComparison.Ordinal)
         .Replace("{{issuer}}", app.Issuer, StringComparison.Ordinal)
         .Replace("{{client_id}}", app.ClientId, StringComparison.Ordinal)
         .Replace("{{redirect_uri}}", app.RedirectUri, StringComparison.Ordinal)
@@ -28,6 +47,8 @@ internal static class Quickstarts
         .Replace("{{post_logout}}", app.PostLogoutRedirectUri, StringComparison.Ordinal)
         .Replace("{{post_logout_path}}", PathOf(app.PostLogoutRedirectUri), StringComparison.Ordinal)
         .Replace("{{scope}}", app.Scope, StringComparison.Ordinal);
+
+    private static string OriginOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.GetLeftPart(UriPartial.Authority) : "";
 
     private static string PathOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.AbsolutePath : "/";
 
@@ -46,10 +67,12 @@ internal static class Quickstarts
                   .AddOpenIdConnect("oidc", o =>
                   {
                       o.Authority = "{{issuer}}";
+                      {{of_http}}o.RequireHttpsMetadata = false; // the issuer is http
                       o.ClientId = "{{client_id}}";
                       o.ClientSecret = builder.Configuration["Sso:Secret"];
                       o.CallbackPath = "{{redirect_path}}";
                       o.SignedOutCallbackPath = "{{post_logout_path}}";
+                      {{no_signed_out_path}}// To come back after a sign-out, register {{app}}/signout-callback-oidc here, under "After sign-out".
                       o.ResponseType = "code";
                       o.MapInboundClaims = false;
                       o.SaveTokens = true;
@@ -66,7 +89,9 @@ internal static class Quickstarts
                 import * as client from 'openid-client'
 
                 const config = await client.discovery(
-                  new URL('{{issuer}}'), '{{client_id}}', process.env.SSO_SECRET)
+                  {{of_https}}new URL('{{issuer}}'), '{{client_id}}', process.env.SSO_SECRET)
+                  {{of_http}}new URL('{{issuer}}'), '{{client_id}}', process.env.SSO_SECRET, undefined,
+                  {{of_http}}{ execute: [client.allowInsecureRequests] }) // the issuer is http
 
                 // to begin: keep verifier and state in the browser's session, then redirect to url
                 const verifier = client.randomPKCECodeVerifier()
@@ -87,7 +112,8 @@ internal static class Quickstarts
 
                 // to sign out everywhere
                 const out = client.buildEndSessionUrl(config, {
-                  id_token_hint: tokens.id_token, post_logout_redirect_uri: '{{post_logout}}',
+                  id_token_hint: tokens.id_token,
+                  post_logout_redirect_uri: '{{post_logout}}',
                 })
                 """),
         ]),

@@ -59,15 +59,17 @@ internal static class ConnectionActs
             await act.Restore(call.Caller, call.Tenant.Id, call.Route("id"), ConnectionFormPages.IfMatch(call), call.Stop));
     }
 
-    private static async Task<IResult> Disconnect(HttpContext http, ConnectionSwitch act, ConnectionAdmin connections, ConnectionDesk desk)
+    private static async Task<IResult> Disconnect(HttpContext http, ConnectionSwitch act, ConnectionAdmin connections, ConnectionImpact impact, ConnectionDesk desk)
     {
         var call = WebCall.Of(http);
         // CO-12: not undone, so not by one click.
         if (call.Field("sure").Trim() != call.Tenant.Slug)
             return await Refused(call, connections, desk, Problem.Invalid("sure", "is not the tenant's short name"));
+        var reached = (await impact.Of(call.Tenant.Id, call.Route("id"), call.Stop)).Match(i => i.Disable.Users, _ => 0);
         var done = await act.Disconnect(call.Caller, call.Tenant.Id, call.Route("id"), ConnectionFormPages.IfMatch(call), call.Stop);
         return await done.Match<Task<IResult>>(
-            _ => Task.FromResult<IResult>(Found.After(call.Frame.At("/connections"), nameof(ConnectionWords.Disconnected))),
+            _ => Task.FromResult<IResult>(Found.After(call.Frame.At("/connections"),
+                reached == 0 ? nameof(ConnectionWords.DisconnectedUnused) : nameof(ConnectionWords.Disconnected))),
             why => Refused(call, connections, desk, why));
     }
 

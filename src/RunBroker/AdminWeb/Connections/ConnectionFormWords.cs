@@ -79,6 +79,7 @@ public sealed partial record ConnectionFormWords : IWords<ConnectionFormWords>
     public required string SavedEmpty { get; init; }
     public required string Wanted { get; init; }
     public required string Got { get; init; }
+    public required string SaveMakesDraft { get; init; }
     public required string NotReady { get; init; }
     public required string NotReadyLead { get; init; }
     public required string Hints { get; init; }

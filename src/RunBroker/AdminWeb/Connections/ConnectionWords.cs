@@ -14,6 +14,7 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
     public required string Archived { get; init; }
     public required string New { get; init; }
     public required string Disconnected { get; init; }
+    public required string DisconnectedUnused { get; init; }
     public required string Name { get; init; }
     public required string State { get; init; }
     public required string Enabled { get; init; }
@@ -38,6 +39,7 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
         NoneYetLead = "Choose SSO OIDC or SSO SAML, whichever your provider’s people know better.",
         Archived = "Archived",
         New = "New connection",
+        DisconnectedUnused = "Disconnected.",
         Disconnected = "Disconnected. Everybody who had signed in by it is signed out.",
         Name = "Name",
         State = "State",
@@ -64,6 +66,7 @@ public sealed record ConnectionWords : IWords<ConnectionWords>
         NoneYetLead = "Escolha SSO OIDC ou SSO SAML, o que o pessoal do seu provedor conhecer melhor.",
         Archived = "Arquivadas",
         New = "Nova conexão",
+        DisconnectedUnused = "Desconectada.",
         Disconnected = "Desconectada. Todos que tinham feito login por ela estão fora.",
         Name = "Nome",
         State = "Estado",

@@ -3,6 +3,7 @@ using RunBroker.Admin;
 using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
+using RunBroker.MySessions;
 using RunBroker.Pages;
 
 namespace RunBroker.AdminWeb.Sessions;
@@ -66,15 +67,17 @@ internal static class SessionPages
     }
 }
 
+/// <param name="Person">E-mail and name.</param>
 /// <param name="Tenant">Its slug, where those of all tenants are shown.</param>
 /// <param name="IdleEnd">When it ends unless an app is opened before.</param>
 /// <param name="LastEnd">When it ends in any case.</param>
 public sealed record SessionRow(
     string Id, string UserId, string ConnectionId, DateTime CreatedAt, DateTime LastActiveAt, DateTime IdleEnd, DateTime LastEnd,
-    int Apps, string? Ip, string? UserAgent, string? Tenant)
+    int Apps, string? Ip, string? UserAgent, string? Tenant, string Person, Device Device)
 {
     internal static SessionRow Of(SessionResource s) => new(s.Id, s.UserId, s.ConnectionId, s.CreatedAt, s.LastActiveAt,
-        s.IdleExpiresAt < s.ExpiresAt ? s.IdleExpiresAt : s.ExpiresAt, s.ExpiresAt, s.Participants.Length, s.Ip, s.UserAgent, s.Tenant);
+        s.IdleExpiresAt < s.ExpiresAt ? s.IdleExpiresAt : s.ExpiresAt, s.ExpiresAt, s.Participants.Length, s.Ip, s.UserAgent, s.Tenant,
+        s.Email is null ? Inert.Name(s.UserId) : s.Name is { Length: > 0 } name ? $"{Inert.Name(s.Email)} ({Inert.Name(name)})" : Inert.Name(s.Email), Devices.Read(s.UserAgent));
 }
 
 public sealed record SessionAppRow(string Name, DateTime FirstSeenAt, DateTime LastSeenAt);

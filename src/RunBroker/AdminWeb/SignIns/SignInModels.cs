@@ -44,8 +44,8 @@ public sealed record SignInMessageRow(string Direction, string Kind, ImmutableAr
 
 /// <param name="Who">As the management API names it.</param>
 /// <param name="Here">The admin page on which it is put right here; null: none.</param>
-/// <param name="Times">Seen in the last 30 days, this time among them.</param>
-public sealed record Verdict(string Code, string Title, string Explanation, string Fix, string Who, string? Where, string? Here, string Stop, long Times);
+/// <param name="Times">Seen in the last 30 days, this time among them. Null: of a test, which counts for nothing.</param>
+public sealed record Verdict(string Code, string Title, string Explanation, string Fix, string Who, string? Where, string? Here, string Stop, long? Times);
 
 public sealed record SignInModel
 {

@@ -21,7 +21,7 @@ internal sealed class SignInPage(Db db, SignInAdmin signIns, AppNames apps, Prov
             CaseId = c.CaseId,
             State = c.State,
             Test = c.Test,
-            Verdict = c.Error is { } error ? await VerdictOf(call, error, provider, c.ConnectionId, c.UserId) : null,
+            Verdict = c.Error is { } error ? await VerdictOf(call, error, provider, c) : null,
             At = At(c.CreatedAt),
             FinishedAt = c.FinishedAt is { } end ? At(end) : null,
             KeptUntil = At(c.KeptUntil),
@@ -34,17 +34,18 @@ internal sealed class SignInPage(Db db, SignInAdmin signIns, AppNames apps, Prov
             SessionId = c.SessionId,
             LogoutId = c.LogoutId,
             Steps = [.. c.Steps.Where(s => s.Target is null).OrderBy(s => s.At)
-                .Select(s => new SignInStepRow(At(s.At), s.Name, s.Outcome, Line(s.Detail), Line(s.Wanted), Line(s.Got)))],
+                .Select(s => new SignInStepRow(At(s.At), s.Name, s.Outcome, Says(call, s, provider), Line(call, s.Wanted), Line(call, s.Got)))],
             Mapping = [.. c.Steps.Where(s => s.Target is not null)
-                .Select(s => new MappingRow(Inert.Name(s.Target!), Line(s.Wanted), s.Got ?? "", Line(s.Value)))],
+                .Select(s => new MappingRow(Inert.Name(s.Target!), Line(call, s.Wanted), s.Got ?? "", s.Value is { } value ? Inert.Text(value) : null))],
             Unused = [.. c.UnusedClaims.Select(Inert.Name)],
             Messages = [.. c.Messages.Select(m => new SignInMessageRow(m.Direction, m.Kind, [.. m.Redacted.Select(Inert.Name)], InertBlock.Of(m.Decoded)))],
             Revealed = revealed,
         }, 200);
     }
 
-    private async Task<Verdict> VerdictOf(WebCall call, SignInError error, Provider provider, string? connection, string? user)
+    private async Task<Verdict> VerdictOf(WebCall call, SignInError error, Provider provider, SignInResource c)
     {
+        var (connection, user) = (c.ConnectionId, c.UserId);
         var cause = CauseCatalogue.Of(error.Code, provider.Protocol);
         var here = cause?.Here switch
         {
@@ -57,26 +58,15 @@ internal sealed class SignInPage(Db db, SignInAdmin signIns, AppNames apps, Prov
             _ => null,
         };
         return new(error.Code, error.Title, error.Explanation, error.Fix, error.Who, error.Where, here is null ? null : call.Frame.At(here),
-            (cause?.Stop ?? CauseStop.Broker).ToString(), await signIns.CountOf(call.Tenant.Id, error.Code, call.Stop));
+            (cause?.Stop ?? CauseStop.Broker).ToString(), c.Test ? null : await signIns.CountOf(call.Tenant.Id, error.Code, call.Stop));
     }
 
     private static DateTimeOffset At(DateTime at) => new(at, TimeSpan.Zero);
 
-    private static string? Line(string? text) => text is null ? null : Inert.Text(text);
-}
+    /// <summary>Of what failed the detail is a code, which has a title.</summary>
+    private static string? Says(WebCall call, SignInStep step, Provider provider) =>
+        step is { Outcome: "failed", Detail: { } code } && CauseCatalogue.Of(code, provider.Protocol) is { } cause
+            ? cause.Text(call.Frame.Language).Title : Line(call, step.Detail);
 
-/// <summary>Text of several lines from outside: nothing in it reorders or hides a part of the page.</summary>
-internal static class InertBlock
-{
-    public static string Of(string text) => string.Join('\n', text.Split('\n').Select(Indented));
-
-    // Inert trims a line, and the indentation is what makes XML and JSON readable.
-    private static string Indented(string line)
-    {
-        var blanks = line.Length - line.TrimStart(' ').Length;
-        return string.Concat(line.AsSpan(0, blanks), Whole(line[blanks..]));
-    }
-
-    private static string Whole(string line) =>
-        string.Concat(line.Chunk(500).Select(part => Inert.Text(new string(part))));
+    private static string? Line(WebCall call, string? text) => StepTexts.In(call.Frame.Language, text) is { } line ? Inert.Text(line) : null;
 }

@@ -37,15 +37,19 @@ internal static class SignInPages
         };
         var asked = new CaseFilter { State = filter.State, ConnectionId = filter.ConnectionId, UserId = filter.UserId, Error = filter.Error };
         var names = await Connections(call, connections);
+        // What is disconnected is no choice any more, and still has the name that its sign-ins know it by.
+        var others = names;
         var page = call.Page().Match(ask => ask, _ => new PageAsk(Limits.PageDefault, null));
         var all = await signIns.List(call.Tenant.Id, asked, page, call.Frame.Language, call.Stop);
         var failed = !filter.IsAny || page.After is not null ? []
             : (await signIns.List(call.Tenant.Id, new() { State = "failed", Test = false }, new(MostFailed, null), call.Frame.Language, call.Stop)).Items;
+        foreach (var gone in failed.Concat(all.Items).Select(c => c.ConnectionId).OfType<string>().Where(id => !names.ContainsKey(id)).Distinct().ToArray())
+            others = others.SetItem(gone, await signIns.ConnectionName(call.Tenant.Id, gone, call.Stop) is { } name ? Inert.Name(name) : gone);
         var apps = await appNames.Of(failed.Concat(all.Items).Select(c => c.ClientId), call.Stop);
         return new AdminPage<SignInListView, SignInListModel, SignInWords>(call.Frame, new()
         {
-            Failed = [.. failed.Select(c => Row(c, names, apps))],
-            All = [.. all.Items.Select(c => Row(c, names, apps))],
+            Failed = [.. failed.Select(c => Row(c, others, apps))],
+            All = [.. all.Items.Select(c => Row(c, others, apps))],
             Connections = [.. names.Select(n => new SignInChoice(n.Key, n.Value))],
             Filter = filter,
             NotFound = typed,

@@ -18,13 +18,19 @@ public sealed record SignOutListModel
 /// <param name="Name">The app's or the connection's.</param>
 public sealed record LegRow(string Target, string Name, string Channel, string State, int Attempts, string? LastError, DateTimeOffset At);
 
+/// <param name="Name">What is known of whoever ended it; else as the audit log has it.</param>
+/// <param name="Path">Their page in the tenant; null: there is none.</param>
+public sealed record SignOutActor(string Name, string? Path);
+
 public sealed record SignOutModel
 {
     public required string Id { get; init; }
     public required string ReceiptId { get; init; }
     public required string Cause { get; init; }
-    public required string Actor { get; init; }
+    public required SignOutActor Actor { get; init; }
     public required string UserId { get; init; }
+    /// <summary>Null: the user is gone.</summary>
+    public string? Person { get; init; }
     public required string SessionId { get; init; }
     public required string ConnectionId { get; init; }
     public string? Connection { get; init; }

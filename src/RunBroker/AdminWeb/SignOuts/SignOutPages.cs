@@ -3,6 +3,7 @@ using System.Text;
 using RunBroker.Admin;
 using RunBroker.AdminWeb.Door;
 using RunBroker.AdminWeb.Frame;
+using RunBroker.Logout;
 using RunBroker.Pages;
 using RunBroker.Storage.Model;
 
@@ -40,7 +41,7 @@ internal static class SignOutPages
         }, 200);
     }
 
-    private static async Task<IResult> Show(HttpContext http, LogoutAdmin logouts, ConnectionAdmin connections, AppNames appNames)
+    private static async Task<IResult> Show(HttpContext http, LogoutAdmin logouts, ConnectionAdmin connections, UserAdmin users, AppNames appNames)
     {
         var call = WebCall.Of(http);
         if (await Found(call, logouts, call.Route("id")) is not { } logout)
@@ -59,8 +60,9 @@ internal static class SignOutPages
             Id = logout.Id,
             ReceiptId = logout.ReceiptId,
             Cause = logout.Cause,
-            Actor = Inert.Name(logout.Actor),
+            Actor = await ActorOf(call, logout, users, connection, appNames),
             UserId = logout.UserId,
+            Person = await Person(call, users, logout.UserId),
             SessionId = logout.SessionId,
             ConnectionId = logout.ConnectionId,
             Connection = connection is null ? null : Inert.Name(connection),
@@ -72,6 +74,24 @@ internal static class SignOutPages
             { Channel: LogoutChannels.Backchannel, State: LegStates.Pending or LegStates.Failed or LegStates.Gone }),
         }, 200);
     }
+
+    private static async Task<SignOutActor> ActorOf(WebCall call, LogoutResource logout, UserAdmin users, string? connection, AppNames appNames)
+    {
+        switch (logout.Actor.Split(':', 2))
+        {
+            case ["user", var id] when await Person(call, users, id) is { } person:
+                return new(person, $"/users/{id}");
+            case ["client", var id]:
+                return new(Inert.Name((await appNames.Of([id], call.Stop))[id]), $"/apps/{id}");
+            case ["upstream", var id] when id == logout.ConnectionId && connection is not null:
+                return new(Inert.Name(connection), $"/connections/{id}");
+            default:
+                return new(Inert.Name(logout.Actor), null);
+        }
+    }
+
+    private static async Task<string?> Person(WebCall call, UserAdmin users, string id) =>
+        (await users.Get(call.Tenant.Id, id, call.Stop)).Match(u => Inert.Name(u.Resource.Email), _ => null!);
 
     private static async Task<IResult> Retry(HttpContext http, LogoutAdmin logouts)
     {
@@ -98,7 +118,11 @@ internal static class SignOutPages
         l.Id, l.ReceiptId, l.Cause, names.TryGetValue(l.ConnectionId, out var name) ? Inert.Name(name) : null, l.UserId, Told(l), Apps(l),
         l.Legs.Count(leg => leg.State is LegStates.Pending or LegStates.Failed), At(l.CreatedAt));
 
-    private static int Told(LogoutResource l) => l.Legs.Count(leg => !Upstreams.Contains(leg.Channel) && leg.State == LegStates.Delivered);
+    private static int Told(LogoutResource l) => l.Legs.Count(leg => !Upstreams.Contains(leg.Channel) && (leg.State == LegStates.Delivered || Asked(l, leg)));
+
+    /// <summary>Who asked for the sign-out knows of it, even where it cannot be told.</summary>
+    private static bool Asked(LogoutResource l, LogoutLegResource leg) =>
+        leg.State == LegStates.NotPossible && l.Cause == Causes.App && l.Actor == SessionEnd.OfApp + leg.Target;
 
     private static int Apps(LogoutResource l) => l.Legs.Count(leg => !Upstreams.Contains(leg.Channel));
 

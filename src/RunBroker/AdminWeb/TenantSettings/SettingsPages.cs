@@ -18,6 +18,8 @@ internal static class SettingsPages
     {
         web.Get(Path, Show);
         web.Post(Path, Save);
+        // Where a refused look was shown: a reload of it is a question for the page.
+        web.Get(Path + "/brand", (HttpContext http) => new Found(WebCall.Of(http).Frame.At("/settings")));
         web.Post(Path + "/brand", SaveBrand, bytes: LogoFile.MostBytes * 2);
         web.Post(Path + "/delete", Delete, ApiPolicy.Operator);
         web.Get("/operators", Operators, ApiPolicy.Operator);

@@ -38,7 +38,7 @@ internal static class TenantPages
         var wrong = isStart ? await attention.List(null, call.Frame.Language, call.Stop) : [];
         return new AdminPage<TenantListView, TenantListModel, TenantWords>(call.Frame, new()
         {
-            Tenants = [.. page.Items.Select(t => new TenantRow(t.Tenant.Name, t.Tenant.Slug, t.Tenant.Plan, [.. t.Enabled.Select(Row)]))],
+            Tenants = [.. page.Items.Select(t => new TenantRow(t.Tenant.Name, t.Tenant.Slug, t.Tenant.Plan, [.. t.Enabled.Select(Row)], t.LastSuccessAt?.UtcDateTime))],
             Attention = [.. wrong.Select(a => AttentionRow.Of(a, call.Now))],
             Text = filter.Text,
             Plan = filter.Plan,
@@ -47,7 +47,7 @@ internal static class TenantPages
         }, 200);
     }
 
-    private static TenantConnection Row(Connection c) => new(Inert.Name(c.Name), c.Protocol == ConnectionState.Saml ? "SAML" : "OIDC", c.LastSuccessAt?.UtcDateTime);
+    private static TenantConnection Row(Connection c) => new(Inert.Name(c.Name), c.Protocol == ConnectionState.Saml ? "SAML" : "OIDC");
 
     private static string? Filled(WebCall call, string name) => call.Query(name)?.Trim() is { Length: > 0 and <= 200 } value ? value : null;
 
@@ -67,10 +67,10 @@ internal static class TenantPages
         new(call.Frame, model, status);
 }
 
-public sealed record TenantConnection(string Name, string Protocol, DateTime? LastSignInAt);
+public sealed record TenantConnection(string Name, string Protocol);
 
 /// <param name="Connections">The enabled ones.</param>
-public sealed record TenantRow(string Name, string Slug, string Plan, ImmutableArray<TenantConnection> Connections);
+public sealed record TenantRow(string Name, string Slug, string Plan, ImmutableArray<TenantConnection> Connections, DateTime? LastSignInAt);
 
 public sealed record TenantListModel
 {

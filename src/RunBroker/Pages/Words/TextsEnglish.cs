@@ -82,7 +82,7 @@ internal sealed partial record Texts
             + $"Apps that have confirmed it so far: {confirmed} of {all}.",
         NextTry = minutes => minutes <= 1 ? "Next try within a minute." : $"Next try in {minutes} minutes.",
         AppStates = Rows<AppSignOut, string>(
-            (AppSignOut.Confirmed, "Signed out"), (AppSignOut.Retrying, "Retrying"), (AppSignOut.GaveUp, "Not reached"),
+            (AppSignOut.Confirmed, "Signed out"), (AppSignOut.Asked, "Signed you out"), (AppSignOut.Retrying, "Retrying"), (AppSignOut.GaveUp, "Not reached"),
             (AppSignOut.CannotBeTold, "Cannot be told")),
         SignedOutWarning = "On a shared computer, close any tab that shows an app which has not confirmed. You need not wait for it.",
         SignedOutWarningOf = app => $"On a shared computer, close any tab that shows {app}. You need not wait for it.",

@@ -84,7 +84,7 @@ internal sealed partial record Texts
             + $"Apps que já confirmaram: {confirmed} de {all}.",
         NextTry = minutes => minutes <= 1 ? "Nova tentativa em até um minuto." : $"Nova tentativa em {minutes} minutos.",
         AppStates = Rows<AppSignOut, string>(
-            (AppSignOut.Confirmed, "Encerrado"), (AppSignOut.Retrying, "Tentando"), (AppSignOut.GaveUp, "Sem resposta"),
+            (AppSignOut.Confirmed, "Encerrado"), (AppSignOut.Asked, "Pediu a saída"), (AppSignOut.Retrying, "Tentando"), (AppSignOut.GaveUp, "Sem resposta"),
             (AppSignOut.CannotBeTold, "Não recebe aviso")),
         SignedOutWarning = "Em um computador compartilhado, feche as abas que mostram um app que ainda não confirmou. "
             + "Você não precisa esperar.",

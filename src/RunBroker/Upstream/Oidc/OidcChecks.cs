@@ -26,14 +26,14 @@ internal sealed class OidcChecks(CaseFile file, OidcTrust trust, OidcExpectation
         new("check.provider_answer", UpstreamReason.NoCode, (_, _) => ("a code", "a code")),
         new("check.token_answer", UpstreamReason.NoIdToken, (_, _) => ("access token and ID token", Same)),
         new("check.signature", UpstreamReason.Undecryptable, (c, t) => (
-            $"a published key, {string.Join(' ', c.Algorithms)}", t is null ? null : $"{Token.Text("alg", t.Header)} by key {Token.Text("kid", t.Header) ?? "without a name"}")),
+            $"a published key, {string.Join(' ', c.Algorithms)}", t is null ? Same : $"{Token.Text("alg", t.Header)} by key {Token.Text("kid", t.Header) ?? "without a name"}")),
         new("check.issuer", UpstreamReason.KeyOfAnotherIssuer, (c, t) => (c.Issuer, t?.Text("iss") ?? Same)),
         new("check.audience", UpstreamReason.WrongAuthorizedParty, (c, t) => (c.ClientId, t?.Text("aud") ?? Same)),
-        new("check.time", UpstreamReason.IssuedInFuture, (c, t) => (c.Now, t is null ? null : $"{t.Time("iat")} to {t.Time("exp")}")),
+        new("check.time", UpstreamReason.IssuedInFuture, (c, t) => (c.Now, t is null ? "good then" : $"{t.Time("iat")} to {t.Time("exp")}")),
         new("check.nonce", UpstreamReason.WrongNonce, (_, _) => ("the nonce of this sign-in", Same)),
         new("check.subject", UpstreamReason.MissingEntraIdentity, (_, _) => ("an id that never changes", "it came")),
         new("check.hashes", UpstreamReason.WrongCodeHash, (_, _) => ("at_hash and c_hash fit, where they come", "they do")),
-        new("check.authentication", UpstreamReason.WrongAcr, (c, t) => (c.Wished, t is null ? null : $"auth_time {t.Time("auth_time") ?? "none"}, acr {t.Text("acr") ?? "none"}")),
+        new("check.authentication", UpstreamReason.WrongAcr, (c, t) => (c.Wished, t is null ? Same : $"auth_time {t.Time("auth_time") ?? "none"}, acr {t.Text("acr") ?? "none"}")),
         new("check.session_expiry", UpstreamReason.SessionAlreadyOver, (_, t) => ("a session that is not over", t?.Time("session_expiry") ?? "no end said")),
     ];
 

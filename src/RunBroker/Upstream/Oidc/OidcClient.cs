@@ -7,6 +7,7 @@ using RunBroker.Pages.Words;
 using RunBroker.Protocol.Jose;
 using RunBroker.Protocol.OidcUpstream;
 using RunBroker.SignIns;
+using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Upstream.Oidc;
@@ -48,6 +49,19 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
 
         // A provider whose document is away for a while may still sign people in: the last good one serves for a day.
         return known is not null && known.IsOf(connection) && now - known.At < Limits.JwksMax ? (known.Trust, null) : (null, fault);
+    }
+
+    /// <summary>Of what is kept of this connection, nothing counts as fresh: an admin who has it checked wants to see the provider as it is now.</summary>
+    public async Task Renew(Connection row, CancellationToken stop)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (place, known) in discovered.Where(d => d.Key == row.Id || d.Key.StartsWith(row.Id + " ", StringComparison.Ordinal)))
+        {
+            // Not thrown away: if the provider is away for a while, the last good document still serves.
+            if (now - known.At < Limits.DiscoveryFresh)
+                discovered.TryUpdate(place, known with { At = now - Limits.DiscoveryFresh }, known);
+            await keys.Renew(row.TenantId, known.Trust.JwksUri, stop);
+        }
     }
 
     /// <summary>Fetches and judges the document now.</summary>
@@ -148,7 +162,9 @@ internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteK
         var decryption = connection.DecryptionKeys(box);
         var result = UpstreamIdToken.Check(token.IdToken, set, decryption, trust, expected, token.AccessToken, token.Code, now);
         // The provider may have changed its keys since: look once, and judge again.
-        if (result is IdTokenResult.NeedsKeys && await keys.Refetch(connection.Row.TenantId, trust.JwksUri, stop) is { } fresh)
+        // A provider that lost its keys may make new ones under the old names, so a signature that does not hold is such a case as well.
+        if (result is IdTokenResult.NeedsKeys or IdTokenResult.Refused { Why.Reason: UpstreamReason.BadSignature }
+            && await keys.Refetch(connection.Row.TenantId, trust.JwksUri, stop) is { } fresh)
             result = UpstreamIdToken.Check(token.IdToken, fresh, decryption, trust, expected, token.AccessToken, token.Code, now);
         return result.Match<(UpstreamIdentity?, UpstreamFault?)>(
             accepted => (accepted.Identity, null), refused => (null, Refused(refused.Why)), needsKeys => (null, Refused(needsKeys.Why)));

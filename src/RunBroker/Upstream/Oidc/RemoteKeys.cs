@@ -7,7 +7,7 @@ namespace RunBroker.Upstream.Oidc;
 
 /// <summary>
 /// Key sets of upstreams and apps by their jwks_uri: kept for an hour, used for up to a day when the other side does not answer,
-/// fetched again for an unknown key at most once a minute (security.md O-089), so that forged kids cannot make us hammer anyone.
+/// fetched again for an unknown key, or one that no longer fits, at most once a minute (security.md O-089), so that forged kids cannot make us hammer anyone.
 /// </summary>
 internal sealed class RemoteKeys(Outbound outbound, TimeProvider time)
 {
@@ -36,6 +36,14 @@ internal sealed class RemoteKeys(Outbound outbound, TimeProvider time)
 
     private async Task<Entry> Load((string? Tenant, string Uri) key) =>
         await cache.GetOrAdd(key, k => new Lazy<Task<Entry>>(() => Fetch(k, null))).Value;
+
+    /// <summary>Now, whatever was fetched when: an admin asks for it. Where nothing comes, what is kept serves on.</summary>
+    public async Task Renew(TenantId? tenant, string uri, CancellationToken stop)
+    {
+        var key = (tenant?.Value, uri);
+        if (cache.ContainsKey(key))
+            await Replace(key, await Load(key).WaitAsync(stop)).WaitAsync(stop);
+    }
 
     /// <summary>Of many who find the set stale at once, one fetches and all wait for it.</summary>
     private async Task<Entry> Replace((string? Tenant, string Uri) key, Entry stale)

@@ -11,6 +11,8 @@ internal static class SamlIdpRoutes
 
     public static void Map(IEndpointRouteBuilder app, TestSamlIdp idp)
     {
+        app.MapGet("/", http => http.WriteText(200, "text/html", ProviderPages.About(
+            idp.Options.Name, $"{http.Request.Scheme}://{http.Request.Host}/metadata", "SAML 2.0. Its metadata:", null)));
         app.MapGet("/metadata", http => SamlIdpMetadata.Handle(idp, http));
         app.MapMethods("/sso", GetOrPost, http => SamlIdpSso.Handle(idp, http));
         app.MapGet("/start", http => SamlIdpSso.Start(idp, http));

@@ -16,6 +16,7 @@ public sealed class SwitchPageTests
         var page = await scene.OpenConnection(scene.Connection.Id);
         Assert.Contains("One person has signed in by this connection", page.Text, StringComparison.Ordinal);
         Assert.Contains("cannot be undone", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Save keeps your changes as a draft", page.Text, StringComparison.Ordinal);
         page = await scene.Browser.Press("Sign out 1 person and disconnect", ("sure", "globex"));
         Assert.Equal(422, page.Status);
         Assert.NotEqual("", page.Beside("sure"));
@@ -25,6 +26,16 @@ public sealed class SwitchPageTests
         Assert.Contains("Disconnected", page.Status(), StringComparison.Ordinal);
         Assert.Equal(404, (await scene.OpenConnection(scene.Connection.Id)).Status);
         Assert.Empty(await scene.Db.Read(tx => SessionStore.LiveOfTenant(tx, scene.Tenant.Id), CancellationToken.None));
+    }
+
+    [Fact, Spec("CO-12")]
+    public async Task Of_a_connection_that_nobody_used_nobody_is_said_to_be_signed_out()
+    {
+        await using var scene = await Scene.Start();
+        await scene.AsOperator();
+        await scene.OpenConnection(scene.Connection.Id);
+        var page = await scene.Browser.Press("for good", ("sure", "acme"));
+        Assert.Equal("Disconnected.", page.Status().Trim());
     }
 
     [Fact, Spec("TG-13")]
