@@ -14,12 +14,14 @@ internal sealed record Measured(string Name, double[] Cpu, double Allocated);
 /// </summary>
 internal static class Pairs
 {
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(200);
+    // Long enough, in so many turns, for the last tier of the compiler.
+    private const int WarmUps = 6;
+
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
 
     public static IReadOnlyList<Measured> Run(int rounds, IReadOnlyList<Work> works)
     {
-        // Long enough for the last tier of the compiler.
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < WarmUps; i++)
         {
             foreach (var work in works)
                 Take(work);
