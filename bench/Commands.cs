@@ -43,7 +43,7 @@ internal static class Commands
             Console.WriteLine("Not pinned: start it by bench/run, on two cores or more, for times that can be compared.");
         var results = new Results(options);
         await part(options, results);
-        Judgement.Print(results);
+        Judgement.Print(results, all: options.Command.Length == 0);
         results.Save(Path.Combine("bench", "results.json"), machine);
         return 0;
     }

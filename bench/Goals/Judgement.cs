@@ -5,11 +5,12 @@ namespace RunBroker.Bench;
 /// <summary>The goals, held against what a run has found.</summary>
 internal static class Judgement
 {
-    public static void Print(Results results)
+    /// <param name="all">Also those that this run did not measure.</param>
+    public static void Print(Results results, bool all)
     {
         var rows = GoalTable.All.Select(goal => (Goal: goal, Value: results.Find(goal.Finding))).ToArray();
         var grid = new Grid("goal", "at most", "found", "verdict");
-        foreach (var (goal, value) in rows)
+        foreach (var (goal, value) in rows.Where(r => all || r.Value is not null))
         {
             var bound = $"{(goal.AtLeast ? "≥ " : "")}{Grid.Number(goal.Bound)}{Unit(goal)}";
             grid.Add(goal.What, bound, value is null ? "" : Grid.Number(value) + Unit(goal), Verdict(goal, value));

@@ -67,7 +67,8 @@ internal static class AnswerReader
             var colon = line.IndexOf((byte)':');
             if (colon < 0)
                 return;
-            var (name, value) = (line[..colon], line[(colon + 1)..].Trim((byte)' '));
+            var name = line[..colon];
+            var value = line[(colon + 1)..].Trim((byte)' ');
             if (Is(name, "content-length"u8))
                 Length = Utf8Parser.TryParse(value, out int length, out _) ? length : null;
             else if (Is(name, "transfer-encoding"u8))

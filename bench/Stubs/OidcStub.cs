@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -51,7 +50,7 @@ internal sealed class OidcStub : IDisposable
     {
         if (!url.StartsWith($"{Issuer}/authorize?", StringComparison.Ordinal))
             throw new BenchFault($"not a request to the upstream: {url}");
-        var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18));
+        var code = Base64Url.Encode(RandomNumberGenerator.GetBytes(18));
         codes[code] = new($"user{number % users}", Form.Find(url, "nonce"), Form.Need(url, "client_id"), Form.Need(url, "code_challenge"));
         return $"{Form.Need(url, "redirect_uri")}?{Form.Write(("code", code), ("state", Form.Need(url, "state")), ("iss", Issuer))}";
     }
@@ -74,7 +73,7 @@ internal sealed class OidcStub : IDisposable
     {
         if (!codes.TryRemove(Form.Need(form, "code"), out var pending))
             return new(400, """{"error":"invalid_grant"}""");
-        var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Form.Need(form, "code_verifier"))));
+        var challenge = Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(Form.Need(form, "code_verifier"))));
         return challenge == pending.Challenge
             ? new(200, $$"""{"access_token":"up.{{pending.Subject}}","token_type":"Bearer","expires_in":300,"id_token":"{{IdToken(pending)}}","scope":"openid profile email"}""")
             : new(400, """{"error":"invalid_grant","error_description":"code_verifier"}""");
@@ -93,7 +92,7 @@ internal sealed class OidcStub : IDisposable
             w.WriteNumber("iat", now);
             w.WriteNumber("exp", now + 300);
             w.WriteNumber("auth_time", now);
-            w.WriteString("sid", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9)));
+            w.WriteString("sid", Base64Url.Encode(RandomNumberGenerator.GetBytes(9)));
             if (pending.Nonce is { } nonce)
                 w.WriteString("nonce", nonce);
             w.WriteString("name", "Alice Adams");
