@@ -11,7 +11,7 @@ internal sealed record Options
           --only a,b         scenarios of http, by name (silent) or with their variant ("silent ES256")
           --rounds N         timed runs of each scenario (3)       --seconds S        how long each lasts (1)
           --clients N        side by side (8)                      --users N          people who sign in (1000)
-          --gap S            idle between warm-up rounds (3)       --no-limit         no ratio to the limit
+          --gap S            idle between warm-up rounds (2)       --no-limit         no ratio to the limit
           --check            verify every token, not one in fifty
           --postgres CONN    a database is made at that server     --store-pid PID    the server's: its CPU is counted apart
           --broker PATH      another build of it                   --json FILE        appends a line for each scenario and round
@@ -32,7 +32,7 @@ internal sealed record Options
     public TimeSpan Run => TimeSpan.FromSeconds(Real("seconds", 1));
     public int Clients => Number("clients", 8);
     public int Users => Number("users", 1000);
-    public TimeSpan Gap => TimeSpan.FromSeconds(Real("gap", 3));
+    public TimeSpan Gap => TimeSpan.FromSeconds(Real("gap", 2));
     public bool CheckAll => given.ContainsKey("check");
     public bool WithLimit => !given.ContainsKey("no-limit");
     public string? Postgres => given.GetValueOrDefault("postgres");

@@ -5,6 +5,8 @@ namespace RunBroker.Bench;
 /// <summary>What the broker counts of itself since its start; null where it counts nothing.</summary>
 internal sealed record BrokerCounters(double? Signatures, double? AllocatedBytes, double? Gen0, double? Gen1, double? Gen2)
 {
+    public static BrokerCounters None { get; } = new(null, null, null, null, null);
+
     public static BrokerCounters operator -(BrokerCounters after, BrokerCounters before) => new(
         after.Signatures - before.Signatures, after.AllocatedBytes - before.AllocatedBytes, after.Gen0 - before.Gen0, after.Gen1 - before.Gen1,
         after.Gen2 - before.Gen2);

@@ -16,8 +16,9 @@ internal static class Judgement
             grid.Add(goal.What, bound, value is null ? "" : Grid.Number(value) + Unit(goal), Verdict(goal, value));
         }
 
-        grid.Print("Goals");
         var measured = rows.Where(static r => r.Value is not null).ToArray();
+        if (all || measured.Length > 0)
+            grid.Print("Goals");
         var met = measured.Count(static r => r.Goal.IsMetBy(r.Value!.Value));
         Console.WriteLine($"\n{met} met, {measured.Length - met} missed, {rows.Length - measured.Length} not measured in this run.");
         results.Part("goals", new JsonArray([.. rows.Select(static r => new JsonObject

@@ -29,6 +29,9 @@ internal sealed class Bed : IAsyncDisposable
         ownCost = Management.Counters() - before;
     }
 
+    /// <summary>Whether the broker is asked before and after each run what it has counted, which costs it more the longer it runs.</summary>
+    public bool Counting { get; set; }
+
     public Site Site { get; }
     public Ledger Ledger { get; } = new();
     public TokenCheck Check { get; }
@@ -70,13 +73,13 @@ internal sealed class Bed : IAsyncDisposable
     public Sample Run(Scenario scenario, int most, TimeSpan longest)
     {
         var made = Prepared(scenario, most);
-        var before = Management.Counters();
+        var before = Counters();
         var (cpu, storeCpu, load, began) = (CpuTime.Of(Pid), CpuTime.Of(options.StorePid), Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
         var run = ClosedLoop.Run(Crew.Count, most, longest, (c, i) => scenario.Do(Crew.Of(scenario, c), i, made?[i]));
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var (used, storeUsed) = (CpuTime.Between(cpu, CpuTime.Of(Pid)), CpuTime.Between(storeCpu, CpuTime.Of(options.StorePid)));
         var loadUse = (Environment.CpuUsage.TotalTime - load).TotalSeconds / seconds;
-        var counted = Management.Counters() - before;
+        var counted = Counters() - before;
         if (run.Errors > 0 || run.Operations == 0)
             throw new BenchFault($"{scenario.Key}: {run.Errors} of {run.Operations + run.Errors} operations failed, the first with: {run.FirstError}");
         return new()
@@ -110,6 +113,8 @@ internal sealed class Bed : IAsyncDisposable
         Site.Saml.Dispose();
         await store.DisposeAsync();
     }
+
+    private BrokerCounters Counters() => Counting ? Management.Counters() : BrokerCounters.None;
 
     private object?[]? Prepared(Scenario scenario, int count)
     {

@@ -14,12 +14,13 @@ internal static class HttpPart
         await using var bed = await Bed.Make(options);
         results.Found("memory at start", Memory.ResidentMiB(bed.Pid));
         var turns = new Turns<Scenario, Sample>(chosen, new Workload(bed).Run, static sample => sample.Cpu, options.Gap);
-        var (warmUps, change) = turns.WarmUp(most: 8);
+        var warmUp = turns.WarmUp(most: 12);
+        bed.Counting = true;
         var samples = turns.Measure(options.Rounds, options.Run, (scenario, round, sample) => results.Line(Json(scenario, round, sample, ceilings)));
         Print(chosen, samples, ceilings, results);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\nSteady after {warmUps} warm-up rounds (the last differed by {change:0.0%} on average); {options.Rounds} timed runs of {options.Run.TotalSeconds:0.#} s, medians; {bed.Check.Checked} tokens verified."));
-        results.Part("http", new JsonObject { ["warm_up_rounds"] = warmUps, ["last_change"] = double.IsNaN(change) ? null : change });
+            $"\n{warmUp}; {options.Rounds} timed runs of {options.Run.TotalSeconds:0.#} s, medians; {bed.Check.Checked} tokens verified."));
+        results.Part("http", new JsonObject { ["warm_up_rounds"] = warmUp.Rounds, ["steady"] = warmUp.Steady });
         await bed.BeCorrect();
     }
 

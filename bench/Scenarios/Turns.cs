@@ -1,6 +1,14 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace RunBroker.Bench;
+
+/// <summary>How many rounds it took, and by how much the last differed from the one before.</summary>
+internal sealed record WarmUp(int Rounds, double Change, bool Steady)
+{
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{(Steady ? "Steady" : "NOT steady")} after {Rounds} warm-up rounds (the last differed by {Change:0.0%})");
+}
 
 /// <summary>
 /// Things to be timed, in turns: warm-up rounds with idle gaps, in which the compiler catches up, until a round costs what the one before
@@ -14,23 +22,33 @@ internal sealed class Turns<TItem, TSample>(
 {
     private const double Steady = 0.05;
 
-    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    /// <returns>How many rounds it took, and by how much the last differed from the one before.</returns>
-    public (int Rounds, double Change) WarmUp(int most)
+    // Short, with many gaps: the compiler raises what was called often only once nothing new comes for a while.
+    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>Until two rounds in a row cost what the one before each did, or a minute is over.</summary>
+    public WarmUp WarmUp(int most)
     {
+        var began = Stopwatch.GetTimestamp();
         double[]? before = null;
+        var last = double.NaN;
         for (var round = 1; ; round++)
         {
             double[] costs = [.. items.Select(item => cost(run(item, Burst)))];
-            var change = before is null ? double.NaN : Math.Abs(costs.Zip(before, static (now, then) => now / then).Average() - 1);
-            Progress.Say(string.Create(CultureInfo.InvariantCulture, $"warm-up {round}: {costs.Average():0} µs on average"));
-            if (change < Steady || round == most)
-                return (round, change);
-            before = costs;
+            var change = before is null ? double.NaN : Change(before, costs);
+            Progress.Say(string.Create(CultureInfo.InvariantCulture, $"warm-up {round}: {costs.Average():0} µs on average{(before is null ? "" : $", {change:0.0%} off")}"));
+            var steady = change < Steady && last < Steady;
+            if (steady || round == most || Stopwatch.GetElapsedTime(began) > Longest)
+                return new(round, change, steady);
+            (before, last) = (costs, change);
             Thread.Sleep(gap);
         }
     }
+
+    /// <summary>Of the sum, in which the dear ones count most, or of the average one, whichever has moved more.</summary>
+    private static double Change(double[] before, double[] now) => Math.Max(
+        Math.Abs((now.Sum() / before.Sum()) - 1), Math.Abs(Math.Exp(now.Zip(before, static (n, b) => Math.Log(n / b)).Average()) - 1));
 
     /// <returns>The samples of each, one for each round.</returns>
     public IReadOnlyDictionary<TItem, List<TSample>> Measure(int rounds, TimeSpan longest, Action<TItem, int, TSample> each)

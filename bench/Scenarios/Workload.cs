@@ -3,7 +3,7 @@ namespace RunBroker.Bench;
 /// <summary>Runs scenarios on a bed for a time; where something has to be prepared, as much as that time will take at the last rate.</summary>
 internal sealed class Workload(Bed bed)
 {
-    private const int FewestPrepared = 200;
+    private const int FewestPrepared = 100;
     private const int MostPrepared = 6000;
 
     private static readonly TimeSpan UntilDone = TimeSpan.FromMinutes(1);

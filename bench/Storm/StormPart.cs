@@ -64,7 +64,7 @@ internal static class StormPart
         var seconds = Timeline(bed, options.StormSeconds);
         Progress.Say("storm: until the steady state");
         var turns = new Turns<string, double>(["login"], (_, longest) => Driver(bed, longest).Cpu, static cpu => cpu, options.Gap);
-        var (rounds, _) = turns.WarmUp(most: 10);
+        var warmUp = turns.WarmUp(most: 15);
         var steady = Driver(bed, TimeSpan.FromSeconds(5));
         var first = seconds.Take(10).Average(static s => s.Operations);
         results.Found("cold share", first / steady.PerSecond);
@@ -74,7 +74,7 @@ internal static class StormPart
         grid.Add("steady", Grid.Number(steady.PerSecond), Grid.Number(steady.Cpu));
         grid.Print("Cold storm: logins a second, from the moment of ready (SAML, ES256)");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\nThe first 10 s: {first / steady.PerSecond:0.00} of the steady state, which came after {rounds} bursts with gaps."));
+            $"\nThe first 10 s: {first / steady.PerSecond:0.00} of the steady state. {warmUp}."));
         results.Part("storm", new JsonObject
         {
             ["logins"] = new JsonArray([.. seconds.Select(static s => (JsonNode)s.Operations)]),
