@@ -33,6 +33,7 @@ public static class ClientStore
     /// <returns>False when the client_id is taken.</returns>
     public static async Task<bool> Insert(Tx tx, Client client, ImmutableArray<TenantId> allowedTenants)
     {
+        tx.ChangedClient(client.ClientId);
         const string Sql = """
             insert into client (client_id, tenant_id, metadata, version, created_at, updated_at)
             values (@ClientId, @TenantId, @Metadata, @Version, @CreatedAt, @UpdatedAt)
@@ -46,6 +47,7 @@ public static class ClientStore
 
     public static async Task<bool> Update(Tx tx, Client client, ImmutableArray<TenantId> allowedTenants, long expectedVersion)
     {
+        tx.ChangedClient(client.ClientId);
         const string Sql = """
             update client set tenant_id = @TenantId, metadata = @Metadata, version = @Version, updated_at = @UpdatedAt
              where client_id = @ClientId and version = @expectedVersion
@@ -65,24 +67,37 @@ public static class ClientStore
         return true;
     }
 
-    public static async Task<bool> Delete(Tx tx, string clientId) =>
-        await tx.Execute("delete from client where client_id = @clientId", new { clientId }) == 1;
+    public static async Task<bool> Delete(Tx tx, string clientId)
+    {
+        tx.ChangedClient(clientId);
+        return await tx.Execute("delete from client where client_id = @clientId", new { clientId }) == 1;
+    }
 
-    public static Task AddSecret(Tx tx, string clientId, ClientSecret secret) =>
-        tx.Execute("""
+    public static Task AddSecret(Tx tx, string clientId, ClientSecret secret)
+    {
+        tx.ChangedClient(clientId);
+        return tx.Execute("""
             insert into client_secret (id, client_id, secret_hash, created_at, expires_at)
             values (@Id, @clientId, @SecretHash, @CreatedAt, @ExpiresAt)
             """, new { secret.Id, clientId, secret.SecretHash, secret.CreatedAt, secret.ExpiresAt });
+    }
 
     /// <summary>After a rotation: the old ones end at <paramref name="end"/> at the latest.</summary>
-    public static Task ExpireSecrets(Tx tx, string clientId, DateTimeOffset end) =>
-        tx.Execute("update client_secret set expires_at = @end where client_id = @clientId and (expires_at is null or expires_at > @end)",
+    public static Task ExpireSecrets(Tx tx, string clientId, DateTimeOffset end)
+    {
+        tx.ChangedClient(clientId);
+        return tx.Execute("update client_secret set expires_at = @end where client_id = @clientId and (expires_at is null or expires_at > @end)",
             new { clientId, end });
+    }
 
     /// <summary>Ends one secret at <paramref name="end"/>, if it does not end sooner.</summary>
-    public static Task ExpireSecret(Tx tx, string id, DateTimeOffset end) =>
-        tx.Execute("update client_secret set expires_at = @end where id = @id and (expires_at is null or expires_at > @end)",
-            new { id, end });
+    public static Task ExpireSecret(Tx tx, string clientId, string id, DateTimeOffset end)
+    {
+        tx.ChangedClient(clientId);
+        return tx.Execute(
+            "update client_secret set expires_at = @end where client_id = @clientId and id = @id and (expires_at is null or expires_at > @end)",
+            new { clientId, id, end });
+    }
 
     private static async Task SetAllowedTenants(Tx tx, string clientId, ImmutableArray<TenantId> tenants)
     {

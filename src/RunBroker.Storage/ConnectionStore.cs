@@ -58,6 +58,7 @@ public static class ConnectionStore
 
     public static Task Insert(Tx tx, Connection connection)
     {
+        tx.Changed(connection.TenantId);
         const string Sql = """
             insert into connection (id, tenant_id, name, protocol, enabled, login_slug, settings, client_secret, signing_key,
                                     decryption_key, last_success_at, last_failure_at, metadata_refreshed_at, archived_at, deleted_at,
@@ -72,6 +73,7 @@ public static class ConnectionStore
     /// <summary>Writes what an admin may change, if the stored version is still <paramref name="expectedVersion"/>.</summary>
     public static async Task<bool> Update(Tx tx, Connection c, long expectedVersion)
     {
+        tx.Changed(c.TenantId);
         const string Sql = """
             update connection
                set name = @Name, enabled = @Enabled, settings = @Settings, client_secret = @ClientSecret, signing_key = @SigningKey,
@@ -109,6 +111,7 @@ public static class ConnectionStore
     /// <returns>The ids of those that were enabled.</returns>
     public static Task<ImmutableArray<string>> DisableOthers(Tx tx, TenantId tenant, string id, DateTimeOffset now)
     {
+        tx.Changed(tenant);
         const string Sql = """
             update connection set enabled = false, version = version + 1, updated_at = @now
              where tenant_id = @tenant and id <> @id and enabled
@@ -136,8 +139,11 @@ public static class ConnectionStore
         tx.Execute("update connection set metadata_refreshed_at = @now where tenant_id = @tenant and id = @id", new { tenant, id, now });
 
     /// <summary>Keys or metadata have changed, in the same transaction: nodes make anew what they had made of them.</summary>
-    public static Task TrustChanged(Tx tx, TenantId tenant, string id) =>
-        tx.Execute("update connection set trust_version = trust_version + 1 where tenant_id = @tenant and id = @id", new { tenant, id });
+    public static Task TrustChanged(Tx tx, TenantId tenant, string id)
+    {
+        tx.Changed(tenant);
+        return tx.Execute("update connection set trust_version = trust_version + 1 where tenant_id = @tenant and id = @id", new { tenant, id });
+    }
 
     /// <summary>Enabled ones of a protocol, of every tenant, by id: for what goes through all of them.</summary>
     public static Task<ImmutableArray<Connection>> EnabledOf(Tx tx, string protocol, string after, int limit) =>

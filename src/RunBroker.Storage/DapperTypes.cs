@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data;
 using System.Text.Json;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace RunBroker.Storage;
 
@@ -19,6 +20,7 @@ internal static class DapperTypes
         SqlMapper.AddTypeHandler(new Durations());
         SqlMapper.AddTypeHandler(new Tenants());
         SqlMapper.AddTypeHandler(new Strings());
+        SqlMapper.AddTypeHandler(new Arrays());
     }
 
     private sealed class Instants : SqlMapper.TypeHandler<DateTimeOffset>
@@ -52,6 +54,15 @@ internal static class DapperTypes
             parameter.DbType = DbType.String;
             parameter.Value = value.Value;
         }
+    }
+
+    /// <summary>Of <see cref="Tx.Among"/>; Dapper would write each element into the statement, and no text would be used twice.</summary>
+    private sealed class Arrays : SqlMapper.TypeHandler<string[]>
+    {
+        public override string[] Parse(object value) => throw new NotSupportedException("No column is an array.");
+
+        public override void SetValue(IDbDataParameter parameter, string[]? value) =>
+            parameter.Value = parameter is SqliteParameter ? JsonSerializer.Serialize(value) : value;
     }
 
     private sealed class Strings : SqlMapper.TypeHandler<ImmutableArray<string>>

@@ -19,6 +19,7 @@ public sealed class Db : IAsyncDisposable
     private readonly SqliteFile? sqlite;
     private readonly PostgresPool? postgres;
     private readonly AsyncLocal<WriteScope?> scope = new();
+    private PostgresListener? listener;
 
     static Db() => DapperTypes.Register();
 
@@ -31,6 +32,14 @@ public sealed class Db : IAsyncDisposable
 
     /// <summary>As <see cref="OutboxWritten"/>, of sessions that have ended and of which nobody is told yet.</summary>
     public Action? EndsWritten { get; set; }
+
+    /// <summary>
+    /// Called after a write that changed what nodes keep in memory, before its caller is answered; on PostgreSQL also after another node's.
+    /// </summary>
+    private Action<IReadOnlyCollection<ConfigChange>>? ConfigChanged { get; set; }
+
+    /// <summary>False while another node's changes might not be heard of: nothing may then be kept in memory.</summary>
+    public bool HearsChanges => ConfigChanged is not null && (postgres is null || listener is { Listens: true });
 
     public DbKind Kind => sqlite is null ? DbKind.Postgres : DbKind.Sqlite;
 
@@ -46,13 +55,21 @@ public sealed class Db : IAsyncDisposable
     }
 
     /// <param name="connectionString">
-    /// Npgsql's. Where it says nothing: Application Name=runbroker, Timeout=5, Command Timeout=10 (seconds).
+    /// Npgsql's. Where it says nothing: Application Name=runbroker, Timeout=5, Command Timeout=10 (seconds), Max Auto Prepare=200.
     /// </param>
     public static Db Postgres(string connectionString)
     {
 #pragma warning disable CA2000 // the Db owns it and disposes it
         return new Db(new PostgresPool(connectionString));
 #pragma warning restore CA2000
+    }
+
+    /// <summary>From now on <paramref name="changed"/> hears of every change. To be called before the first write, not by two at once.</summary>
+    public void Listen(Action<IReadOnlyCollection<ConfigChange>> changed)
+    {
+        ConfigChanged += changed;
+        if (postgres is not null)
+            listener ??= new PostgresListener(postgres.ConnectionString, changes => ConfigChanged?.Invoke(changes));
     }
 
     /// <summary>
@@ -84,12 +101,23 @@ public sealed class Db : IAsyncDisposable
         if (scope.Value is { Open: true })
             throw new InvalidOperationException("A write was begun inside a write; pass the Tx on instead.");
         Tx? last = null;
-        var result = await WriteDurably(
-            tx =>
-            {
-                last = tx;
-                return Scoped(write, tx);
-            }, stop);
+        T result;
+        try
+        {
+            result = await WriteDurably(
+                tx =>
+                {
+                    last = tx;
+                    return Scoped(write, tx);
+                }, stop);
+        }
+        finally
+        {
+            // Also when it failed: whether it was committed before the connection broke is not known.
+            if (last is { HasChanges: true })
+                ConfigChanged?.Invoke(last.Changes);
+        }
+
         if (last is { WroteOutbox: true })
             OutboxWritten?.Invoke();
         if (last is { WroteEnds: true })
@@ -107,6 +135,8 @@ public sealed class Db : IAsyncDisposable
     /// <summary>Waits for the writes that are queued; later calls throw <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (listener is not null)
+            await listener.DisposeAsync();
         if (sqlite is not null)
             await sqlite.DisposeAsync();
         if (postgres is not null)

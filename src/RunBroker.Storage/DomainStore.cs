@@ -14,13 +14,13 @@ public static class DomainStore
         tx.Many<Domain>($"select {Columns} from domain where tenant_id = @tenant and name > @after order by name limit @limit",
             new { tenant, after, limit });
 
-    public static async Task<bool> IsVerified(Tx tx, TenantId tenant, string name) =>
-        await tx.One<long>("select count(*) from domain where tenant_id = @tenant and name = @name and verified",
-            new { tenant, name }) == 1;
+    public static Task<ImmutableArray<string>> Verified(Tx tx, TenantId tenant) =>
+        tx.Many<string>("select name from domain where tenant_id = @tenant and verified order by name", new { tenant });
 
     /// <returns>False when the tenant has it already.</returns>
     public static async Task<bool> Insert(Tx tx, Domain domain)
     {
+        tx.Changed(domain.TenantId);
         const string Sql = """
             insert into domain (tenant_id, name, verified, dns_txt, version, created_at, verified_at)
             values (@TenantId, @Name, @Verified, @DnsTxt, @Version, @CreatedAt, @VerifiedAt)
@@ -32,6 +32,7 @@ public static class DomainStore
     /// <returns>False when another tenant holds the domain: the unique index decides, also between two at once.</returns>
     public static async Task<bool> SetVerified(Tx tx, TenantId tenant, string name, bool verified, DateTimeOffset now)
     {
+        tx.Changed(tenant);
         const string Sql = """
             update domain
                set verified = @verified, verified_at = case when @verified then @now else null end, version = version + 1
@@ -44,6 +45,9 @@ public static class DomainStore
         return await tx.Execute(Sql, new { tenant, name, verified, now }) == 1;
     }
 
-    public static async Task<bool> Delete(Tx tx, TenantId tenant, string name) =>
-        await tx.Execute("delete from domain where tenant_id = @tenant and name = @name", new { tenant, name }) == 1;
+    public static async Task<bool> Delete(Tx tx, TenantId tenant, string name)
+    {
+        tx.Changed(tenant);
+        return await tx.Execute("delete from domain where tenant_id = @tenant and name = @name", new { tenant, name }) == 1;
+    }
 }

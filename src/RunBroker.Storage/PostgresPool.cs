@@ -20,8 +20,15 @@ internal sealed class PostgresPool : IAsyncDisposable
             given.Timeout = 5;
         if (!given.ShouldSerialize("Command Timeout"))
             given.CommandTimeout = 10;
-        source = NpgsqlDataSource.Create(given.ConnectionString);
+        // The server plans each statement of the stores once for each connection; 0 for a pooler that hands connections around.
+        if (!given.ShouldSerialize("Max Auto Prepare"))
+            (given.MaxAutoPrepare, given.AutoPrepareMinUsages) = (200, 2);
+        ConnectionString = given.ConnectionString;
+        source = NpgsqlDataSource.Create(ConnectionString);
     }
+
+    /// <summary>With the password, for connections outside the pool.</summary>
+    public string ConnectionString { get; }
 
     public async Task<T> Read<T>(Func<Tx, Task<T>> read, CancellationToken stop)
     {
@@ -53,7 +60,11 @@ internal sealed class PostgresPool : IAsyncDisposable
     {
         await using var connection = await source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
-        var result = await write(new Tx(connection, DbKind.Postgres, stop));
+        var tx = new Tx(connection, DbKind.Postgres, stop);
+        var result = await write(tx);
+        // A payload holds 8000 octets.
+        if (tx.HasChanges)
+            await tx.Execute($"select pg_notify('{PostgresListener.Channel}', @what)", new { what = ConfigChange.Write(tx.Changes, 7000) });
         // From here on the caller's cancellation no longer counts: a commit that was begun is waited for.
         await transaction.CommitAsync(CancellationToken.None);
         return result;

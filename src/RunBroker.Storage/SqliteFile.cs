@@ -18,7 +18,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     private const int IdleReaders = 32;
 
     private readonly BlockingCollection<SqliteWrite> queue = new(QueueSize);
-    private readonly ConcurrentBag<SqliteConnection> idle = [];
+    private readonly ConcurrentBag<KeptConnection> idle = [];
     private readonly string connectionString;
     private readonly Lazy<Thread> writer;
     private volatile bool disposed;

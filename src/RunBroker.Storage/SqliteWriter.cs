@@ -8,12 +8,9 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
     // FULL: an acknowledged write survives a power cut, too; the group pays for the flush once.
     private const string Pragmas = "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 1000";
 
-    /// <summary>Kept, so that each is compiled once and not for every write.</summary>
-    private readonly Dictionary<string, SqliteCommand> kept = [];
+    private KeptConnection? connection;
 
-    private SqliteConnection? connection;
-
-    public SqliteConnection Connection => connection ?? throw new InvalidOperationException("The writer is not open.");
+    public KeptConnection Connection => connection ?? throw new InvalidOperationException("The writer is not open.");
 
     /// <summary>Another process (a migration, a backup) may hold the file: this waits for it, up to the busy timeout.</summary>
     public void Begin()
@@ -33,25 +30,26 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
     /// <summary>Gives up the transaction and the connection with it, whatever state they are in; closing rolls back.</summary>
     public void Abandon()
     {
-        foreach (var command in kept.Values)
-            command.Dispose();
-        kept.Clear();
         connection?.Dispose();
         connection = null;
     }
 
     public void Dispose() => Abandon();
 
-    internal static SqliteConnection Opened(string connectionString, string pragmas)
+    internal static KeptConnection Opened(string connectionString, string pragmas)
     {
         var connection = new SqliteConnection(connectionString);
         try
         {
             connection.Open();
             // SQLite's own waiting reacts within milliseconds; the driver's asks every 150.
-            using var command = Command(connection, "pragma busy_timeout = 30000;" + pragmas);
+            using var command = connection.CreateCommand();
+            // A constant text of this file or its neighbour.
+#pragma warning disable CA2100
+            command.CommandText = "pragma busy_timeout = 30000;" + pragmas;
+#pragma warning restore CA2100
             command.ExecuteNonQuery();
-            return connection;
+            return new KeptConnection(connection);
         }
         catch
         {
@@ -60,20 +58,10 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
         }
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-        // Constant texts of this file and its neighbour; nothing from outside reaches this method.
-#pragma warning disable CA2100
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command;
-    }
-
     private void Execute(string sql)
     {
-        if (!kept.TryGetValue(sql, out var command))
-            kept.Add(sql, command = Command(Connection, sql));
+        var command = Connection.Take(sql);
         command.ExecuteNonQuery();
+        Connection.GiveBack(sql, command, sound: true);
     }
 }

@@ -53,6 +53,7 @@ public static class TenantStore
     /// <returns>False when the slug is taken.</returns>
     public static async Task<bool> Insert(Tx tx, Tenant tenant)
     {
+        tx.Changed(tenant.Id);
         const string Sql = """
             insert into tenant (id, slug, name, plan, default_client_id, connection_policy, absolute_lifetime_ms, idle_timeout_ms,
                                 default_role, access_rules, brand_colour, help_url, privacy_url, logo_hash, version, created_at, updated_at)
@@ -68,6 +69,7 @@ public static class TenantStore
     /// </summary>
     public static async Task<bool> Update(Tx tx, Tenant tenant, long expectedVersion)
     {
+        tx.Changed(tenant.Id);
         const string Sql = """
             update tenant
                set name = @Name, plan = @Plan, default_client_id = @DefaultClientId, connection_policy = @ConnectionPolicy,
@@ -104,10 +106,15 @@ public static class TenantStore
         tx.One<Tenant>($"select {Columns} from tenant where id = @tenant {tx.ForUpdate}", new { tenant });
 
     /// <summary>After an app was deleted.</summary>
-    public static Task ForgetDefaultClient(Tx tx, string clientId, DateTimeOffset now) =>
-        tx.Execute(
-            "update tenant set default_client_id = null, version = version + 1, updated_at = @now where default_client_id = @clientId",
-            new { clientId, now });
+    public static async Task ForgetDefaultClient(Tx tx, string clientId, DateTimeOffset now)
+    {
+        const string Sql = """
+            update tenant set default_client_id = null, version = version + 1, updated_at = @now where default_client_id = @clientId
+            returning id
+            """;
+        foreach (var tenant in await tx.Many<TenantId>(Sql, new { clientId, now }))
+            tx.Changed(tenant);
+    }
 
     /// <summary>By the hash of the tenant's row, so that no old picture is ever shown at a new address.</summary>
     public static Task<TenantLogo?> Logo(Tx tx, TenantId tenant, string hash) =>
@@ -124,6 +131,10 @@ public static class TenantStore
         }
     }
 
-    public static async Task<bool> Delete(Tx tx, TenantId tenant) =>
-        await tx.Execute("delete from tenant where id = @tenant", new { tenant }) == 1;
+    /// <summary>Its apps go with it.</summary>
+    public static async Task<bool> Delete(Tx tx, TenantId tenant)
+    {
+        tx.Changed(ConfigChange.All);
+        return await tx.Execute("delete from tenant where id = @tenant", new { tenant }) == 1;
+    }
 }

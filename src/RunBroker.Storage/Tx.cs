@@ -12,6 +12,7 @@ public sealed class Tx
 {
     private readonly DbConnection connection;
     private readonly CancellationToken stop;
+    private HashSet<ConfigChange>? changes;
 
     internal Tx(DbConnection connection, DbKind kind, CancellationToken stop)
     {
@@ -28,10 +29,22 @@ public sealed class Tx
     /// <summary>Sessions end when this commits, of which nobody is told yet.</summary>
     internal bool WroteEnds { get; set; }
 
+    /// <summary>What nodes keep in memory and is other when this commits.</summary>
+    internal IReadOnlyCollection<ConfigChange> Changes => changes ?? (IReadOnlyCollection<ConfigChange>)[];
+
+    /// <summary>True: reading here what others keep may find what is never committed.</summary>
+    public bool HasChanges => changes is not null;
+
     /// <summary>
     /// The first statement that failed. A write that goes on after it is not committed: PostgreSQL would have undone it silently.
     /// </summary>
     internal DbException? Failure { get; private set; }
+
+    internal void Changed(ConfigChange change) => (changes ??= []).Add(change);
+
+    internal void Changed(TenantId tenant) => Changed(ConfigChange.OfTenant(tenant));
+
+    internal void ChangedClient(string clientId) => Changed(ConfigChange.OfClient(clientId));
 
     /// <returns>The number of rows changed.</returns>
     public Task<int> Execute(string sql, object? arguments = null) => Noted(connection.ExecuteAsync(Command(sql, arguments)));
@@ -44,10 +57,10 @@ public sealed class Tx
         [.. await Noted(connection.QueryAsync<T>(Command(sql, arguments)))];
 
     /// <summary>
-    /// The condition that a column is one of an array: PostgreSQL takes it as one value, for SQLite Dapper writes it out.
+    /// The condition that a column is one of an array of strings, which is one value: an array for PostgreSQL, JSON for SQLite.
     /// </summary>
     internal string Among(string column, string array) =>
-        Kind == DbKind.Postgres ? $"{column} = any({array})" : $"{column} in {array}";
+        Kind == DbKind.Postgres ? $"{column} = any({array})" : $"{column} in (select value from json_each({array}))";
 
     /// <summary>
     /// A parameter that <see cref="RowJson"/> made, as the table r: thousands of rows cost one statement, the same on both.

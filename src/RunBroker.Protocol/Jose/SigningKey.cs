@@ -13,6 +13,7 @@ public sealed class SigningKey : IDisposable
     private readonly PrivateKey<RSA>? _rsa;
     private readonly PrivateKey<ECDsa>? _ec;
     private readonly ConcurrentDictionary<string, byte[]> _headers = new(StringComparer.Ordinal);
+    private long _signatures;
 
     private SigningKey(JwsAlgorithm algorithm, ReadOnlySpan<byte> pkcs8)
     {
@@ -43,6 +44,9 @@ public sealed class SigningKey : IDisposable
 
     /// <summary>Published with use "sig", alg and kid.</summary>
     public Jwk PublicKey { get; }
+
+    /// <summary>Made with it since it was opened here: what a token costs is mostly these.</summary>
+    public long Signatures => Interlocked.Read(ref _signatures);
 
     /// <summary>Bytes.</summary>
     internal int SignatureLength { get; }
@@ -86,6 +90,7 @@ public sealed class SigningKey : IDisposable
             : _rsa!.Use((key, w) => key.SignData(w.Data, w.Signature, w.Algorithm.Hash, w.Algorithm.Padding!), work);
         if (written != SignatureLength)
             throw new CryptographicException("The signature has an unexpected length.");
+        Interlocked.Increment(ref _signatures);
     }
 
     private static JwsAlgorithm Known(string alg) =>

@@ -112,7 +112,7 @@ internal sealed class ClientAdmin(Db db, TimeProvider time)
                 await ClientStore.ExpireSecrets(tx, clientId, lives is { } seconds ? now.AddSeconds(seconds)
                     : now + Limits.OldClientSecret);
                 foreach (var older in before.Secrets.OrderByDescending(s => s.CreatedAt).Skip(OldSecrets))
-                    await ClientStore.ExpireSecret(tx, older.Id, now);
+                    await ClientStore.ExpireSecret(tx, clientId, older.Id, now);
                 var secret = await AddSecret(tx, clientId, now);
                 var row = before.Client with { Version = before.Client.Version + 1, UpdatedAt = now };
                 if (!await ClientStore.Update(tx, row, before.AllowedTenants, before.Client.Version))

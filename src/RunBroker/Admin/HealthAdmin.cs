@@ -7,6 +7,11 @@ namespace RunBroker.Admin;
 
 internal sealed record HealthKey(string Kid, string Alg, DateTime CreatedAt);
 
+/// <summary>What this node's process has used since it started; whoever measures takes the difference of two.</summary>
+/// <param name="Signatures">Of tokens: made with the signing keys that are published now.</param>
+/// <param name="AllocatedBytes">By managed code, in all.</param>
+internal sealed record HealthProcess(long Signatures, long AllocatedBytes, int Gen0Collections, int Gen1Collections, int Gen2Collections);
+
 /// <summary>How the installation is, as this node sees it.</summary>
 internal sealed record HealthResource
 {
@@ -27,6 +32,7 @@ internal sealed record HealthResource
     public DateTime? OldestMessageAt { get; init; }
     public required long SignInsLastHour { get; init; }
     public required long FailedLastHour { get; init; }
+    public required HealthProcess Process { get; init; }
 }
 
 internal sealed class HealthAdmin(Db db, Settings settings, SigningKeys keys, TimeProvider time)
@@ -59,6 +65,7 @@ internal sealed class HealthAdmin(Db db, Settings settings, SigningKeys keys, Ti
             OldestMessageAt = outbox.Oldest?.UtcDateTime,
             SignInsLastHour = succeeded + failed,
             FailedLastHour = failed,
+            Process = new(keys.Now.Keys.Sum(k => k.Key.Signatures), GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)),
         };
     }
 }

@@ -91,6 +91,7 @@ internal static class BrokerHost
         services.AddSingleton<AskOidcLogout>();
         services.AddSingleton<AskUpstream>();
         services.AddSingleton<DefaultApp>();
+        services.AddSingleton<Registry>();
         services.AddSingleton<Apps>();
         services.AddSingleton<Refusal>();
         services.AddSingleton<PendingSignIns>();

@@ -26,7 +26,7 @@ internal abstract record Found
 }
 
 /// <summary>Loads all that <see cref="NextStep.Decide"/> looks at, in one reading.</summary>
-internal sealed class Situations(Db db, Settings settings, TimeProvider time)
+internal sealed class Situations(Db db, Registry registry, Settings settings, TimeProvider time)
 {
     public async Task<Found> Load(HttpContext http, SignIn signIn, CancellationToken stop)
     {
@@ -44,7 +44,7 @@ internal sealed class Situations(Db db, Settings settings, TimeProvider time)
         var request = signIn.Request;
         var which = signIn.Tenant is { } already
             ? new WhichTenant.Known(already, "chosen by the person")
-            : await WhichTenant.Find(tx, signIn.App, request.Organization, request.Connection, request.LoginHint ?? request.DomainHint);
+            : await WhichTenant.Find(tx, registry, signIn.App, request.Organization, request.Connection, request.LoginHint ?? request.DomainHint);
         // An app of many tenants that names none: the one session of this browser that it may use says which; of several the person does.
         if (which is WhichTenant.Ask)
         {
@@ -60,7 +60,7 @@ internal sealed class Situations(Db db, Settings settings, TimeProvider time)
         signIn.Case.Passed("tenant", $"{known.Tenant.Slug}: {known.Rule}");
         var session = signIn.App.Metadata.Sso ? browser.Of(known.Tenant.Id) : null;
         var user = session is null ? null : await UserStore.Find(tx, known.Tenant.Id, session.UserId);
-        var connections = await ConnectionStore.Enabled(tx, known.Tenant.Id);
+        var connections = (await registry.Tenant(tx, known.Tenant.Id))?.Enabled ?? [];
         return new Found.Known(new Situation
         {
             SignIn = signIn with { Tenant = known.Tenant, ConnectionId = signIn.ConnectionId ?? Named(request.Connection, connections) },
@@ -85,7 +85,7 @@ internal sealed class Situations(Db db, Settings settings, TimeProvider time)
         var candidates = browser.Sessions.Where(s => s.Sso && app.MayServe(s.TenantId) && (hintedUser is null || s.UserId == hintedUser));
         foreach (var session in candidates.OrderByDescending(s => s.LastActiveAt).ThenByDescending(s => s.Id, StringComparer.Ordinal))
         {
-            if (await TenantStore.Find(tx, session.TenantId) is { } tenant && session.At(SessionLimits.Of(tenant, settings), time.GetUtcNow()) == SessionState.Live
+            if (await registry.Tenant(tx, session.TenantId) is { Tenant: var tenant } && session.At(SessionLimits.Of(tenant, settings), time.GetUtcNow()) == SessionState.Live
                 && await UserStore.Find(tx, tenant.Id, session.UserId) is { Active: true } user)
                 usable.Add(new(tenant, user));
         }

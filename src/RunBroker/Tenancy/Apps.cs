@@ -19,7 +19,7 @@ internal sealed record App(AppTrust Trust, AppMetadata Metadata, TenantId? Tenan
 }
 
 /// <summary>Rows of apps as trust records.</summary>
-internal sealed class Apps(Db db, RemoteKeys remoteKeys, TimeProvider time)
+internal sealed class Apps(Registry registry, RemoteKeys remoteKeys, TimeProvider time)
 {
     /// <summary>The client_id of the broker's own admin pages; no registration of anybody else's gets it.</summary>
     public const string OfAdminPages = "runbroker-admin";
@@ -36,8 +36,7 @@ internal sealed class Apps(Db db, RemoteKeys remoteKeys, TimeProvider time)
     {
         if (clientId is null or { Length: > 256 } || clientId.Any(char.IsControl))
             return null;
-        var row = await db.Read(tx => ClientStore.Find(tx, clientId), stop);
-        return row is null ? null : Read(row, time.GetUtcNow());
+        return await registry.App(clientId, time.GetUtcNow(), stop);
     }
 
     /// <summary>With the keys for private_key_jwt, which may have to be fetched from the app.</summary>

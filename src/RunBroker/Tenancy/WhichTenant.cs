@@ -21,11 +21,11 @@ internal abstract record WhichTenant
 
     /// <param name="organization">What the app named with `organization` or `acr_values=tenant:`.</param>
     /// <param name="hint">login_hint or domain_hint.</param>
-    public static async Task<WhichTenant> Find(Tx tx, App app, string? organization, string? connection, string? hint)
+    public static async Task<WhichTenant> Find(Tx tx, Registry registry, App app, string? organization, string? connection, string? hint)
     {
         if (app.Tenant is { } own)
         {
-            var tenant = (await TenantStore.Find(tx, own))!;
+            var tenant = (await registry.Tenant(tx, own))!.Tenant;
             return organization is not null && organization != tenant.Slug ? new Refused(organization) : new Known(tenant, "the app's own tenant");
         }
 

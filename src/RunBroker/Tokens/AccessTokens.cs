@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RunBroker.Http;
 using RunBroker.Protocol.Jose;
 using RunBroker.Storage;
+using RunBroker.Tenancy;
 
 namespace RunBroker.Tokens;
 
@@ -11,7 +12,7 @@ internal sealed record CheckedAccessToken(
     string ClientId, ImmutableArray<string> Scopes, TokenSubject? Subject, TenantId? Tenant, string Sub, string TokenType, DateTimeOffset Issued, DateTimeOffset Expires, string? Jti);
 
 /// <summary>Reads our own access tokens, JWT or opaque: for userinfo, introspection and the management API.</summary>
-internal sealed class AccessTokens(Db db, SigningKeys keys, Settings settings, TimeProvider time)
+internal sealed class AccessTokens(Db db, Registry registry, SigningKeys keys, Settings settings, TimeProvider time)
 {
     public const string RevokedScope = "revoked_access_token";
 
@@ -31,7 +32,7 @@ internal sealed class AccessTokens(Db db, SigningKeys keys, Settings settings, T
         {
             if (await GrantStore.FindAccess(tx, handle.Id) is not { RevokedAt: null } row || !handle.Matches(row.SecretHash) || now >= row.ExpiresAt)
                 return null;
-            return await GrantStore.Find(tx, row.GrantId) is { } grant && await TokenSubject.Find(tx, grant, settings, now) is { } subject
+            return await GrantStore.Find(tx, row.GrantId) is { } grant && await TokenSubject.Find(tx, registry, grant, settings, now) is { } subject
                 ? new CheckedAccessToken(grant.ClientId, Words(row.Scope), subject, grant.TenantId, grant.UserId, "Bearer", row.CreatedAt, row.ExpiresAt, null) : null;
         }, stop);
     }
@@ -52,7 +53,7 @@ internal sealed class AccessTokens(Db db, SigningKeys keys, Settings settings, T
             var scopes = Words(claims.Text("scope") ?? "");
             if (dot < 0)
                 return await OfApp(tx, claims, client, scopes, sub, issued, expires, jti);
-            return await GrantStore.Find(tx, jti[..dot]) is { } grant && grant.ClientId == client && await TokenSubject.Find(tx, grant, settings, now) is { } subject
+            return await GrantStore.Find(tx, jti[..dot]) is { } grant && grant.ClientId == client && await TokenSubject.Find(tx, registry, grant, settings, now) is { } subject
                 ? new CheckedAccessToken(client, scopes, subject, grant.TenantId, sub, "Bearer", issued, expires, jti) : null;
         }, stop);
     }

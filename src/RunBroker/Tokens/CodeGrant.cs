@@ -10,7 +10,7 @@ using RunBroker.Tenancy;
 namespace RunBroker.Tokens;
 
 /// <summary>A code against tokens (RFC6749-4.1.3, OIDCC-3.1.3).</summary>
-internal sealed class CodeGrant(Db db, TokenIssuer issuer, Settings settings, TimeProvider time)
+internal sealed class CodeGrant(Db db, Registry registry, TokenIssuer issuer, Settings settings, TimeProvider time)
 {
     private static readonly GrantResult.Refused Invalid = GrantResult.No("invalid_grant", "the code is not valid", "RFC6749-5.2");
 
@@ -53,7 +53,7 @@ internal sealed class CodeGrant(Db db, TokenIssuer issuer, Settings settings, Ti
         }
 
         // A shared app from which the tenant was taken away gets nothing more of its people.
-        if (!app.MayServe(grant.TenantId) || await TokenSubject.Find(tx, grant, settings, now) is not { } subject)
+        if (!app.MayServe(grant.TenantId) || await TokenSubject.Find(tx, registry, grant, settings, now) is not { } subject)
             return null;
         var opaque = TokenIssuer.OpaqueAccessToken(app, subject, subject.Scopes, now);
         if (opaque?.Row is { } row)

@@ -10,7 +10,7 @@ internal static class IntrospectEndpoint
 {
     private static readonly OAuthJson Inactive = OAuthJson.Ok(w => w.WriteBoolean("active", false));
 
-    public static async Task<IResult> Handle(HttpContext http, CallingApp calling, AccessTokens tokens, Db db, Settings settings, TimeProvider time, CancellationToken stop)
+    public static async Task<IResult> Handle(HttpContext http, CallingApp calling, AccessTokens tokens, Db db, Registry registry, Settings settings, TimeProvider time, CancellationToken stop)
     {
         var (app, form, refused) = await calling.Read(http, stop);
         if (app is null)
@@ -20,7 +20,7 @@ internal static class IntrospectEndpoint
         if (form["token"] is not { } token)
             return OAuthJson.Error("invalid_request", "token is missing");
         return token.StartsWith("rt_", StringComparison.Ordinal)
-            ? await Refresh(app, token, db, settings, time.GetUtcNow(), stop)
+            ? await Refresh(app, token, db, registry, settings, time.GetUtcNow(), stop)
             : await Access(app, token, tokens, settings, stop);
     }
 
@@ -50,7 +50,7 @@ internal static class IntrospectEndpoint
         });
     }
 
-    private static async Task<IResult> Refresh(App app, string token, Db db, Settings settings, DateTimeOffset now, CancellationToken stop)
+    private static async Task<IResult> Refresh(App app, string token, Db db, Registry registry, Settings settings, DateTimeOffset now, CancellationToken stop)
     {
         if (Http.Handle.Parse(token) is not { } handle)
             return Inactive;
@@ -58,7 +58,7 @@ internal static class IntrospectEndpoint
         {
             var found = await GrantStore.FindRefresh(tx, handle.Id);
             var grant = found is { UsedAt: null } && handle.Matches(found.SecretHash) && now < found.ExpiresAt ? await GrantStore.Find(tx, found.GrantId) : null;
-            return (found, grant is null ? null : await TokenSubject.Find(tx, grant, settings, now));
+            return (found, grant is null ? null : await TokenSubject.Find(tx, registry, grant, settings, now));
         }, stop);
         if (subject is null || !MaySee(app, subject.Grant.ClientId, subject.Grant.TenantId))
             return Inactive;

@@ -15,7 +15,7 @@ namespace RunBroker.Tokens;
 /// A refresh token against new tokens (RFC6749-6). Every use gives a new refresh token; a second use of one revokes the whole family
 /// (RFC9700-4.14.2). Refreshing is no activity: the family ends with the session.
 /// </summary>
-internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings, TimeProvider time)
+internal sealed class RefreshGrant(Db db, Registry registry, TokenIssuer issuer, Settings settings, TimeProvider time)
 {
     private static readonly GrantResult.Refused Invalid = GrantResult.No("invalid_grant", "the refresh token is not valid", "RFC6749-5.2");
 
@@ -66,7 +66,7 @@ internal sealed class RefreshGrant(Db db, TokenIssuer issuer, Settings settings,
         if (token.UsedAt is not null)
             return (null, await Replayed(tx, app, grant, ip, now));
         // A shared app from which the tenant was taken away gets nothing more of its people.
-        if (!app.MayServe(grant.TenantId) || await TokenSubject.Find(tx, grant, settings, now) is not { } subject)
+        if (!app.MayServe(grant.TenantId) || await TokenSubject.Find(tx, registry, grant, settings, now) is not { } subject)
             return (null, Invalid);
         // As they are now, not as they were at the sign-in: who was shut out, and what was taken from the app, must not wait for the session's end.
         if (!Access.Allows(subject.Tenant, app, subject.User.Id, StoredTags.Read(subject.User.Tags)))

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RunBroker.Sessions;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
 
 namespace RunBroker.Tokens;
 
@@ -10,21 +11,21 @@ namespace RunBroker.Tokens;
 internal sealed record TokenSubject(Grant Grant, Tenant Tenant, User User, Session Session, bool EmailVerified, DateTimeOffset Ends)
 {
     /// <summary>Null when the grant, the session, the user or the connection is no longer good: whatever was given is dead (O-038, O-039).</summary>
-    public static async Task<TokenSubject?> Find(Tx tx, Grant grant, Settings settings, DateTimeOffset now)
+    public static async Task<TokenSubject?> Find(Tx tx, Registry registry, Grant grant, Settings settings, DateTimeOffset now)
     {
         if (grant.RevokedAt is not null)
             return null;
         var session = await SessionStore.Find(tx, grant.TenantId, grant.SessionId);
         var user = await UserStore.Find(tx, grant.TenantId, grant.UserId);
-        var tenant = await TenantStore.Find(tx, grant.TenantId);
-        if (session is null || tenant is null || user is not { Active: true })
+        var view = await registry.Tenant(tx, grant.TenantId);
+        if (session is null || view is not { Tenant: var tenant } || user is not { Active: true })
             return null;
         var limits = SessionLimits.Of(tenant, settings);
         if (session.At(limits, now) != SessionState.Live)
             return null;
-        if (await ConnectionStore.Find(tx, grant.TenantId, session.ConnectionId) is not { Enabled: true })
+        if (!view.IsEnabled(session.ConnectionId))
             return null;
-        var verified = user.EmailSaidVerified && Claims.EmailVerified.DomainOf(user.Email) is { } domain && await DomainStore.IsVerified(tx, grant.TenantId, domain);
+        var verified = user.EmailSaidVerified && Claims.EmailVerified.DomainOf(user.Email) is { } domain && view.HasVerified(domain);
         return new TokenSubject(grant, tenant, user, session, verified, session.EndOfTokens(limits));
     }
 

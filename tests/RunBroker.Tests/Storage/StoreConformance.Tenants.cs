@@ -72,8 +72,8 @@ public abstract partial class StoreConformance
 
         Assert.True(await Write(tx => DomainStore.SetVerified(tx, A, "a.example", true, Now)));
         Assert.Equal(Rows.Domain(A, "a.example") with { Verified = true, VerifiedAt = Now, Version = 2 }, await Read(tx => DomainStore.Find(tx, A, "a.example")));
-        Assert.True(await Read(tx => DomainStore.IsVerified(tx, A, "a.example")));
-        Assert.False(await Read(tx => DomainStore.IsVerified(tx, B, "a.example")));
+        Assert.Equal(["a.example"], await Read(tx => DomainStore.Verified(tx, A)));
+        Assert.Empty(await Read(tx => DomainStore.Verified(tx, B)));
         Assert.Equal(A, (await Read(tx => TenantStore.FindByVerifiedDomain(tx, "a.example")))!.Id);
         Assert.True(await Write(tx => DomainStore.SetVerified(tx, A, "a.example", false, Now)));
         Assert.Null((await Read(tx => DomainStore.Find(tx, A, "a.example")))!.VerifiedAt);
@@ -185,9 +185,10 @@ public abstract partial class StoreConformance
         Assert.Equal([A, B], found.AllowedTenants);
         Assert.Equivalent(secret, found.Secrets[0], strict: true);
 
-        await Write(tx => ClientStore.ExpireSecret(tx, "sec_2", Now.AddHours(1)));
+        await Write(tx => ClientStore.ExpireSecret(tx, "shared", "sec_2", Now.AddHours(1)));
         await Write(tx => ClientStore.ExpireSecrets(tx, "shared", Now.AddHours(2)));
         found = (await Read(tx => ClientStore.Find(tx, "shared")))!;
+        await Write(tx => ClientStore.ExpireSecret(tx, "another", "sec_1", Now));
         Assert.Equal([Now.AddHours(2), Now.AddHours(1)], found.Secrets.Select(s => s.ExpiresAt!.Value));
         Assert.False(await Write(tx => ClientStore.Update(tx, found.Client with { Version = 2 }, [], 8)));
         Assert.True(await Write(tx => ClientStore.Update(tx, found.Client with { Version = 2 }, [B], 1)));

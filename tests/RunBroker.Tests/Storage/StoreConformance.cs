@@ -10,12 +10,16 @@ public abstract partial class StoreConformance(PostgresServer server, DbKind kin
 
     private static DateTimeOffset Now => TestDatabase.Now;
 
+    private ChangesTold? changes;
+
     private TestDatabase Database { get; set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         Database = await TestDatabase.Migrated(kind, server);
         await Rows.Seed(Database);
+        if (kind == DbKind.Sqlite)
+            changes = await ChangesTold.Watch(Database.Db);
     }
 
     public async ValueTask DisposeAsync()
@@ -24,9 +28,19 @@ public abstract partial class StoreConformance(PostgresServer server, DbKind kin
         await Database.DisposeAsync();
     }
 
-    private Task<T> Write<T>(Func<Tx, Task<T>> write) => Database.Write(write);
+    private async Task<T> Write<T>(Func<Tx, Task<T>> write)
+    {
+        var result = await Database.Write(write);
+        if (changes is not null)
+            await changes.Check(Database.Db);
+        return result;
+    }
 
-    private Task Write(Func<Tx, Task> write) => Database.Write(write);
+    private Task Write(Func<Tx, Task> write) => Write(async tx =>
+    {
+        await write(tx);
+        return true;
+    });
 
     private Task<T> Read<T>(Func<Tx, Task<T>> read) => Database.Read(read);
 }
