@@ -38,7 +38,9 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
 
     internal static KeptConnection Opened(string connectionString, string pragmas)
     {
-        var connection = new SqliteConnection(connectionString);
+#pragma warning disable CA2000 // the kept connection owns it and disposes it
+        var connection = new KeptConnection(new SqliteConnection(connectionString));
+#pragma warning restore CA2000
         try
         {
             connection.Open();
@@ -49,7 +51,7 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
             command.CommandText = "pragma busy_timeout = 30000;" + pragmas;
 #pragma warning restore CA2100
             command.ExecuteNonQuery();
-            return new KeptConnection(connection);
+            return connection;
         }
         catch
         {

@@ -36,7 +36,7 @@ public abstract partial class StoreConformance(PostgresServer server, DbKind kin
         return result;
     }
 
-    private Task Write(Func<Tx, Task> write) => Write(async tx =>
+    private Task<bool> Write(Func<Tx, Task> write) => Write(async tx =>
     {
         await write(tx);
         return true;
