@@ -23,7 +23,10 @@ internal static class MicroPart
         using var rs = SigningKey.Create("RS256");
         using var es = SigningKey.Create("ES256");
         var small = Pairs.Run(rounds, Small(rs, es));
-        Table.Print("Small ones", small);
+        var grid = new Grid("what", "CPU µs", "allocated bytes");
+        foreach (var one in small)
+            grid.Add(one.Name, Grid.Number(Results.Median(one.Cpu)), Grid.Number(one.Allocated));
+        grid.Print("Small ones");
         results.Part("micro", new JsonArray(
             [.. pairs.Concat(others).Concat(small).Select(static m => new JsonObject { ["what"] = m.Name, ["cpu_us"] = Results.Median(m.Cpu), ["allocated_bytes"] = m.Allocated })]));
     }
