@@ -17,7 +17,7 @@ internal static class Pairs
     // With gaps between them: the compiler works on the same core, and raises what was called often once nothing new comes for a while.
     private const int WarmUps = 8;
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(30);
-    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(150);
 
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
 
