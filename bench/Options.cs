@@ -5,7 +5,7 @@ namespace RunBroker.Bench;
 /// <summary>The command line.</summary>
 internal sealed record Options
 {
-    public static readonly string Usage = """
+    public const string Usage = """
         bench/run [limit|micro|http|storm|scale|logout|serve|peers] [options]      without a command: all that fits in five minutes
 
           --only a,b         scenarios of http, by name (silent) or with their variant ("silent ES256")

@@ -1,8 +1,12 @@
+using System.Runtime.Versioning;
 using RunBroker.Bench;
+
+// Processor times come from /proc.
+[assembly: SupportedOSPlatform("linux")]
 
 if (Options.Read(args) is not { } options || Commands.Of(options.Command) is not { } command)
 {
-    Console.Error.WriteLine(Options.Usage);
+    await Console.Error.WriteLineAsync(Options.Usage);
     return 2;
 }
 
@@ -12,6 +16,6 @@ try
 }
 catch (BenchFault fault)
 {
-    Console.Error.WriteLine($"\nFAILED: {fault.Message}");
+    await Console.Error.WriteLineAsync($"\nFAILED: {fault.Message}");
     return 1;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -9,16 +8,13 @@ internal sealed class BrokerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process process;
-    private readonly string log;
-    private readonly long began;
+    private readonly Server server;
 
-    private BrokerProcess(Process process, string log, int port, long began) =>
-        (this.process, this.log, Port, this.began) = (process, log, port, began);
+    private BrokerProcess(Server server, int port) => (this.server, Port) = (server, port);
 
     public int Port { get; }
 
-    public int Pid => process.Id;
+    public int Pid => server.Pid;
 
     public string Origin => $"http://127.0.0.1:{Port}";
 
@@ -40,8 +36,9 @@ internal sealed class BrokerProcess : IDisposable
         foreach (var (name, value) in more)
             environment[name] = value;
         string[] program = broker.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", broker] : [broker];
-        var start = Stopwatch.GetTimestamp();
-        return new(Cores.StartServer(log, environment, [.. program, "serve", "--urls", $"http://127.0.0.1:{port}"]), log, port, start);
+#pragma warning disable CA2000 // the process owns it
+        return new(new Server(log, environment, [.. program, "serve", "--urls", $"http://127.0.0.1:{port}"]), port);
+#pragma warning restore CA2000
     }
 
     public static int FreePort()
@@ -50,9 +47,6 @@ internal sealed class BrokerProcess : IDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-
-    /// <summary>Since the program was started.</summary>
-    public TimeSpan Age => Stopwatch.GetElapsedTime(began);
 
     /// <returns>How long after its start the path answered 200 for the first time.</returns>
     public TimeSpan WaitFor(string path)
@@ -63,24 +57,20 @@ internal sealed class BrokerProcess : IDisposable
             try
             {
                 if (http.Get(path).Status == 200)
-                    return Age;
+                    return server.Age;
             }
             catch (Exception e) when (e is SocketException or EndOfStreamException)
             {
                 // It does not listen yet.
             }
 
-            if (process.HasExited || Age > Patience)
-                throw new BenchFault($"the broker does not start:\n{File.ReadAllText(log)}");
+            if (server.HasExited || server.Age > Patience)
+                throw new BenchFault($"the broker does not start:\n{server.Output}");
             Thread.Sleep(1);
         }
     }
 
     public TimeSpan WaitUntilReady() => WaitFor("/health/ready");
 
-    public void Dispose()
-    {
-        Cores.Stop(process);
-        process.Dispose();
-    }
+    public void Dispose() => server.Dispose();
 }

@@ -4,8 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace RunBroker.Bench;
@@ -27,7 +25,8 @@ internal static class Floor
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(urls).ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         await using var app = builder.Build();
-        using var upstream = new HttpMessageInvoker(new SocketsHttpHandler());
+        using var sockets = new SocketsHttpHandler();
+        using var upstream = new HttpMessageInvoker(sockets);
         app.MapGet("/get", static (HttpContext http) => Answer(http, Document));
         app.MapGet("/get-redirect", Redirect);
         app.MapPost("/post", static async (HttpContext http) =>

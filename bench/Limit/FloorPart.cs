@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace RunBroker.Bench;
@@ -21,16 +20,16 @@ internal static class FloorPart
     {
         var port = BrokerProcess.FreePort();
         using var upstream = new StubServer(static _ => new(200, $$"""{"access_token":"x","id_token":"{{new string('y', 900)}}","token_type":"Bearer"}"""));
-        var log = Path.GetTempFileName();
-        using var floor = Cores.StartServer(
-            log, new Dictionary<string, string>(),
+        using var folder = new Temporary();
+        using var floor = new Server(
+            Path.Combine(folder.Path, "floor.log"), new Dictionary<string, string>(),
             ["dotnet", typeof(FloorPart).Assembly.Location, "floor", "--urls", $"http://127.0.0.1:{port}", "--oidc-issuer", $"{upstream.Origin}/token"]);
         HttpConnection[] clients = [.. Enumerable.Range(0, options.Clients).Select(_ => new HttpConnection(port))];
         try
         {
-            WaitFor(floor, clients[0], log);
+            WaitFor(floor, clients[0]);
             var turns = new Turns<(string Name, Action<HttpConnection> Ask), double>(
-                Kinds, (kind, longest) => Run(kind.Ask, clients, floor.Id, longest), static cpu => cpu, TimeSpan.FromSeconds(2));
+                Kinds, (kind, longest) => Run(kind.Ask, clients, floor.Pid, longest), static cpu => cpu, TimeSpan.FromSeconds(2));
             turns.WarmUp(most: 6);
             return turns.Measure(5, TimeSpan.FromSeconds(0.4), static (_, _, _) => { })
                 .ToDictionary(static m => m.Key.Name, static m => Results.Median(m.Value));
@@ -39,8 +38,6 @@ internal static class FloorPart
         {
             foreach (var client in clients)
                 client.Dispose();
-            Cores.Stop(floor);
-            File.Delete(log);
         }
     }
 
@@ -53,7 +50,7 @@ internal static class FloorPart
         return CpuTime.Between(before, CpuTime.Of(pid)).Total * 1e6 / run.Operations;
     }
 
-    private static void WaitFor(Process floor, HttpConnection http, string log)
+    private static void WaitFor(Server floor, HttpConnection http)
     {
         for (var tries = 0; tries < 5000; tries++)
         {
@@ -68,6 +65,6 @@ internal static class FloorPart
             }
         }
 
-        throw new BenchFault($"the floor does not start: {File.ReadAllText(log)}");
+        throw new BenchFault($"the floor does not start: {floor.Output}");
     }
 }

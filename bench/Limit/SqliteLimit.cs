@@ -9,7 +9,7 @@ internal sealed class SqliteLimit : IDisposable
 {
     public const int Group = 32;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("runbroker-limit-");
+    private readonly Temporary folder = new();
     private readonly SqliteConnection connection;
     private readonly SqliteCommand insert;
     private readonly SqliteCommand select;
@@ -21,7 +21,7 @@ internal sealed class SqliteLimit : IDisposable
     public SqliteLimit()
     {
         SQLitePCL.Batteries_V2.Init();
-        connection = new($"Data Source={Path.Combine(folder.FullName, "limit.db")};Pooling=false");
+        connection = new($"Data Source={Path.Combine(folder.Path, "limit.db")};Pooling=false");
         connection.Open();
         Execute("pragma journal_mode = wal; pragma synchronous = full");
         Execute("create table g (id blob primary key, kind integer, expires integer, data blob) without rowid; create index g_expires on g (expires)");
@@ -42,7 +42,7 @@ internal sealed class SqliteLimit : IDisposable
         insert.Dispose();
         select.Dispose();
         connection.Dispose();
-        folder.Delete(recursive: true);
+        folder.Dispose();
     }
 
     private void Insert()

@@ -12,9 +12,6 @@ internal sealed record OpenRun(int Served, int Refused, int Failed, int Late, st
         Milliseconds.Length == 0 ? double.NaN : Milliseconds[Math.Min(Milliseconds.Length - 1, (int)(share * Milliseconds.Length))];
 }
 
-/// <summary>Thrown by an operation that was told to come again (503 with Retry-After).</summary>
-internal sealed class RefusedForNow() : Exception("refused for now");
-
 /// <summary>
 /// Arrivals at a fixed rate. The time of one that finds all clients waiting counts from when it was due, so that a server which falls
 /// behind cannot hide it.

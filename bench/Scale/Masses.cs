@@ -1,6 +1,5 @@
 using System.Globalization;
 using RunBroker.Storage;
-using RunBroker.Tenancy;
 
 namespace RunBroker.Bench;
 

@@ -45,6 +45,7 @@ internal sealed class Bed : IAsyncDisposable
     /// <param name="also">Seeds more, in the same transaction.</param>
     public static async Task<Bed> Make(Options options, Func<Seeding, Db, Task> also, bool inMemory = false)
     {
+#pragma warning disable CA2000 // the bed owns all of them; what is begun and never owned ends with this process
         var store = await Store.Make(options.Postgres, inMemory);
         var (oidc, saml) = (new OidcStub(options.Users), new SamlStub(options.Users));
         Correctness correctness;
@@ -57,6 +58,7 @@ internal sealed class Bed : IAsyncDisposable
         var broker = BrokerProcess.Start(options.Broker, store, BrokerProcess.FreePort());
         broker.WaitUntilReady();
         return new(options, store, broker, correctness, new(broker.Port, oidc, saml));
+#pragma warning restore CA2000
     }
 
     /// <summary>The same installation, started anew; it need not be ready when this returns.</summary>

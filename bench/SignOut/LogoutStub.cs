@@ -62,6 +62,8 @@ internal sealed class LogoutStub : IDisposable
         end.Set();
         living.Dispose();
         dead.Dispose();
+        all.Dispose();
+        end.Dispose();
     }
 
     private StubAnswer Answer(StubRequest request)
