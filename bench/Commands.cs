@@ -15,6 +15,7 @@ internal static class Commands
         "storm" => static options => Report(options, StormPart.Run),
         "scale" => static options => Report(options, ScalePart.Run),
         "logout" => static options => Report(options, SignOutPart.Run),
+        "peers" => static options => Report(options, PeersPart.Run),
         _ => null,
     };
 

@@ -8,14 +8,16 @@ namespace RunBroker.Bench;
 /// <param name="Path">With its query.</param>
 internal sealed record Ask(App App, string Path, string State, string Nonce, string Verifier)
 {
-    public static Ask New(App app)
+    public static Ask New(App app) => At("/connect/authorize", app, App.Scope);
+
+    public static Ask At(string path, App app, string scope)
     {
         var (state, nonce, verifier) = (Random(12), Random(12), Random(32));
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
         var query = Form.Write(
-            ("response_type", "code"), ("client_id", app.ClientId), ("redirect_uri", App.RedirectUri), ("scope", App.Scope), ("state", state),
+            ("response_type", "code"), ("client_id", app.ClientId), ("redirect_uri", App.RedirectUri), ("scope", scope), ("state", state),
             ("nonce", nonce), ("code_challenge", challenge), ("code_challenge_method", "S256"));
-        return new(app, $"/connect/authorize?{query}", state, nonce, verifier);
+        return new(app, $"{path}?{query}", state, nonce, verifier);
     }
 
     /// <summary>The code in the answer that the browser brings to the app, after the checks of any app.</summary>

@@ -6,8 +6,6 @@ namespace RunBroker.Bench;
 /// <summary>A broker of its own, as it runs in production: Release, on core 0, its log in a file.</summary>
 internal sealed class BrokerProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Server server;
 
     private BrokerProcess(Server server, int port) => (this.server, Port) = (server, port);
@@ -49,26 +47,7 @@ internal sealed class BrokerProcess : IDisposable
     }
 
     /// <returns>How long after its start the path answered 200 for the first time.</returns>
-    public TimeSpan WaitFor(string path)
-    {
-        using var http = new HttpConnection(Port);
-        while (true)
-        {
-            try
-            {
-                if (http.Get(path).Status == 200)
-                    return server.Age;
-            }
-            catch (Exception e) when (e is SocketException or EndOfStreamException)
-            {
-                // It does not listen yet.
-            }
-
-            if (server.HasExited || server.Age > Patience)
-                throw new BenchFault($"the broker does not start:\n{server.Output}");
-            Thread.Sleep(1);
-        }
-    }
+    public TimeSpan WaitFor(string path) => server.WaitFor(Port, path);
 
     public TimeSpan WaitUntilReady() => WaitFor("/health/ready");
 

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace RunBroker.Bench;
 
 /// <summary>Microseconds of the floor's processor time for one request of each kind, under the same load as the broker's.</summary>
@@ -27,7 +25,7 @@ internal static class FloorPart
         HttpConnection[] clients = [.. Enumerable.Range(0, options.Clients).Select(_ => new HttpConnection(port))];
         try
         {
-            WaitFor(floor, clients[0]);
+            floor.WaitFor(port, "/get");
             var turns = new Turns<(string Name, Action<HttpConnection> Ask), double>(
                 Kinds, (kind, longest) => Run(kind.Ask, clients, floor.Pid, longest), static cpu => cpu, TimeSpan.FromSeconds(2));
             turns.WarmUp(most: 6);
@@ -48,23 +46,5 @@ internal static class FloorPart
         if (run.Errors > 0)
             throw new BenchFault($"the floor: {run.FirstError}");
         return CpuTime.Between(before, CpuTime.Of(pid)).Total * 1e6 / run.Operations;
-    }
-
-    private static void WaitFor(Server floor, HttpConnection http)
-    {
-        for (var tries = 0; tries < 5000; tries++)
-        {
-            try
-            {
-                http.Get("/get").Expect(200, "floor");
-                return;
-            }
-            catch (SocketException) when (!floor.HasExited)
-            {
-                Thread.Sleep(2);
-            }
-        }
-
-        throw new BenchFault($"the floor does not start: {floor.Output}");
     }
 }

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace RunBroker.Bench;
 
 /// <summary>A program that is measured: alone on core 0, its output in a file. It ends with this process, however that ends.</summary>
 internal sealed class Server : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(20);
 
     private readonly Process process;
     private readonly string log;
@@ -26,12 +28,27 @@ internal sealed class Server : IDisposable
 
     public int Pid => process.Id;
 
-    public bool HasExited => process.HasExited;
+    /// <returns>How long after its start the path answered 200 for the first time.</returns>
+    public TimeSpan WaitFor(int port, string path)
+    {
+        using var http = new HttpConnection(port);
+        while (true)
+        {
+            try
+            {
+                if (http.Get(path).Status == 200)
+                    return Stopwatch.GetElapsedTime(began);
+            }
+            catch (Exception e) when (e is SocketException or EndOfStreamException)
+            {
+                // It does not listen yet.
+            }
 
-    /// <summary>Since it was started.</summary>
-    public TimeSpan Age => Stopwatch.GetElapsedTime(began);
-
-    public string Output => File.ReadAllText(log);
+            if (process.HasExited || Stopwatch.GetElapsedTime(began) > ToStart)
+                throw new BenchFault($"a server does not start:\n{File.ReadAllText(log)}");
+            Thread.Sleep(1);
+        }
+    }
 
     /// <summary>Asks it to end, and waits.</summary>
     public void Dispose()
@@ -41,7 +58,7 @@ internal sealed class Server : IDisposable
         {
             using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
                 kill.WaitForExit();
-            if (!process.WaitForExit(Patience))
+            if (!process.WaitForExit(ToEnd))
                 process.Kill();
         }
 

@@ -33,6 +33,11 @@ internal sealed partial class SamlStub : IDisposable
     /// <summary>Base64 of its DER.</summary>
     public string Certificate { get; }
 
+    /// <summary>For those who want it as a document.</summary>
+    public string Metadata => $"""
+        <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{EntityId}"><md:IDPSSODescriptor WantAuthnRequestsSigned="false" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>{Certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{SsoUrl}"/></md:IDPSSODescriptor></md:EntityDescriptor>
+        """;
+
     /// <summary>The form that the browser brings back to the broker, and where to.</summary>
     /// <param name="url">As the broker sent the browser here, by the Redirect binding.</param>
     public (string AcsUrl, string Form) Answer(string url, int number)
