@@ -16,15 +16,39 @@ public static class GrantStore
         const string Sql = """
             insert into app_grant (id, tenant_id, client_id, user_id, session_id, sid, scope, claims, nonce, redirect_uri, code_challenge,
                                    code_hash, code_expires_at, code_used_at, auth_time, created_at, revoked_at, revoke_cause)
-            values (@Id, @TenantId, @ClientId, @UserId, @SessionId, @Sid, @Scope, @Claims, @Nonce, @RedirectUri, @CodeChallenge,
-                    @CodeHash, @CodeExpiresAt, @CodeUsedAt, @AuthTime, @CreatedAt, @RevokedAt, @RevokeCause)
+            values (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17)
             """;
-        return tx.Execute(Sql, grant);
+        return tx.ExecuteKept(
+            Sql, grant.Id, grant.TenantId, grant.ClientId, grant.UserId, grant.SessionId, grant.Sid, grant.Scope, grant.Claims, grant.Nonce,
+            grant.RedirectUri, grant.CodeChallenge, grant.CodeHash, grant.CodeExpiresAt, grant.CodeUsedAt, grant.AuthTime, grant.CreatedAt,
+            grant.RevokedAt, grant.RevokeCause);
     }
 
     /// <summary>The tenant is not known before the grant is: tokens and codes come without one.</summary>
     public static Task<Grant?> Find(Tx tx, string id) =>
-        tx.One<Grant>($"select {Columns} from app_grant where id = @id", new { id });
+        tx.OneKept($"select {Columns} from app_grant where id = @0", Read, id);
+
+    private static Grant Read(System.Data.Common.DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        TenantId = row.Tenant(1),
+        ClientId = row.GetString(2),
+        UserId = row.GetString(3),
+        SessionId = row.GetString(4),
+        Sid = row.GetString(5),
+        Scope = row.GetString(6),
+        Claims = row.Text(7),
+        Nonce = row.Text(8),
+        RedirectUri = row.GetString(9),
+        CodeChallenge = row.Text(10),
+        CodeHash = row.Octets(11)!,
+        CodeExpiresAt = row.Instant(12),
+        CodeUsedAt = row.InstantOrNull(13),
+        AuthTime = row.Instant(14),
+        CreatedAt = row.Instant(15),
+        RevokedAt = row.InstantOrNull(16),
+        RevokeCause = row.Text(17),
+    };
 
     /// <summary>What a sign-in gave an app: made in its session, last before it was finished.</summary>
     public static async Task<Grant?> OfSignIn(Tx tx, TenantId tenant, string session, string client, DateTimeOffset finished) =>
@@ -42,12 +66,11 @@ public static class GrantStore
             """, new { grant, limit })).Select(t => t.UsedAt!.Value)];
 
     /// <summary>
-    /// Single use (RFC6749-4.1.2): the update is the lock, so of two redemptions at once one gets the grant. The row stays, so that
+    /// Single use (RFC6749-4.1.2): the update is the lock, so of two redemptions at once one gets true. The row stays, so that
     /// a replay is known for what it is.
     /// </summary>
-    public static Task<Grant?> TakeCode(Tx tx, string id, DateTimeOffset now) =>
-        tx.One<Grant>($"update app_grant set code_used_at = @now where id = @id and code_used_at is null returning {Columns}",
-            new { id, now });
+    public static async Task<bool> TakeCode(Tx tx, string id, DateTimeOffset now) =>
+        await tx.ExecuteKept("update app_grant set code_used_at = @1 where id = @0 and code_used_at is null", id, now) == 1;
 
     /// <returns>False when it was revoked already.</returns>
     public static async Task<bool> Revoke(Tx tx, string id, string cause, DateTimeOffset now) =>
@@ -62,31 +85,46 @@ public static class GrantStore
     {
         const string Sql = """
             insert into refresh_token (id, grant_id, secret_hash, created_at, expires_at, used_at)
-            values (@Id, @GrantId, @SecretHash, @CreatedAt, @ExpiresAt, @UsedAt)
+            values (@0, @1, @2, @3, @4, @5)
             """;
-        return tx.Execute(Sql, token);
+        return tx.ExecuteKept(Sql, token.Id, token.GrantId, token.SecretHash, token.CreatedAt, token.ExpiresAt, token.UsedAt);
     }
 
     public static Task<RefreshToken?> FindRefresh(Tx tx, string id) =>
-        tx.One<RefreshToken>("select id, grant_id, secret_hash, created_at, expires_at, used_at from refresh_token where id = @id",
-            new { id });
+        tx.OneKept("select id, grant_id, secret_hash, created_at, expires_at, used_at from refresh_token where id = @0", row => new RefreshToken
+        {
+            Id = row.GetString(0),
+            GrantId = row.GetString(1),
+            SecretHash = row.Octets(2)!,
+            CreatedAt = row.Instant(3),
+            ExpiresAt = row.Instant(4),
+            UsedAt = row.InstantOrNull(5),
+        }, id);
 
     /// <returns>False when it was used before: a replay (RFC9700-4.14.2), or the loser of two at once.</returns>
     public static async Task<bool> TakeRefresh(Tx tx, string id, DateTimeOffset now) =>
-        await tx.Execute("update refresh_token set used_at = @now where id = @id and used_at is null", new { id, now }) == 1;
+        await tx.ExecuteKept("update refresh_token set used_at = @1 where id = @0 and used_at is null", id, now) == 1;
 
     public static Task InsertAccess(Tx tx, AccessToken token)
     {
         const string Sql = """
             insert into access_token (id, grant_id, secret_hash, scope, created_at, expires_at, revoked_at)
-            values (@Id, @GrantId, @SecretHash, @Scope, @CreatedAt, @ExpiresAt, @RevokedAt)
+            values (@0, @1, @2, @3, @4, @5, @6)
             """;
-        return tx.Execute(Sql, token);
+        return tx.ExecuteKept(Sql, token.Id, token.GrantId, token.SecretHash, token.Scope, token.CreatedAt, token.ExpiresAt, token.RevokedAt);
     }
 
     public static Task<AccessToken?> FindAccess(Tx tx, string id) =>
-        tx.One<AccessToken>("select id, grant_id, secret_hash, scope, created_at, expires_at, revoked_at from access_token where id = @id",
-            new { id });
+        tx.OneKept("select id, grant_id, secret_hash, scope, created_at, expires_at, revoked_at from access_token where id = @0", row => new AccessToken
+        {
+            Id = row.GetString(0),
+            GrantId = row.GetString(1),
+            SecretHash = row.Octets(2)!,
+            Scope = row.GetString(3),
+            CreatedAt = row.Instant(4),
+            ExpiresAt = row.Instant(5),
+            RevokedAt = row.InstantOrNull(6),
+        }, id);
 
     public static Task RevokeAccess(Tx tx, string id, DateTimeOffset now) =>
         tx.Execute("update access_token set revoked_at = @now where id = @id and revoked_at is null", new { id, now });

@@ -14,6 +14,8 @@ internal sealed class KeptConnection(SqliteConnection inner) : DbConnection
     /// <summary>More than the stores have; whatever comes on top is compiled each time.</summary>
     private const int Most = 400;
 
+    private static readonly string[] Names = [.. Enumerable.Range(0, 32).Select(i => $"@{i}")];
+
     private readonly Dictionary<string, SqliteCommand> kept = new(StringComparer.Ordinal);
 
     [AllowNull]
@@ -50,10 +52,30 @@ internal sealed class KeptConnection(SqliteConnection inner) : DbConnection
         return command;
     }
 
-    /// <param name="sound">False after a fault: the driver may have compiled it in part.</param>
-    internal void GiveBack(string text, SqliteCommand command, bool sound)
+    public static string Name(int parameter) => Names[parameter];
+
+    /// <summary>A command that keeps its parameters as well; the values are put in.</summary>
+    internal KeptCommand Bound(string text, object?[] values)
     {
-        command.Parameters.Clear();
+        var command = new KeptCommand(this) { CommandText = text, KeepsParameters = true };
+        var parameters = command.Parameters;
+        if (parameters.Count != values.Length)
+        {
+            parameters.Clear();
+            for (var i = 0; i < values.Length; i++)
+                parameters.Add(new SqliteParameter(Names[i], null));
+        }
+
+        for (var i = 0; i < values.Length; i++)
+            parameters[i].Value = Columns.Stored(values[i]);
+        return command;
+    }
+
+    /// <param name="sound">False after a fault: the driver may have compiled it in part.</param>
+    internal void GiveBack(string text, SqliteCommand command, bool sound, bool withParameters = false)
+    {
+        if (!withParameters)
+            command.Parameters.Clear();
         if (!sound || kept.Count >= Most || !kept.TryAdd(text, command))
             command.Dispose();
     }
@@ -107,6 +129,9 @@ internal sealed class KeptCommand(KeptConnection connection) : DbCommand
         }
     }
 
+    /// <summary>The text is used in one place alone, always with as many parameters.</summary>
+    public bool KeepsParameters { get; init; }
+
     public override bool DesignTimeVisible { get; set; }
 
     public override UpdateRowSource UpdatedRowSource { get; set; }
@@ -159,7 +184,7 @@ internal sealed class KeptCommand(KeptConnection connection) : DbCommand
     private void Return()
     {
         if (taken is { } command)
-            connection.GiveBack(text, command, !faulted);
+            connection.GiveBack(text, command, !faulted, KeepsParameters);
         taken = null;
     }
 }

@@ -13,12 +13,20 @@ public static class SessionStore
     private const string ParticipantColumns = "session_id, client_id, sid, first_seen_at, last_seen_at";
 
     /// <summary>The sessions that a browser's cookie names, of whatever tenants; the caller checks each secret.</summary>
-    public static Task<ImmutableArray<Session>> FindMany(Tx tx, IReadOnlyCollection<string> ids) =>
-        tx.Many<Session>(
-            $"select {Columns} from sso_session where {tx.Among("id", "@ids")} and ended_at is null", new { ids = ids.ToArray() });
+    public static async Task<ImmutableArray<Session>> FindMany(Tx tx, IReadOnlyCollection<string> ids)
+    {
+        if (ids.Count > 1)
+        {
+            return await tx.Many<Session>(
+                $"select {Columns} from sso_session where {tx.Among("id", "@ids")} and ended_at is null", new { ids = ids.ToArray() });
+        }
+
+        // A browser has one, nearly always.
+        return ids.Count == 0 ? [] : await tx.ManyKept($"select {Columns} from sso_session where id = @0 and ended_at is null", Read, ids.First());
+    }
 
     public static Task<Session?> Find(Tx tx, TenantId tenant, string id) =>
-        tx.One<Session>($"select {Columns} from sso_session where tenant_id = @tenant and id = @id", new { tenant, id });
+        tx.OneKept($"select {Columns} from sso_session where tenant_id = @0 and id = @1", Read, tenant, id);
 
     /// <param name="user">Null: of all users.</param>
     /// <param name="before">The last id of the page before, or null. Newest first.</param>
@@ -39,6 +47,32 @@ public static class SessionStore
                    {(before is null ? "" : " and id < @before")}
              order by id desc limit @limit
             """, new { now, before, limit });
+
+    private static Session Read(System.Data.Common.DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        TenantId = row.Tenant(1),
+        UserId = row.GetString(2),
+        ConnectionId = row.GetString(3),
+        Sso = row.GetBoolean(4),
+        SecretHash = row.Octets(5),
+        FrameHash = row.Octets(6),
+        CreatedAt = row.Instant(7),
+        LastActiveAt = row.Instant(8),
+        ExpiresAt = row.Instant(9),
+        IdleMs = row.GetInt64(10),
+        AuthTime = row.Instant(11),
+        Acr = row.Text(12),
+        Amr = row.Strings(13),
+        Upstream = row.Octets(14),
+        UpstreamSid = row.Text(15),
+        UpstreamNameHash = row.Octets(16),
+        UpstreamExpiresAt = row.InstantOrNull(17),
+        Ip = row.Text(18),
+        UserAgent = row.Text(19),
+        EndedAt = row.InstantOrNull(20),
+        EndCause = row.Text(21),
+    };
 
     public static Task Insert(Tx tx, Session session)
     {
@@ -211,15 +245,22 @@ public static class SessionStore
     public static async Task<Participant> Join(Tx tx, string session, string client, string newSid, DateTimeOffset now)
     {
         const string Sql = $"""
-            insert into participant ({ParticipantColumns}) values (@session, @client, @newSid, @now, @now)
-            on conflict (session_id, client_id) do update set last_seen_at = @now
+            insert into participant ({ParticipantColumns}) values (@0, @1, @2, @3, @3)
+            on conflict (session_id, client_id) do update set last_seen_at = @3
             returning {ParticipantColumns}
             """;
         // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and
         // had its tokens before the end was committed, would never be told of it.
         if (tx.Kind == DbKind.Postgres)
             await tx.Execute("select 1 from sso_session where id = @session for share", new { session });
-        return (await tx.One<Participant>(Sql, new { session, client, newSid, now }))!;
+        return (await tx.OneKept(Sql, row => new Participant
+        {
+            SessionId = row.GetString(0),
+            ClientId = row.GetString(1),
+            Sid = row.GetString(2),
+            FirstSeenAt = row.Instant(3),
+            LastSeenAt = row.Instant(4),
+        }, session, client, newSid, now))!;
     }
 
     /// <summary>In the order in which they came into the session.</summary>

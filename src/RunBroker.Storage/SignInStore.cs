@@ -55,15 +55,16 @@ public static class SignInStore
         const string Sql = """
             insert into sign_in (id, case_id, tenant_id, client_id, connection_id, user_id, session_id, state, error, steps, created_at,
                                  finished_at, record, test_id)
-            values (@Id, @CaseId, @TenantId, @ClientId, @ConnectionId, @UserId, @SessionId, @State, @Error, @Steps, @CreatedAt,
-                    @FinishedAt, @Record, @TestId)
+            values (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13)
             on conflict (id) do update
                set tenant_id = excluded.tenant_id, client_id = excluded.client_id, connection_id = excluded.connection_id,
                    user_id = excluded.user_id, session_id = excluded.session_id, state = excluded.state,
                    error = excluded.error, steps = excluded.steps,
                    finished_at = excluded.finished_at, record = excluded.record
             """;
-        return tx.Execute(Sql, Row(c));
+        return tx.ExecuteKept(
+            Sql, c.Id, c.CaseId, c.TenantId, c.ClientId, c.ConnectionId, c.UserId, c.SessionId, c.State, c.Error, c.Steps, c.CreatedAt,
+            c.FinishedAt, c.Record, c.TestId);
     }
 
     public static Task<SignInCase?> FindCase(Tx tx, string id) =>
@@ -125,7 +126,7 @@ public static class SignInStore
             new { scope, value, until }) == 1;
 
     public static async Task<bool> WasUsed(Tx tx, string scope, string value) =>
-        await tx.One<long>("select count(*) from used_once where scope = @scope and value = @value", new { scope, value }) > 0;
+        await tx.OneKept("select count(*) from used_once where scope = @0 and value = @1", row => row.GetInt64(0), scope, value) > 0;
 
     private static object Row(PendingSignIn p) => new
     {

@@ -17,7 +17,7 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     private const int IdleReaders = 32;
 
-    private readonly BlockingCollection<SqliteWrite> queue = new(QueueSize);
+    private readonly WriteQueue queue = new(QueueSize);
     private readonly ConcurrentBag<KeptConnection> idle = [];
     private readonly string connectionString;
     private readonly Lazy<Thread> writer;
@@ -65,15 +65,7 @@ internal sealed class SqliteFile : IAsyncDisposable
         ObjectDisposedException.ThrowIf(disposed, this);
         _ = writer.Value;
         var item = new SqliteWrite<T>(write, stop);
-        try
-        {
-            return queue.TryAdd(item) ? item.Done : throw new StorageUnavailableException("Too many writes are waiting for the database.");
-        }
-        catch (InvalidOperationException)
-        {
-            // The collection was closed since the check above.
-            throw new ObjectDisposedException(nameof(Db));
-        }
+        return queue.TryAdd(item) ? item.Done : throw new StorageUnavailableException("Too many writes are waiting for the database.");
     }
 
     public ValueTask DisposeAsync()
@@ -81,12 +73,11 @@ internal sealed class SqliteFile : IAsyncDisposable
         if (disposed)
             return ValueTask.CompletedTask;
         disposed = true;
-        queue.CompleteAdding();
+        queue.Close();
         // Readers first: the last connection to close moves the log into the file and removes it, and that is the writer's.
         CloseIdle();
         if (writer.IsValueCreated)
             writer.Value.Join();
-        queue.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -107,13 +98,10 @@ internal sealed class SqliteFile : IAsyncDisposable
     {
         using var connection = new SqliteWriter(connectionString);
         var group = new List<SqliteWrite>(GroupSize);
-        foreach (var first in queue.GetConsumingEnumerable())
+        while (queue.Take(group, GroupSize))
         {
-            group.Clear();
-            group.Add(first);
-            while (group.Count < GroupSize && queue.TryTake(out var next))
-                group.Add(next);
             RunGroup(connection, group);
+            group.Clear();
         }
     }
 

@@ -53,6 +53,60 @@ public sealed class Tx
     public Task<T?> One<T>(string sql, object? arguments = null) =>
         Noted(connection.QuerySingleOrDefaultAsync<T>(Command(sql, arguments)));
 
+    /// <summary>
+    /// As <see cref="Execute"/>, for what runs at every sign-in: the command is kept with its parameters, and nothing is looked up by reflection.
+    /// </summary>
+    /// <param name="sql">One constant text for each place that calls this, with parameters <c>@0</c>, <c>@1</c>… in order.</param>
+    internal async Task<int> ExecuteKept(string sql, params object?[] values)
+    {
+        try
+        {
+            await using var command = Kept(sql, values);
+            return await command.ExecuteNonQueryAsync(stop);
+        }
+        catch (DbException e)
+        {
+            Failure ??= e;
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="ExecuteKept"/>.</summary>
+    /// <param name="read">Of the first row; further ones are not looked at.</param>
+    internal async Task<T?> OneKept<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
+    {
+        try
+        {
+            await using var command = Kept(sql, values);
+            await using var rows = await command.ExecuteReaderAsync(stop);
+            return await rows.ReadAsync(stop) ? read(rows) : default;
+        }
+        catch (DbException e)
+        {
+            Failure ??= e;
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="ExecuteKept"/>.</summary>
+    internal async Task<ImmutableArray<T>> ManyKept<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
+    {
+        try
+        {
+            await using var command = Kept(sql, values);
+            await using var rows = await command.ExecuteReaderAsync(stop);
+            var found = ImmutableArray.CreateBuilder<T>();
+            while (await rows.ReadAsync(stop))
+                found.Add(read(rows));
+            return found.ToImmutable();
+        }
+        catch (DbException e)
+        {
+            Failure ??= e;
+            throw;
+        }
+    }
+
     public async Task<ImmutableArray<T>> Many<T>(string sql, object? arguments = null) =>
         [.. await Noted(connection.QueryAsync<T>(Command(sql, arguments)))];
 
@@ -79,6 +133,26 @@ public sealed class Tx
 
     /// <summary>What another worker holds is not waited for.</summary>
     internal string SkipLocked => Kind == DbKind.Postgres ? "for update skip locked" : "";
+
+    private DbCommand Kept(string sql, object?[] values)
+    {
+        if (connection is KeptConnection sqlite)
+            return sqlite.Bound(sql, values);
+        var command = connection.CreateCommand();
+        // A constant text of a store.
+#pragma warning disable CA2100
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        for (var i = 0; i < values.Length; i++)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = KeptConnection.Name(i);
+            parameter.Value = Columns.Stored(values[i]);
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
 
     private async Task<T> Noted<T>(Task<T> statement)
     {

@@ -11,7 +11,25 @@ public static class UserStore
         """;
 
     public static Task<User?> Find(Tx tx, TenantId tenant, string id) =>
-        tx.One<User>($"select {Columns} from run_user where tenant_id = @tenant and id = @id", new { tenant, id });
+        tx.OneKept($"select {Columns} from run_user where tenant_id = @0 and id = @1", Read, tenant, id);
+
+    private static User Read(System.Data.Common.DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        TenantId = row.Tenant(1),
+        Email = row.GetString(2),
+        FirstName = row.GetString(3),
+        LastName = row.Text(4),
+        Role = row.GetString(5),
+        Roles = row.Strings(6),
+        Tags = row.GetString(7),
+        Active = row.GetBoolean(8),
+        EmailSaidVerified = row.GetBoolean(9),
+        Version = row.GetInt64(10),
+        CreatedAt = row.Instant(11),
+        UpdatedAt = row.Instant(12),
+        LastLoginAt = row.InstantOrNull(13),
+    };
 
     /// <summary>As it is and stays till the end of the transaction: a sign-in of theirs is seen here, or sees what is done here.</summary>
     public static Task<User?> FindAndLock(Tx tx, TenantId tenant, string id) =>

@@ -35,7 +35,7 @@ internal sealed class CodeGrant(Db db, Registry registry, TokenIssuer issuer, Se
         // Whoever does not know the secret changes nothing: an id alone must not spend or revoke anybody's code.
         if (await GrantStore.Find(tx, handle.Id) is not { } grant || !handle.Matches(grant.CodeHash))
             return null;
-        if (await GrantStore.TakeCode(tx, handle.Id, now) is null)
+        if (!await GrantStore.TakeCode(tx, handle.Id, now))
         {
             // A replay: one of the two holders is a thief, so what the first use gave ends (RFC9700-4.5, O-006).
             await Revoke(tx, grant, "code_replay", ip, now);

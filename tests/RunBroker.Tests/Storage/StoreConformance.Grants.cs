@@ -7,7 +7,7 @@ public abstract partial class StoreConformance
     [Fact, Spec("RFC6749-4.1.2")]
     public async Task Of_16_redemptions_of_a_code_one_gets_the_grant()
     {
-        Assert.Equal(1, await Database.WinnersOf16(async (tx, _) => await GrantStore.TakeCode(tx, "grt_a", Now) is not null));
+        Assert.Equal(1, await Database.WinnersOf16((tx, _) => GrantStore.TakeCode(tx, "grt_a", Now)));
         Assert.Equal(Now, (await Read(tx => GrantStore.Find(tx, "grt_a")))!.CodeUsedAt);
         Assert.Null((await Read(tx => GrantStore.Find(tx, "grt_b")))!.CodeUsedAt);
     }
