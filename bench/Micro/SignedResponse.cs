@@ -18,7 +18,7 @@ internal sealed class SignedResponse : IDisposable
 
     public SignedResponse()
     {
-        xml = provider.Draft(groups: 18).Write();
+        xml = provider.Draft(groups: 23).Write();
         form = Convert.ToBase64String(xml);
         key = provider.Key.Certificate.GetRSAPublicKey() ?? throw new CryptographicException("No RSA key.");
         digest = SHA256.HashData(xml);
