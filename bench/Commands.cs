@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RunBroker.Bench;
 
 /// <summary>The parts of a run, by command.</summary>
@@ -38,6 +40,9 @@ internal static class Commands
 
     private static async Task<int> Report(Options options, Func<Options, Results, Task> part)
     {
+        // Asked to end, it takes with it what it started.
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, static _ => Environment.Exit(143));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static _ => Environment.Exit(130));
         var machine = MachineFacts.Read();
         Console.WriteLine(machine);
         if (!Cores.Pinned)

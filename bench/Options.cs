@@ -33,6 +33,8 @@ internal sealed record Options
     public int Clients => Number("clients", 8);
     public int Users => Number("users", 1000);
     public TimeSpan Gap => TimeSpan.FromSeconds(Real("gap", 2));
+    /// <summary>All parts together have five minutes.</summary>
+    public TimeSpan Patience => TimeSpan.FromSeconds(Command.Length == 0 ? 40 : 60);
     public bool CheckAll => given.ContainsKey("check");
     public bool WithLimit => !given.ContainsKey("no-limit");
     public string? Postgres => given.GetValueOrDefault("postgres");

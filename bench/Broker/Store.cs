@@ -10,6 +10,7 @@ internal sealed class Store : IAsyncDisposable
     /// <summary>A file system without a disk.</summary>
     public const string InMemory = "/dev/shm";
 
+    private readonly Temporary folder;
     private readonly string? server;
     private readonly string name = $"runbroker_bench_{Environment.ProcessId}_{Environment.TickCount64:x}";
 
@@ -18,13 +19,13 @@ internal sealed class Store : IAsyncDisposable
     private Store(string? server, bool inMemory)
     {
         this.server = server;
-        Folder = inMemory ? Directory.CreateDirectory(Path.Combine(InMemory, name)).FullName : Directory.CreateTempSubdirectory("runbroker-bench-").FullName;
+        folder = new(inMemory ? InMemory : null);
         KeyFile = Path.Combine(Folder, "master.key");
         MasterKey.CreateFile(KeyFile);
         Postgres = server is null ? null : new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
     }
 
-    public string Folder { get; }
+    public string Folder => folder.Path;
 
     public string KeyFile { get; }
 
@@ -45,7 +46,7 @@ internal sealed class Store : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await OnServer($"drop database if exists {name} with (force)");
-        Directory.Delete(Folder, recursive: true);
+        folder.Dispose();
     }
 
     private async Task OnServer(string sql)

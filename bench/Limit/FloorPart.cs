@@ -27,7 +27,7 @@ internal static class FloorPart
         {
             floor.WaitFor(port, "/get");
             var turns = new Turns<(string Name, Action<HttpConnection> Ask), double>(
-                Kinds, (kind, longest) => Run(kind.Ask, clients, floor.Pid, longest), static cpu => cpu, TimeSpan.FromSeconds(2));
+                Kinds, (kind, longest) => Run(kind.Ask, clients, floor.Pid, longest), static cpu => cpu, TimeSpan.FromSeconds(0.5));
             turns.WarmUp(most: 6);
             return turns.Measure(5, TimeSpan.FromSeconds(0.4), static (_, _, _) => { })
                 .ToDictionary(static m => m.Key.Name, static m => Results.Median(m.Value));

@@ -14,7 +14,7 @@ internal static class HttpPart
         await using var bed = await Bed.Make(options);
         results.Found("memory at start", Memory.ResidentMiB(bed.Pid));
         var turns = new Turns<Scenario, Sample>(chosen, new Workload(bed).Run, static sample => sample.Cpu, options.Gap);
-        var warmUp = turns.WarmUp(most: 12);
+        var warmUp = turns.WarmUp(most: 12, options.Patience);
         bed.Counting = true;
         var samples = turns.Measure(options.Rounds, options.Run, (scenario, round, sample) => results.Line(Json(scenario, round, sample, ceilings)));
         Print(chosen, samples, ceilings, results);

@@ -22,13 +22,13 @@ internal sealed class Turns<TItem, TSample>(
 {
     private const double Steady = 0.05;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
-
     // Short, with many gaps: the compiler raises what was called often only once nothing new comes for a while.
     private static readonly TimeSpan Burst = TimeSpan.FromSeconds(0.25);
 
-    /// <summary>Until two rounds in a row cost what the one before each did, or a minute is over.</summary>
-    public WarmUp WarmUp(int most)
+    /// <summary>Until two rounds in a row cost what the one before each did, or the patience ends.</summary>
+    public WarmUp WarmUp(int most) => WarmUp(most, TimeSpan.FromMinutes(1));
+
+    public WarmUp WarmUp(int most, TimeSpan longest)
     {
         var began = Stopwatch.GetTimestamp();
         double[]? before = null;
@@ -39,7 +39,7 @@ internal sealed class Turns<TItem, TSample>(
             var change = before is null ? double.NaN : Change(before, costs);
             Progress.Say(string.Create(CultureInfo.InvariantCulture, $"warm-up {round}: {costs.Average():0} µs on average{(before is null ? "" : $", {change:0.0%} off")}"));
             var steady = change < Steady && last < Steady;
-            if (steady || round == most || Stopwatch.GetElapsedTime(began) > Longest)
+            if (steady || round == most || Stopwatch.GetElapsedTime(began) > longest)
                 return new(round, change, steady);
             (before, last) = (costs, change);
             Thread.Sleep(gap);

@@ -12,7 +12,7 @@ internal static class Durable
         await using var memory = await Bed.Make(options, static (_, _) => Task.CompletedTask, inMemory: true);
         var silent = ScenarioTable.All.Single(static s => s.Key == "silent ES256");
         var turns = new Turns<Bed, Sample>([disk, memory], (bed, longest) => bed.Run(silent, int.MaxValue, longest), static s => s.Cpu, options.Gap);
-        turns.WarmUp(most: 6);
+        turns.WarmUp(most: 4);
         var samples = turns.Measure(options.Rounds, options.Run, static (_, _, _) => { });
         var (onDisk, inMemory) = (Cpu(disk), Cpu(memory));
         results.Found("silent durable of memory", onDisk / inMemory);

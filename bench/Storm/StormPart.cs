@@ -64,7 +64,7 @@ internal static class StormPart
         var seconds = Timeline(bed, options.StormSeconds);
         Progress.Say("storm: until the steady state");
         var turns = new Turns<string, double>(["login"], (_, longest) => Driver(bed, longest).Cpu, static cpu => cpu, options.Gap);
-        var warmUp = turns.WarmUp(most: 15);
+        var warmUp = turns.WarmUp(most: 10);
         var steady = Driver(bed, TimeSpan.FromSeconds(5));
         var first = seconds.Take(10).Average(static s => s.Operations);
         results.Found("cold share", first / steady.PerSecond);

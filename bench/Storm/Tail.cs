@@ -16,7 +16,7 @@ internal static class Tail
         for (var i = 0; i < People; i++)
             Finish(clients[i], clients[i].SignIn(app, i));
         var turns = new Turns<string, LoadRun>(["silent"], (_, longest) => Closed(longest), static run => 1e6 * run.Seconds / run.Operations, options.Gap);
-        turns.WarmUp(most: 6);
+        turns.WarmUp(most: 4);
         var capacity = Closed(TimeSpan.FromSeconds(2));
         var rate = Load * capacity.Operations / capacity.Seconds;
         var run = OpenLoop.Run(People, rate, Each, (c, _) => Finish(clients[c], clients[c].Authorize(app)));
