@@ -18,6 +18,8 @@ internal sealed record Settings
     public required ImmutableArray<int> OutboundPorts { get; init; }
     public required ImmutableArray<IPNetwork> TrustedProxies { get; init; }
     public required bool AutoMigrate { get; init; }
+    /// <summary>Whether a node rehearses sign-ins before it says that it is ready.</summary>
+    public bool Rehearse { get; init; }
     public required bool Development { get; init; }
     /// <summary>host:port of the DNS server for domain proofs; null: the system's.</summary>
     public string? DnsServer { get; init; }
@@ -55,6 +57,7 @@ internal sealed record Settings
             OutboundPorts = read.Ports("RunBroker:OutboundPorts"),
             TrustedProxies = read.Networks("RunBroker:TrustedProxies"),
             AutoMigrate = read.Flag("RunBroker:AutoMigrate", true),
+            Rehearse = read.Flag("RunBroker:WarmUp", !development),
             Development = development,
             DnsServer = read.Text("RunBroker:DnsServer"),
             RequestsPerMinute = read.Number("RunBroker:RequestsPerMinute"),

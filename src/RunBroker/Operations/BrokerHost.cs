@@ -91,6 +91,8 @@ internal static class BrokerHost
         services.AddSingleton<AskOidcLogout>();
         services.AddSingleton<AskUpstream>();
         services.AddSingleton<DefaultApp>();
+        services.AddSingleton<WarmUp.Warmth>();
+        services.AddSingleton<WarmUp.Rehearsal>();
         services.AddSingleton<Registry>();
         services.AddSingleton<Apps>();
         services.AddSingleton<Refusal>();

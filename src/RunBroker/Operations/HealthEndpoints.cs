@@ -8,10 +8,12 @@ internal static class HealthEndpoints
 {
     public static IResult Live() => Results.Text("ok");
 
-    public static async Task<IResult> Ready(Db db, SigningKeys keys, CancellationToken stop)
+    public static async Task<IResult> Ready(Db db, SigningKeys keys, WarmUp.Warmth warmth, CancellationToken stop)
     {
         if (!keys.AreLoaded)
             return Results.Text("starting", statusCode: 503);
+        if (warmth.IsRehearsing)
+            return Results.Text("warming", statusCode: 503);
         try
         {
             await db.Read(tx => KeyStore.Setting(tx, "signing_keys_made"), stop);

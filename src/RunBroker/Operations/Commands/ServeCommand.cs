@@ -1,3 +1,4 @@
+using RunBroker.Operations.WarmUp;
 using RunBroker.Storage;
 using RunBroker.Storage.Secrets;
 
@@ -34,6 +35,8 @@ internal static class ServeCommand
             }
 
             await SayFirst(app, settings);
+            if (settings.Rehearse)
+                Rehearse(app);
             await app.RunAsync();
         }
 
@@ -56,6 +59,14 @@ internal static class ServeCommand
             refused => (null, $"RunBroker:MasterKeyFile: {settings.MasterKeyFile}: {refused.Says}"));
         key = loaded!;
         return loaded is not null;
+    }
+
+    /// <summary>Beside the requests that come already: only readiness waits for it.</summary>
+    private static void Rehearse(WebApplication app)
+    {
+        app.Services.GetRequiredService<Warmth>().Begin();
+        app.Lifetime.ApplicationStarted.Register(() =>
+            _ = Task.Run(() => app.Services.GetRequiredService<Rehearsal>().Run(app.Lifetime.ApplicationStopping)));
     }
 
     private static async Task SayFirst(WebApplication app, Settings settings)

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace RunBroker.Operations.WarmUp;
+
+/// <summary>
+/// Before the node says that it is ready it signs somebody in, again and again, at a <see cref="Twin"/>: the code of a sign-in is then compiled, and
+/// the first person waits no longer than the thousandth.
+/// </summary>
+internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogger<Rehearsal> log)
+{
+    /// <summary>The compiler looks again at what ran thirty times.</summary>
+    private const int Enough = 60;
+
+    /// <summary>Who asks in the first moments is answered first.</summary>
+    private static readonly TimeSpan Before = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A slow machine begins before it is warm rather than late.</summary>
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(8);
+
+    public async Task Run(CancellationToken stop)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            limit.CancelAfter(Most);
+            await Task.Delay(Before, limit.Token);
+            var times = await Play(limit.Token);
+            Rehearsed(log, times, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+#pragma warning disable CA1031 // whatever goes wrong here (no room for a file, no free port): the node is ready all the same, only colder
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            if (!stop.IsCancellationRequested)
+                NotRehearsed(log, e);
+        }
+        finally
+        {
+            warmth.End();
+        }
+    }
+
+    private async Task<int> Play(CancellationToken stop)
+    {
+        await using var twin = await Twin.Start(settings, stop);
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false };
+        using var http = new HttpClient(handler);
+        var cast = await Stage.Set(twin, http, stop);
+        var times = 0;
+        try
+        {
+            for (; times < Enough; times++)
+                await new RehearsedSignIn(http, twin.Settings.Issuer, cast).Run(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time is over; what was done is done.
+        }
+
+        return times;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "rehearsed sign_ins={SignIns} ms={Milliseconds}")]
+    private static partial void Rehearsed(ILogger log, int signIns, long milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "not_rehearsed: the first sign-ins will be slow")]
+    private static partial void NotRehearsed(ILogger log, Exception why);
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using RunBroker.Storage;
+using RunBroker.Storage.Secrets;
+
+namespace RunBroker.Operations.WarmUp;
+
+/// <summary>
+/// A second broker in this process, on a loopback port and a database of its own that nobody knows and that is gone with it: what it does
+/// compiles the code that the real one runs, and touches nothing of the real one's.
+/// </summary>
+internal sealed class Twin : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly string folder;
+
+    private Twin(WebApplication app, Settings settings, string folder)
+    {
+        (this.app, Settings) = (app, settings);
+        this.folder = folder;
+    }
+
+    public Settings Settings { get; }
+
+    public Db Db => Service<Db>();
+
+    public T Service<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    public static async Task<Twin> Start(Settings real, CancellationToken stop)
+    {
+        var folder = Directory.CreateTempSubdirectory("runbroker-rehearsal-").FullName;
+        var keyFile = Path.Combine(folder, "master.key");
+        MasterKey.CreateFile(keyFile);
+        var master = MasterKey.Load(keyFile).Match(
+            loaded => loaded.Key, _ => throw new InvalidDataException(keyFile), refused => throw new InvalidDataException(refused.Says));
+        var settings = real with
+        {
+            Issuer = $"http://127.0.0.1:{FreePort()}",
+            DataDirectory = folder,
+            Postgres = null,
+            MasterKeyFile = keyFile,
+            BootstrapToken = RandomToken.Create("rehearsal_", 32),
+            // It is its own provider.
+            AllowPrivateNetworkUpstreams = true,
+            TrustedProxies = [],
+            AutoMigrate = true,
+            DnsServer = null,
+            RequestsPerMinute = 0,
+        };
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(settings.Issuer);
+#pragma warning disable CA2000 // the application's container disposes it
+        var app = BrokerHost.Build(builder, settings, Db.Sqlite(Path.Combine(folder, "rehearsal.db")), master);
+#pragma warning restore CA2000
+        var twin = new Twin(app, settings, folder);
+        try
+        {
+            await BrokerHost.Prepare(app, stop);
+            await app.StartAsync(stop);
+            return twin;
+        }
+        catch
+        {
+            await twin.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

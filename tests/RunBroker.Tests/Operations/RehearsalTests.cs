@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using RunBroker.Operations.WarmUp;
+using RunBroker.Storage;
+using RunBroker.Tests.AdminWeb;
+using RunBroker.Tests.Flows;
+
+namespace RunBroker.Tests.Operations;
+
+/// <summary>What a node does before it says that it is ready.</summary>
+public sealed class RehearsalTests
+{
+    [Fact]
+    public async Task A_rehearsal_signs_somebody_in_at_a_twin_and_leaves_the_real_one_as_it_was()
+    {
+        await using var scene = await Scene.Start();
+        var settings = (Settings)scene.Broker.Services.GetService(typeof(Settings))!;
+        string folder;
+        await using (var twin = await Twin.Start(settings, TestContext.Current.CancellationToken))
+        {
+            folder = twin.Settings.DataDirectory;
+            Assert.NotEqual(settings.DataDirectory, folder);
+            Assert.NotEqual(settings.Issuer, twin.Settings.Issuer);
+            using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+            using var http = new HttpClient(handler);
+            var cast = await Stage.Set(twin, http, TestContext.Current.CancellationToken);
+            for (var i = 0; i < 3; i++)
+                await new RehearsedSignIn(http, twin.Settings.Issuer, cast).Run(TestContext.Current.CancellationToken);
+            var company = (await twin.Db.Read(tx => TenantStore.FindBySlug(tx, "company"), TestContext.Current.CancellationToken))!;
+            var cases = await twin.Db.Read(tx => SignInStore.PageCases(tx, company.Id, null, 99), TestContext.Current.CancellationToken);
+            // One through the provider and one by the session, each time.
+            Assert.Equal(6, cases.Length);
+            Assert.All(cases, c => Assert.Equal("succeeded", c.State));
+        }
+
+        Assert.False(Directory.Exists(folder));
+        Assert.Null(await scene.Db.Read(tx => TenantStore.FindBySlug(tx, "company"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_node_is_not_ready_while_it_rehearses_and_is_after_it_even_when_that_fails()
+    {
+        await using var scene = await Scene.Start();
+        var warmth = (Warmth)scene.Broker.Services.GetService(typeof(Warmth))!;
+        var settings = (Settings)scene.Broker.Services.GetService(typeof(Settings))!;
+        Assert.Equal(200, (await scene.Open("/health/ready")).Status);
+        warmth.Begin();
+        Assert.Equal(503, (await scene.Open("/health/ready")).Status);
+        Assert.Equal(200, (await scene.Open("/.well-known/openid-configuration")).Status);
+        // Too few seconds for any person's session: the twin refuses to begin.
+        var refused = settings with { AbsoluteLifetime = TimeSpan.Zero };
+        await new Rehearsal(refused, warmth, NullLogger<Rehearsal>.Instance).Run(TestContext.Current.CancellationToken);
+        Assert.Equal(200, (await scene.Open("/health/ready")).Status);
+    }
+}
