@@ -18,7 +18,7 @@ internal sealed class SignedResponse : IDisposable
 
     public SignedResponse()
     {
-        xml = provider.Draft(groups: 18).Write();
+        xml = provider.Draft(groups: 23).Write();
         form = Convert.ToBase64String(xml);
         key = provider.Key.Certificate.GetRSAPublicKey() ?? throw new CryptographicException("No RSA key.");
         digest = SHA256.HashData(xml);
@@ -50,7 +50,8 @@ internal sealed class SignedResponse : IDisposable
         Right(signed.CheckSignature(key));
     }
 
-    private void Floor()
+    /// <summary>The least that a check can be: decode, read once, hash, verify.</summary>
+    public void Floor()
     {
         var octets = Convert.FromBase64String(form);
         using var reader = XmlReader.Create(new MemoryStream(octets), new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });

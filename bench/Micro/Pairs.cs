@@ -14,28 +14,33 @@ internal sealed record Measured(string Name, double[] Cpu, double Allocated);
 /// </summary>
 internal static class Pairs
 {
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(200);
+    // With gaps between them: the compiler works on the same core, and raises what was called often once nothing new comes for a while.
+    private const int WarmUps = 8;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(150);
+
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
 
     public static IReadOnlyList<Measured> Run(int rounds, IReadOnlyList<Work> works)
     {
-        // Long enough for the last tier of the compiler.
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < WarmUps; i++)
         {
             foreach (var work in works)
-                Take(work);
+                Take(work, WarmUp);
+            Thread.Sleep(Gap);
         }
 
         var taken = works.Select(_ => new List<(double Cpu, double Allocated)>()).ToList();
         for (var round = 0; round < rounds; round++)
         {
             for (var i = 0; i < works.Count; i++)
-                taken[i].Add(Take(works[i]));
+                taken[i].Add(Take(works[i], Turn));
         }
 
         return [.. works.Select((w, i) => new Measured(w.Name, [.. taken[i].Select(static t => t.Cpu)], taken[i].Min(static t => t.Allocated)))];
     }
 
-    private static (double Cpu, double Allocated) Take(Work work)
+    private static (double Cpu, double Allocated) Take(Work work, TimeSpan turn)
     {
         GC.Collect();
         var (cpu, octets, times) = (Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread(), 0);
@@ -45,7 +50,7 @@ internal static class Pairs
                 work.Do();
             times += 10;
         }
-        while (Environment.CpuUsage.TotalTime - cpu < Turn);
+        while (Environment.CpuUsage.TotalTime - cpu < turn);
         return ((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / times, (GC.GetAllocatedBytesForCurrentThread() - octets) / (double)times);
     }
 }
