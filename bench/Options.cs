@@ -40,7 +40,7 @@ internal sealed record Options
     public string? Postgres => given.GetValueOrDefault("postgres");
     public int? StorePid => given.ContainsKey("store-pid") ? Number("store-pid", 0) : null;
     public string? Json => given.GetValueOrDefault("json");
-    public string Broker => Path.GetFullPath(Text("broker", Path.Combine(AppContext.BaseDirectory, "runbroker.dll")));
+    public string Broker => Path.GetFullPath(Text("broker", Path.Combine(AppContext.BaseDirectory, "..", "..", "broker", "runbroker.dll")));
     public int StormSeconds => Number("storm-seconds", 10);
     public int? Logins => given.ContainsKey("logins") ? Number("logins", 0) : null;
     public int Tenants => Number("tenants", 10_000);

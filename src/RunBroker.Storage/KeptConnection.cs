@@ -57,7 +57,9 @@ internal sealed class KeptConnection(SqliteConnection inner) : DbConnection
     /// <summary>A command that keeps its parameters as well; the values are put in.</summary>
     internal KeptCommand Bound(string text, object?[] values)
     {
+#pragma warning disable CA2100 // as above
         var command = new KeptCommand(this) { CommandText = text, KeepsParameters = true };
+#pragma warning restore CA2100
         var parameters = command.Parameters;
         if (parameters.Count != values.Length)
         {
