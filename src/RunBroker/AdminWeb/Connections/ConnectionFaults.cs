@@ -10,7 +10,11 @@ namespace RunBroker.AdminWeb.Connections;
 /// <param name="Member">As the management API names it.</param>
 /// <param name="Says">What to do.</param>
 /// <param name="Blocks">Else it is a warning.</param>
-public sealed record ConnectionFault(string At, string Member, string Says, string? Wanted, string? Got, bool Blocks);
+public sealed record ConnectionFault(string At, string Member, string Says, string? Wanted, string? Got, bool Blocks)
+{
+    /// <summary>The one warning that is about the way and not about what the provider says: what came may be good all the same.</summary>
+    public bool IsOfPlainHttp => this is { Blocks: false, Wanted: "https" };
+}
 
 /// <summary>Why a form was not taken, or not all of it.</summary>
 /// <param name="Code">Of the problem, as the management API names it.</param>
