@@ -57,6 +57,7 @@ internal sealed class Client(Site site, Ledger ledger, TokenCheck check) : IDisp
         ledger.RotatedToken = new(ask.App, before.RefreshToken!);
         if (tokens.RefreshToken is null || tokens.RefreshToken == before.RefreshToken)
             throw new BenchFault("the refresh token was not rotated");
+        check.LookAtRefreshed(ask.App, tokens);
         return tokens;
     }
 

@@ -45,6 +45,17 @@ internal sealed class TokenCheck : IDisposable
             throw new BenchFault("a JWT came where the access token is opaque");
     }
 
+    /// <summary>After a refresh there is no nonce to hold it against.</summary>
+    public void LookAtRefreshed(App app, TokenAnswer answer)
+    {
+        if (Interlocked.Increment(ref seen) % every != 0)
+            return;
+        var (_, id) = Verified(app, answer.IdToken ?? throw new BenchFault("no ID token came"), "JWT");
+        Same("aud", app.ClientId, Text(id, "aud"));
+        if (!app.Opaque)
+            LookAtAccessToken(app, answer.AccessToken);
+    }
+
     /// <summary>A token of the app for itself.</summary>
     public void Look(App app, TokenAnswer answer)
     {

@@ -20,8 +20,7 @@ public sealed class RehearsalTests
             folder = twin.Settings.DataDirectory;
             Assert.NotEqual(settings.DataDirectory, folder);
             Assert.NotEqual(settings.Issuer, twin.Settings.Issuer);
-            using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-            using var http = new HttpClient(handler);
+            using var http = Rehearsal.Client();
             var cast = await Stage.Set(twin, http, TestContext.Current.CancellationToken);
             for (var i = 0; i < 3; i++)
                 await new RehearsedSignIn(http, twin.Settings.Issuer, cast).Run(TestContext.Current.CancellationToken);

@@ -27,6 +27,8 @@ public sealed class RegistryTests(PostgresServer server)
             Assert.Equal(named.Name, (await View(registry, database.Db))!.Tenant.Name);
         }
 
+        await database.Write(tx => ConnectionStore.Insert(tx, Rows.Connection(A, "con_a")));
+        Assert.False((await View(registry, database.Db))!.IsEnabled("con_a"));
         await database.Write(tx => ConnectionStore.Update(tx, Rows.Connection(A, "con_a") with { Enabled = true, Version = 2 }, 1));
         Assert.True((await View(registry, database.Db))!.IsEnabled("con_a"));
         await database.Write(tx => ConnectionStore.DisableOthers(tx, A, "con_other", Now));

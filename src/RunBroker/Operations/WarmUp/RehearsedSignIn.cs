@@ -8,9 +8,6 @@ using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Operations.WarmUp;
 
-/// <summary>Something of a rehearsal did not come out right. Nobody is kept from starting by it.</summary>
-internal sealed class RehearsalException(string message) : Exception(message);
-
 /// <summary>
 /// One browser's way: a sign-in through the provider, one by the session it began, and what an app does with the tokens.
 /// </summary>
@@ -78,16 +75,16 @@ internal sealed class RehearsedSignIn(HttpClient http, string issuer, Cast cast)
             using var answer = await http.SendAsync(request, stop);
             Take(answer);
             if (answer.Headers.Location is not { } next)
-                throw new RehearsalException($"{request.RequestUri!.AbsolutePath}: {(int)answer.StatusCode} without a redirect");
+                throw new InvalidOperationException($"{request.RequestUri!.AbsolutePath}: {(int)answer.StatusCode} without a redirect");
             url = new Uri(request.RequestUri!, next).AbsoluteUri;
             if (url.StartsWith(Stage.AppUrl, StringComparison.Ordinal))
             {
                 return Protocol.Parameters.Parse(new Uri(url).Query)["code"]
-                    ?? throw new RehearsalException($"no code: {Protocol.Parameters.Parse(new Uri(url).Query)["error"]}");
+                    ?? throw new InvalidOperationException($"no code: {Protocol.Parameters.Parse(new Uri(url).Query)["error"]}");
             }
         }
 
-        throw new RehearsalException("too many redirects");
+        throw new InvalidOperationException("too many redirects");
     }
 
     private void Take(HttpResponseMessage answer)
@@ -114,6 +111,6 @@ internal sealed class RehearsedSignIn(HttpClient http, string issuer, Cast cast)
     {
         using var answer = await http.SendAsync(request, stop);
         return answer.IsSuccessStatusCode ? JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(stop))
-            : throw new RehearsalException($"{request.RequestUri!.AbsolutePath}: {(int)answer.StatusCode}");
+            : throw new InvalidOperationException($"{request.RequestUri!.AbsolutePath}: {(int)answer.StatusCode}");
     }
 }

@@ -114,7 +114,7 @@ internal static class Stage
             using var answer = await http.SendAsync(request, stop);
             var text = await answer.Content.ReadAsStringAsync(stop);
             return answer.IsSuccessStatusCode && JsonNode.Parse(text) is JsonObject json
-                ? json : throw new RehearsalException($"{method} {path}: {(int)answer.StatusCode} {text}");
+                ? json : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
         }
     }
 }
