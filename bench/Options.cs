@@ -29,7 +29,7 @@ internal sealed record Options
 
     public IReadOnlyList<string> Only => Text("only", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     public int Rounds => Number("rounds", 3);
-    public TimeSpan Run => TimeSpan.FromSeconds(Real("seconds", 1));
+    public TimeSpan Run => TimeSpan.FromSeconds(Real("seconds", Command.Length == 0 ? 0.7 : 1));
     public int Clients => Number("clients", 8);
     public int Users => Number("users", 1000);
     public TimeSpan Gap => TimeSpan.FromSeconds(Real("gap", 2));

@@ -47,7 +47,7 @@ internal static class ScalePart
             new("silent", "small", small, Of("silent", [Site.AppOf(UpstreamKind.Oidc, "ES256")])), new("silent", "large", large, Of("silent", apps)),
             new("oidc", "small", small, Of("oidc", [Site.AppOf(UpstreamKind.Oidc, "ES256")])), new("oidc", "large", large, Of("oidc", apps)),
         ];
-        var turns = new Turns<Side, Sample>(sides, static (side, longest) => side.Bed.Run(side.Scenario, int.MaxValue, longest), static s => s.Cpu, options.Gap);
+        var turns = new Turns<Side, Sample>(sides, static (side, longest) => side.Bed.Run(side.Scenario, 0, int.MaxValue, longest), static s => s.Cpu, options.Gap);
         turns.WarmUp(most: 8);
         var samples = turns.Measure(Math.Max(5, options.Rounds), options.Run, static (_, _, _) => { });
         var grid = new Grid("scenario (ES256)", "small CPU µs", "large CPU µs", "ratio", "small p99 ms", "large p99 ms", "ratio");

@@ -71,13 +71,13 @@ internal sealed class Bed : IAsyncDisposable
     public Client NewClient() => new(Site, Ledger, Check);
 
     /// <summary>Whatever the time, until so many operations are done; whatever their number, until the time is over.</summary>
-    /// <param name="most">Also how much is prepared for a scenario that needs it.</param>
-    public Sample Run(Scenario scenario, int most, TimeSpan longest)
+    /// <param name="prepared">How much is made beforehand for a scenario that needs it.</param>
+    public Sample Run(Scenario scenario, int prepared, int most, TimeSpan longest)
     {
-        var made = Prepared(scenario, most);
+        var made = Prepared(scenario, prepared);
         var before = Counters();
         var (cpu, storeCpu, load, began) = (CpuTime.Of(Pid), CpuTime.Of(options.StorePid), Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
-        var run = ClosedLoop.Run(Crew.Count, most, longest, (c, i) => scenario.Do(Crew.Of(scenario, c), i, made?[i]));
+        var run = ClosedLoop.Run(Crew.Count, most, longest, (c, i) => scenario.Do(Crew.Of(scenario, c), i, made?[i % made.Length]));
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var (used, storeUsed) = (CpuTime.Between(cpu, CpuTime.Of(Pid)), CpuTime.Between(storeCpu, CpuTime.Of(options.StorePid)));
         var loadUse = (Environment.CpuUsage.TotalTime - load).TotalSeconds / seconds;

@@ -10,6 +10,9 @@ internal sealed record Scenario(string Name, string Variant, string Ceiling, Act
     /// <summary>What one operation needs, made before the clock runs; null: nothing.</summary>
     public Func<Client, int, object?>? Prepare { get; init; }
 
+    /// <summary>What was made serves again and again; else each operation uses up its own.</summary>
+    public bool Reuses { get; init; }
+
     /// <summary>Its clients have a session before they begin; else each operation is somebody's first.</summary>
     public App? Session { get; init; }
 

@@ -22,13 +22,17 @@ internal static class ScenarioTable
         .. Algs.Select(static alg => OfTokens("refresh", alg, $"exchange {alg}", Site.AppOf(UpstreamKind.Oidc, alg),
             static (c, held) => c.Refresh(held.Ask, held.Tokens))),
         .. Algs.Select(static alg => OfTokens("userinfo", alg, $"userinfo {alg}", Site.AppOf(UpstreamKind.Oidc, alg),
-            static (c, held) => c.UserInfo(held.Tokens))),
+            static (c, held) => c.UserInfo(held.Tokens)) with
+        { Reuses = true }),
         OfTokens("userinfo", "opaque", "userinfo opaque", Site.AppOf(UpstreamKind.Oidc, "ES256", opaque: true),
-            static (c, held) => c.UserInfo(held.Tokens)),
+            static (c, held) => c.UserInfo(held.Tokens)) with
+        { Reuses = true },
         OfTokens("introspect", "ES256", "introspect", Site.AppOf(UpstreamKind.Oidc, "ES256"),
-            static (c, held) => c.Introspect(held.Ask.App, held.Tokens)),
+            static (c, held) => c.Introspect(held.Ask.App, held.Tokens)) with
+        { Reuses = true },
         OfTokens("introspect", "opaque", "introspect", Site.AppOf(UpstreamKind.Oidc, "ES256", opaque: true),
-            static (c, held) => c.Introspect(held.Ask.App, held.Tokens)),
+            static (c, held) => c.Introspect(held.Ask.App, held.Tokens)) with
+        { Reuses = true },
         .. Algs.Select(static alg => SignIn("saml", alg, Site.AppOf(UpstreamKind.Saml, alg))),
         .. Algs.Select(static alg => SignIn("oidc", alg, Site.AppOf(UpstreamKind.Oidc, alg))),
     ];

@@ -5,6 +5,7 @@ internal sealed class Workload(Bed bed)
 {
     private const int FewestPrepared = 100;
     private const int MostPrepared = 6000;
+    private const int Reused = 64;
 
     private static readonly TimeSpan UntilDone = TimeSpan.FromMinutes(1);
 
@@ -12,10 +13,12 @@ internal sealed class Workload(Bed bed)
 
     public Sample Run(Scenario scenario, TimeSpan longest)
     {
-        var sample = scenario.Prepare is null
-            ? bed.Run(scenario, int.MaxValue, longest)
-            : bed.Run(scenario, Math.Clamp((int)(rates.GetValueOrDefault(scenario) * longest.TotalSeconds), FewestPrepared, MostPrepared), UntilDone);
+        var sample = scenario.Prepare is null || scenario.Reuses
+            ? bed.Run(scenario, Reused, int.MaxValue, longest)
+            : Used(Math.Clamp((int)(rates.GetValueOrDefault(scenario) * longest.TotalSeconds), FewestPrepared, MostPrepared));
         rates[scenario] = sample.PerSecond;
         return sample;
+
+        Sample Used(int count) => bed.Run(scenario, count, count, UntilDone);
     }
 }

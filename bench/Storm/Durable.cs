@@ -11,7 +11,7 @@ internal static class Durable
             return;
         await using var memory = await Bed.Make(options, static (_, _) => Task.CompletedTask, inMemory: true);
         var silent = ScenarioTable.All.Single(static s => s.Key == "silent ES256");
-        var turns = new Turns<Bed, Sample>([disk, memory], (bed, longest) => bed.Run(silent, int.MaxValue, longest), static s => s.Cpu, options.Gap);
+        var turns = new Turns<Bed, Sample>([disk, memory], (bed, longest) => bed.Run(silent, 0, int.MaxValue, longest), static s => s.Cpu, options.Gap);
         turns.WarmUp(most: 4);
         var samples = turns.Measure(options.Rounds, options.Run, static (_, _, _) => { });
         var (onDisk, inMemory) = (Cpu(disk), Cpu(memory));
