@@ -69,7 +69,8 @@ public sealed class Db : IAsyncDisposable
     {
         ConfigChanged += changed;
         if (postgres is not null)
-            listener ??= new PostgresListener(postgres.ConnectionString, changes => ConfigChanged?.Invoke(changes));
+            listener ??= new PostgresListener(
+                postgres.ConnectionString, changes => ConfigChanged?.Invoke(changes), postgres.Say, TimeSpan.FromSeconds(3));
     }
 
     /// <summary>

@@ -11,8 +11,8 @@ namespace RunBroker.Storage;
 /// </summary>
 internal sealed class KeptConnection(SqliteConnection inner) : DbConnection
 {
-    /// <summary>More than the stores have; whatever comes on top is compiled each time.</summary>
-    private const int Most = 400;
+    /// <summary>Lists with filters have hundreds of texts, each on as many connections as read at once: a part of them is kept.</summary>
+    private const int Most = 150;
 
     private static readonly string[] Names = [.. Enumerable.Range(0, 32).Select(i => $"@{i}")];
 
@@ -78,7 +78,8 @@ internal sealed class KeptConnection(SqliteConnection inner) : DbConnection
     {
         if (!withParameters)
             command.Parameters.Clear();
-        if (!sound || kept.Count >= Most || !kept.TryAdd(text, command))
+        // Those that keep their parameters are few, and of every sign-in.
+        if (!sound || (kept.Count >= Most && !withParameters) || !kept.TryAdd(text, command))
             command.Dispose();
     }
 

@@ -30,6 +30,13 @@ internal sealed class PostgresPool : IAsyncDisposable
     /// <summary>With the password, for connections outside the pool.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>To all who listen.</summary>
+    public async Task Say(string what, CancellationToken stop)
+    {
+        await using var connection = await source.OpenConnectionAsync(stop);
+        await Notify(new Tx(connection, DbKind.Postgres, stop), what);
+    }
+
     public async Task<T> Read<T>(Func<Tx, Task<T>> read, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
@@ -56,6 +63,8 @@ internal sealed class PostgresPool : IAsyncDisposable
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
+    private static Task<int> Notify(Tx tx, string what) => tx.Execute($"select pg_notify('{PostgresListener.Channel}', @what)", new { what });
+
     private async Task<T> WriteOnce<T>(Func<Tx, Task<T>> write, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
@@ -64,7 +73,7 @@ internal sealed class PostgresPool : IAsyncDisposable
         var result = await write(tx);
         // A payload holds 8000 octets.
         if (tx.HasChanges)
-            await tx.Execute($"select pg_notify('{PostgresListener.Channel}', @what)", new { what = ConfigChange.Write(tx.Changes, 7000) });
+            await Notify(tx, ConfigChange.Write(tx.Changes, 7000));
         // From here on the caller's cancellation no longer counts: a commit that was begun is waited for.
         await transaction.CommitAsync(CancellationToken.None);
         return result;

@@ -45,8 +45,9 @@ internal sealed class SqliteWrite<T> : SqliteWrite
         }
         catch (Exception e)
         {
-            writer.UndoToMark();
+            // First, whatever becomes of the rest: after a full disk the savepoint is gone already.
             done.TrySetException(e);
+            writer.UndoToMark();
         }
 #pragma warning restore CA1031
         writer.ReleaseMark();

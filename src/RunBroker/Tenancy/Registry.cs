@@ -23,19 +23,23 @@ internal sealed class Registry
     /// <summary>A tenant takes a few kilobytes.</summary>
     private const int Most = 10_000;
 
-    private readonly Recent<string, KnownApp> apps = new(Most);
-    private readonly Recent<TenantId, TenantView> tenants = new(Most);
-    private readonly Db db;
+    /// <summary>Whatever was heard: what somebody changes by hand in the database counts after this at the latest.</summary>
+    private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(1);
 
-    public Registry(Db db)
+    private readonly Recent<string, KnownApp> apps = new(Most);
+    private readonly Recent<TenantId, KnownTenant> tenants = new(Most);
+    private readonly Db db;
+    private readonly TimeProvider time;
+
+    public Registry(Db db, TimeProvider time)
     {
-        this.db = db;
+        (this.db, this.time) = (db, time);
         db.Listen(Forget);
     }
 
     public async ValueTask<App?> App(string clientId, DateTimeOffset now, CancellationToken stop)
     {
-        if (db.HearsChanges && apps.Find(clientId) is { } known && now < known.Until)
+        if (db.HearsChanges && apps.Find(clientId) is { } known && now < known.Until && IsYoung(known.At))
             return known.App;
         var age = apps.Age;
         if (await db.Read(tx => ClientStore.Find(tx, clientId), stop) is not { } row)
@@ -44,7 +48,7 @@ internal sealed class Registry
         // One whose secret ends is read again then.
         var until = row.Secrets.Select(s => s.ExpiresAt).Where(end => end > now).Min() ?? DateTimeOffset.MaxValue;
         if (db.HearsChanges)
-            apps.Keep(clientId, new(app, until), age);
+            apps.Keep(clientId, new(app, until, time.GetTimestamp()), age);
         return app;
     }
 
@@ -52,16 +56,18 @@ internal sealed class Registry
     public async ValueTask<TenantView?> Tenant(Tx tx, TenantId id)
     {
         var keeps = !tx.HasChanges && db.HearsChanges;
-        if (keeps && tenants.Find(id) is { } known)
-            return known;
+        if (keeps && tenants.Find(id) is { } known && IsYoung(known.At))
+            return known.View;
         var age = tenants.Age;
         if (await TenantStore.Find(tx, id) is not { } tenant)
             return null;
         var view = new TenantView(tenant, await ConnectionStore.Enabled(tx, id), await DomainStore.Verified(tx, id));
         if (keeps)
-            tenants.Keep(id, view, age);
+            tenants.Keep(id, new(view, time.GetTimestamp()), age);
         return view;
     }
+
+    private bool IsYoung(long at) => time.GetElapsedTime(at) < Oldest;
 
     private void Forget(IReadOnlyCollection<ConfigChange> changes)
     {
@@ -83,5 +89,7 @@ internal sealed class Registry
         }
     }
 
-    private sealed record KnownApp(App App, DateTimeOffset Until);
+    private sealed record KnownApp(App App, DateTimeOffset Until, long At);
+
+    private sealed record KnownTenant(TenantView View, long At);
 }

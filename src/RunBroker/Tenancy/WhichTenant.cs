@@ -25,7 +25,9 @@ internal abstract record WhichTenant
     {
         if (app.Tenant is { } own)
         {
-            var tenant = (await registry.Tenant(tx, own))!.Tenant;
+            // Deleted in this moment: its apps go with it.
+            if (await registry.Tenant(tx, own) is not { Tenant: var tenant })
+                return new Refused(organization ?? own.Value);
             return organization is not null && organization != tenant.Slug ? new Refused(organization) : new Known(tenant, "the app's own tenant");
         }
 

@@ -17,7 +17,7 @@ public sealed class RegistryTests(PostgresServer server)
     public async Task A_change_counts_as_soon_as_it_is_answered(DbKind kind)
     {
         await using var database = await Seeded(kind);
-        var registry = new Registry(database.Db);
+        var registry = new Registry(database.Db, TimeProvider.System);
         await Hearing(database.Db);
         Assert.Equal("Name", (await View(registry, database.Db))!.Tenant.Name);
         for (var version = 1; version <= 50; version++)
@@ -42,7 +42,7 @@ public sealed class RegistryTests(PostgresServer server)
     public async Task What_a_transaction_has_changed_and_takes_back_is_never_kept()
     {
         await using var database = await Seeded(DbKind.Sqlite);
-        var registry = new Registry(database.Db);
+        var registry = new Registry(database.Db, TimeProvider.System);
         await Assert.ThrowsAsync<InvalidOperationException>(() => database.Write(async tx =>
         {
             await TenantStore.Update(tx, Rows.Tenant(A) with { Name = "Never", Version = 2 }, 1);
@@ -56,7 +56,7 @@ public sealed class RegistryTests(PostgresServer server)
     public async Task A_secret_that_ends_is_read_again()
     {
         await using var database = await Seeded(DbKind.Sqlite);
-        var registry = new Registry(database.Db);
+        var registry = new Registry(database.Db, TimeProvider.System);
         await database.Write(tx => ClientStore.AddSecret(tx, "app_a", new() { Id = "sec_x", SecretHash = [1], CreatedAt = Now, ExpiresAt = Now.AddHours(1) }));
         var before = (await registry.App("app_a", Now, Stop))!.Trust.SecretHashes.Length;
         Assert.Equal(before - 1, (await registry.App("app_a", Now.AddHours(1), Stop))!.Trust.SecretHashes.Length);
@@ -67,7 +67,7 @@ public sealed class RegistryTests(PostgresServer server)
     {
         await using var database = await Seeded(DbKind.Postgres);
         await using var other = database.Again();
-        var registry = new Registry(other);
+        var registry = new Registry(other, TimeProvider.System);
         await Hearing(other);
         Assert.Equal("Name", (await View(registry, other))!.Tenant.Name);
         await database.Write(tx => TenantStore.Update(tx, Rows.Tenant(A) with { Name = "Changed", Version = 2 }, 1));
@@ -79,7 +79,7 @@ public sealed class RegistryTests(PostgresServer server)
     {
         await using var database = await Seeded(DbKind.Postgres);
         await using var other = database.Again();
-        var registry = new Registry(other);
+        var registry = new Registry(other, TimeProvider.System);
         await Hearing(other);
         Assert.Equal("Name", (await View(registry, other))!.Tenant.Name);
         for (var version = 1; version <= 3; version++)
@@ -93,6 +93,18 @@ public sealed class RegistryTests(PostgresServer server)
             await Hearing(other);
             Assert.Equal(named.Name, (await View(registry, other))!.Tenant.Name);
         }
+    }
+
+    [Fact]
+    public async Task Who_does_not_hear_himself_does_not_listen()
+    {
+        // As behind a pooler that hands connections around: the LISTEN is gone with the first of them.
+        await using var database = await Seeded(DbKind.Postgres);
+        var tries = 0;
+        await using var deaf = new PostgresListener(
+            database.Target, _ => { }, (_, _) => Task.FromResult(++tries), TimeSpan.FromMilliseconds(50));
+        await Until(() => Task.FromResult(tries >= 2));
+        Assert.False(deaf.Listens);
     }
 
     private static async Task<TenantView?> View(Registry registry, Db db) => await db.Read(async tx => await registry.Tenant(tx, A), Stop);

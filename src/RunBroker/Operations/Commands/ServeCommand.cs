@@ -35,9 +35,10 @@ internal static class ServeCommand
             }
 
             await SayFirst(app, settings);
-            if (settings.Rehearse)
-                Rehearse(app);
+            var rehearsal = settings.Rehearse ? Rehearse(app.Services, app.Lifetime) : Task.CompletedTask;
             await app.RunAsync();
+            // It leaves no folder behind.
+            await rehearsal;
         }
 
         return 0;
@@ -62,11 +63,13 @@ internal static class ServeCommand
     }
 
     /// <summary>Beside the requests that come already: only readiness waits for it.</summary>
-    private static void Rehearse(WebApplication app)
+    private static async Task Rehearse(IServiceProvider services, IHostApplicationLifetime lifetime)
     {
-        app.Services.GetRequiredService<Warmth>().Begin();
-        app.Lifetime.ApplicationStarted.Register(() =>
-            _ = Task.Run(() => app.Services.GetRequiredService<Rehearsal>().Run(app.Lifetime.ApplicationStopping)));
+        var rehearsal = services.GetRequiredService<Rehearsal>();
+        services.GetRequiredService<Warmth>().Begin();
+        var (started, stopping) = (lifetime.ApplicationStarted, lifetime.ApplicationStopping);
+        await Task.Delay(Timeout.Infinite, started).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await rehearsal.Run(stopping);
     }
 
     private static async Task SayFirst(WebApplication app, Settings settings)

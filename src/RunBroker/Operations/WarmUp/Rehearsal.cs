@@ -58,6 +58,8 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogge
             // The time is over; what was done is done.
         }
 
+        // What follows is only tidying up.
+        warmth.End();
         return times;
     }
 

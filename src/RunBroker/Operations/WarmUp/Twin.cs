@@ -30,49 +30,66 @@ internal sealed class Twin : IAsyncDisposable
     public static async Task<Twin> Start(Settings real, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("runbroker-rehearsal-").FullName;
-        var keyFile = Path.Combine(folder, "master.key");
-        MasterKey.CreateFile(keyFile);
-        var master = MasterKey.Load(keyFile).Match(
-            loaded => loaded.Key, _ => throw new InvalidDataException(keyFile), refused => throw new InvalidDataException(refused.Says));
-        var settings = real with
-        {
-            Issuer = $"http://127.0.0.1:{FreePort()}",
-            DataDirectory = folder,
-            Postgres = null,
-            MasterKeyFile = keyFile,
-            BootstrapToken = RandomToken.Create("rehearsal_", 32),
-            // It is its own provider.
-            AllowPrivateNetworkUpstreams = true,
-            TrustedProxies = [],
-            AutoMigrate = true,
-            DnsServer = null,
-            RequestsPerMinute = 0,
-        };
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(settings.Issuer);
-#pragma warning disable CA2000 // the application's container disposes it
-        var app = BrokerHost.Build(builder, settings, Db.Sqlite(Path.Combine(folder, "rehearsal.db")), master);
-#pragma warning restore CA2000
-        var twin = new Twin(app, settings, folder);
+        WebApplication? app = null;
         try
         {
+            var settings = Of(real, folder);
+            app = Build(settings);
             await BrokerHost.Prepare(app, stop);
             await app.StartAsync(stop);
-            return twin;
+            return new Twin(app, settings, folder);
         }
         catch
         {
-            await twin.DisposeAsync();
+            if (app is not null)
+                await app.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        try
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Settings Of(Settings real, string folder) => real with
+    {
+        Issuer = $"http://127.0.0.1:{FreePort()}",
+        DataDirectory = folder,
+        Postgres = null,
+        MasterKeyFile = Path.Combine(folder, "master.key"),
+        BootstrapToken = RandomToken.Create("rehearsal_", 32),
+        // It is its own provider.
+        AllowPrivateNetworkUpstreams = true,
+        TrustedProxies = [],
+        AutoMigrate = true,
+        DnsServer = null,
+        RequestsPerMinute = 0,
+    };
+
+    private static WebApplication Build(Settings settings)
+    {
+        MasterKey.CreateFile(settings.MasterKeyFile);
+        var master = MasterKey.Load(settings.MasterKeyFile).Match(
+            loaded => loaded.Key, _ => throw new InvalidDataException(settings.MasterKeyFile), refused => throw new InvalidDataException(refused.Says));
+        var builder = WebApplication.CreateSlimBuilder();
+        // Where the real one listens is not for this one: an endpoint in its configuration would go before the address below.
+        ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(settings.Issuer);
+#pragma warning disable CA2000 // the application's container disposes it
+        return BrokerHost.Build(builder, settings, Db.Sqlite(Path.Combine(settings.DataDirectory, "rehearsal.db")), master);
+#pragma warning restore CA2000
     }
 
     private static int FreePort()
