@@ -117,7 +117,8 @@ public sealed class StepsTests(DemoProcess demo, Chromium chromium) : IClassFixt
 
         await page.GotoAsync(demo.Guide);
         await Assertions.Expect(page.Locator(".steps > li.done")).ToHaveCountAsync(9);
-        Assert.Contains(caseNumber, await CaseFiles(await page.Locator("pre.raw").InnerTextAsync()), StringComparison.Ordinal);
+        var command = await page.Locator("pre.raw", new() { HasText = "curl" }).InnerTextAsync();
+        Assert.Contains(caseNumber, await CaseFiles(command), StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }
 
