@@ -17,6 +17,10 @@ internal static class Columns
 
     public static TenantId Tenant(this DbDataReader row, int at) => new(row.GetString(at));
 
+    public static TenantId? TenantOrNull(this DbDataReader row, int at) => row.IsDBNull(at) ? null : row.Tenant(at);
+
+    public static long? Long(this DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetInt64(at);
+
     public static ImmutableArray<string> Strings(this DbDataReader row, int at) =>
         row.GetString(at) is var json && json is "[]" ? [] : [.. JsonSerializer.Deserialize<string[]>(json)!];
 

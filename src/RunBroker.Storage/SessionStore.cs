@@ -12,6 +12,8 @@ public static class SessionStore
 
     private const string ParticipantColumns = "session_id, client_id, sid, first_seen_at, last_seen_at";
 
+    private static readonly TimeSpan SeenLag = TimeSpan.FromMinutes(1);
+
     /// <summary>The sessions that a browser's cookie names, of whatever tenants; the caller checks each secret.</summary>
     public static async Task<ImmutableArray<Session>> FindMany(Tx tx, IReadOnlyCollection<string> ids)
     {
@@ -76,15 +78,15 @@ public static class SessionStore
 
     public static Task Insert(Tx tx, Session session)
     {
-        const string Sql = """
-            insert into sso_session (id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at,
-                                     expires_at, idle_ms, auth_time, acr, amr, upstream, upstream_sid, upstream_name_hash,
-                                     upstream_expires_at, ip, user_agent, ended_at, end_cause)
-            values (@Id, @TenantId, @UserId, @ConnectionId, @Sso, @SecretHash, @FrameHash, @CreatedAt, @LastActiveAt,
-                    @ExpiresAt, @IdleMs, @AuthTime, @Acr, @Amr, @Upstream, @UpstreamSid, @UpstreamNameHash,
-                    @UpstreamExpiresAt, @Ip, @UserAgent, @EndedAt, @EndCause)
+        const string Sql = $"""
+            insert into sso_session ({Columns})
+            values (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21)
             """;
-        return tx.Execute(Sql, session);
+        return tx.ExecuteKept(
+            Sql, session.Id, session.TenantId, session.UserId, session.ConnectionId, session.Sso, session.SecretHash, session.FrameHash,
+            session.CreatedAt, session.LastActiveAt, session.ExpiresAt, session.IdleMs, session.AuthTime, session.Acr, session.Amr,
+            session.Upstream, session.UpstreamSid, session.UpstreamNameHash, session.UpstreamExpiresAt, session.Ip, session.UserAgent,
+            session.EndedAt, session.EndCause);
     }
 
     /// <summary>A new sign-in of the same person: everything but the id and the apps is as of now.</summary>
@@ -104,10 +106,10 @@ public static class SessionStore
 
     /// <summary>Activity: never moves backwards, so that a slow node shortens no session.</summary>
     public static Task Touch(Tx tx, TenantId tenant, string id, DateTimeOffset now, DateTimeOffset expiresAt, TimeSpan idle) =>
-        tx.Execute("""
-            update sso_session set last_active_at = @now, expires_at = @expiresAt, idle_ms = @idle
-             where tenant_id = @tenant and id = @id and last_active_at < @now and ended_at is null
-            """, new { tenant, id, now, expiresAt, idle });
+        tx.ExecuteKept("""
+            update sso_session set last_active_at = @2, expires_at = @3, idle_ms = @4
+             where tenant_id = @0 and id = @1 and last_active_at < @2 and ended_at is null
+            """, tenant, id, now, expiresAt, idle);
 
     /// <returns>False when it had ended already.</returns>
     public static async Task<bool> End(Tx tx, TenantId tenant, string id, string cause, DateTimeOffset now) =>
@@ -241,27 +243,38 @@ public static class SessionStore
              limit @limit
             """, new { now, limit });
 
-    /// <summary>Joins the app to the session, or notes that it was seen again. The sid given at the first time stays.</summary>
+    /// <summary>
+    /// Joins the app to the session, or notes that it was seen again: to the minute, and at once when another was seen last. The sid given at
+    /// the first time stays.
+    /// </summary>
     public static async Task<Participant> Join(Tx tx, string session, string client, string newSid, DateTimeOffset now)
     {
-        const string Sql = $"""
+        // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and
+        // had its tokens before the end was committed, would never be told of it.
+        if (tx.Kind == DbKind.Postgres)
+            await tx.OneKept("select 1 from sso_session where id = @0 for share", row => row.GetInt32(0), session);
+        const string Known = $"""
+            select {ParticipantColumns} from participant p
+             where session_id = @0 and client_id = @1 and last_seen_at > @2
+               and not exists (select 1 from participant o where o.session_id = @0 and o.client_id <> @1 and o.last_seen_at >= p.last_seen_at)
+            """;
+        const string Seen = $"""
             insert into participant ({ParticipantColumns}) values (@0, @1, @2, @3, @3)
             on conflict (session_id, client_id) do update set last_seen_at = @3
             returning {ParticipantColumns}
             """;
-        // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and
-        // had its tokens before the end was committed, would never be told of it.
-        if (tx.Kind == DbKind.Postgres)
-            await tx.Execute("select 1 from sso_session where id = @session for share", new { session });
-        return (await tx.OneKept(Sql, row => new Participant
-        {
-            SessionId = row.GetString(0),
-            ClientId = row.GetString(1),
-            Sid = row.GetString(2),
-            FirstSeenAt = row.Instant(3),
-            LastSeenAt = row.Instant(4),
-        }, session, client, newSid, now))!;
+        return await tx.OneKept(Known, ReadParticipant, session, client, now - SeenLag)
+            ?? (await tx.OneKept(Seen, ReadParticipant, session, client, newSid, now))!;
     }
+
+    private static Participant ReadParticipant(System.Data.Common.DbDataReader row) => new()
+    {
+        SessionId = row.GetString(0),
+        ClientId = row.GetString(1),
+        Sid = row.GetString(2),
+        FirstSeenAt = row.Instant(3),
+        LastSeenAt = row.Instant(4),
+    };
 
     /// <summary>In the order in which they came into the session.</summary>
     public static Task<ImmutableArray<Participant>> Participants(Tx tx, string session) => Participants(tx, [session]);
