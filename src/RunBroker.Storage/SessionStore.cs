@@ -5,10 +5,12 @@ namespace RunBroker.Storage;
 
 public static class SessionStore
 {
-    private const string Columns = """
+    internal const string Columns = """
         id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at, idle_ms, auth_time,
         acr, amr, upstream, upstream_sid, upstream_name_hash, upstream_expires_at, ip, user_agent, ended_at, end_cause
         """;
+
+    internal const int ColumnCount = 22;
 
     private const string ParticipantColumns = "session_id, client_id, sid, first_seen_at, last_seen_at";
 
@@ -24,11 +26,11 @@ public static class SessionStore
         }
 
         // A browser has one, nearly always.
-        return ids.Count == 0 ? [] : await tx.ManyKept($"select {Columns} from sso_session where id = @0 and ended_at is null", Read, ids.First());
+        return ids.Count == 0 ? [] : await tx.ManyKept($"select {Columns} from sso_session where id = @0 and ended_at is null", Row, ids.First());
     }
 
     public static Task<Session?> Find(Tx tx, TenantId tenant, string id) =>
-        tx.OneKept($"select {Columns} from sso_session where tenant_id = @0 and id = @1", Read, tenant, id);
+        tx.OneKept($"select {Columns} from sso_session where tenant_id = @0 and id = @1", Row, tenant, id);
 
     /// <param name="user">Null: of all users.</param>
     /// <param name="before">The last id of the page before, or null. Newest first.</param>
@@ -50,30 +52,32 @@ public static class SessionStore
              order by id desc limit @limit
             """, new { now, before, limit });
 
-    private static Session Read(System.Data.Common.DbDataReader row) => new()
+    private static Session Row(System.Data.Common.DbDataReader row) => Read(row, 0);
+
+    internal static Session Read(System.Data.Common.DbDataReader row, int at) => new()
     {
-        Id = row.GetString(0),
-        TenantId = row.Tenant(1),
-        UserId = row.GetString(2),
-        ConnectionId = row.GetString(3),
-        Sso = row.GetBoolean(4),
-        SecretHash = row.Octets(5),
-        FrameHash = row.Octets(6),
-        CreatedAt = row.Instant(7),
-        LastActiveAt = row.Instant(8),
-        ExpiresAt = row.Instant(9),
-        IdleMs = row.GetInt64(10),
-        AuthTime = row.Instant(11),
-        Acr = row.Text(12),
-        Amr = row.Strings(13),
-        Upstream = row.Octets(14),
-        UpstreamSid = row.Text(15),
-        UpstreamNameHash = row.Octets(16),
-        UpstreamExpiresAt = row.InstantOrNull(17),
-        Ip = row.Text(18),
-        UserAgent = row.Text(19),
-        EndedAt = row.InstantOrNull(20),
-        EndCause = row.Text(21),
+        Id = row.GetString(at),
+        TenantId = row.Tenant(at + 1),
+        UserId = row.GetString(at + 2),
+        ConnectionId = row.GetString(at + 3),
+        Sso = row.GetBoolean(at + 4),
+        SecretHash = row.Octets(at + 5),
+        FrameHash = row.Octets(at + 6),
+        CreatedAt = row.Instant(at + 7),
+        LastActiveAt = row.Instant(at + 8),
+        ExpiresAt = row.Instant(at + 9),
+        IdleMs = row.GetInt64(at + 10),
+        AuthTime = row.Instant(at + 11),
+        Acr = row.Text(at + 12),
+        Amr = row.Strings(at + 13),
+        Upstream = row.Octets(at + 14),
+        UpstreamSid = row.Text(at + 15),
+        UpstreamNameHash = row.Octets(at + 16),
+        UpstreamExpiresAt = row.InstantOrNull(at + 17),
+        Ip = row.Text(at + 18),
+        UserAgent = row.Text(at + 19),
+        EndedAt = row.InstantOrNull(at + 20),
+        EndCause = row.Text(at + 21),
     };
 
     public static Task Insert(Tx tx, Session session)

@@ -5,30 +5,32 @@ namespace RunBroker.Storage;
 
 public static class UserStore
 {
-    private const string Columns = """
+    internal const string Columns = """
         id, tenant_id, email, first_name, last_name, role, roles, tags, active, email_said_verified, version, created_at, updated_at,
         last_login_at
         """;
 
     public static Task<User?> Find(Tx tx, TenantId tenant, string id) =>
-        tx.OneKept($"select {Columns} from run_user where tenant_id = @0 and id = @1", Read, tenant, id);
+        tx.OneKept($"select {Columns} from run_user where tenant_id = @0 and id = @1", Row, tenant, id);
 
-    private static User Read(System.Data.Common.DbDataReader row) => new()
+    private static User Row(System.Data.Common.DbDataReader row) => Read(row, 0);
+
+    internal static User Read(System.Data.Common.DbDataReader row, int at) => new()
     {
-        Id = row.GetString(0),
-        TenantId = row.Tenant(1),
-        Email = row.GetString(2),
-        FirstName = row.GetString(3),
-        LastName = row.Text(4),
-        Role = row.GetString(5),
-        Roles = row.Strings(6),
-        Tags = row.GetString(7),
-        Active = row.GetBoolean(8),
-        EmailSaidVerified = row.GetBoolean(9),
-        Version = row.GetInt64(10),
-        CreatedAt = row.Instant(11),
-        UpdatedAt = row.Instant(12),
-        LastLoginAt = row.InstantOrNull(13),
+        Id = row.GetString(at),
+        TenantId = row.Tenant(at + 1),
+        Email = row.GetString(at + 2),
+        FirstName = row.GetString(at + 3),
+        LastName = row.Text(at + 4),
+        Role = row.GetString(at + 5),
+        Roles = row.Strings(at + 6),
+        Tags = row.GetString(at + 7),
+        Active = row.GetBoolean(at + 8),
+        EmailSaidVerified = row.GetBoolean(at + 9),
+        Version = row.GetInt64(at + 10),
+        CreatedAt = row.Instant(at + 11),
+        UpdatedAt = row.Instant(at + 12),
+        LastLoginAt = row.InstantOrNull(at + 13),
     };
 
     /// <summary>As it is and stays till the end of the transaction: a sign-in of theirs is seen here, or sees what is done here.</summary>
@@ -36,7 +38,7 @@ public static class UserStore
         tx.OneKept(
             tx.Kind == DbKind.Postgres
                 ? $"select {Columns} from run_user where tenant_id = @0 and id = @1 for no key update"
-                : $"select {Columns} from run_user where tenant_id = @0 and id = @1", Read, tenant, id);
+                : $"select {Columns} from run_user where tenant_id = @0 and id = @1", Row, tenant, id);
 
     public static Task<ImmutableArray<User>> FindMany(Tx tx, TenantId tenant, IReadOnlyCollection<string> ids) =>
         tx.Many<User>(

@@ -72,6 +72,9 @@ public sealed record Grant
     public string? RevokeCause { get; init; }
 }
 
+/// <summary>A grant, with the session and the user as they are now; null: gone.</summary>
+public sealed record HeldGrant(Grant Grant, Session? Session, User? User);
+
 public sealed record RefreshToken
 {
     public required string Id { get; init; }

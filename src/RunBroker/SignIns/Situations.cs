@@ -68,7 +68,7 @@ internal sealed class Situations(Db db, Registry registry, Settings settings, Ti
             Limits = SessionLimits.Of(known.Tenant, settings),
             Session = session,
             User = user,
-            MayUseApp = user is null || Access.Allows(known.Tenant, signIn.App, user.Id, SaveUser.TagsOf(user)),
+            MayUseApp = user is null || Access.Allows(known.Tenant, signIn.App, user),
             Connections = connections,
             Now = time.GetUtcNow(),
         });
