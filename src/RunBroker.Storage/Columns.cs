@@ -7,6 +7,10 @@ namespace RunBroker.Storage;
 /// <summary>How columns of our types are read by their place in a row; the other direction is <see cref="Stored"/>.</summary>
 internal static class Columns
 {
+    /// <param name="columns">Names, separated by commas.</param>
+    public static string Of(string table, string columns) =>
+        string.Join(", ", columns.Split(',', StringSplitOptions.TrimEntries).Select(column => $"{table}.{column}"));
+
     public static string? Text(this DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
 
     public static byte[]? Octets(this DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetFieldValue<byte[]>(at);

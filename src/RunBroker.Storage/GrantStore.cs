@@ -14,7 +14,7 @@ public static class GrantStore
     private const int ColumnCount = 18;
 
     private static readonly string HeldSql = $"""
-        select {Of("g", Columns)}, {Of("s", SessionStore.Columns)}, {Of("u", UserStore.Columns)}
+        select {Storage.Columns.Of("g", Columns)}, {Storage.Columns.Of("s", SessionStore.Columns)}, {Storage.Columns.Of("u", UserStore.Columns)}
           from app_grant g
           left join sso_session s on s.id = g.session_id and s.tenant_id = g.tenant_id
           left join run_user u on u.id = g.user_id and u.tenant_id = g.tenant_id
@@ -44,8 +44,6 @@ public static class GrantStore
         row.IsDBNull(ColumnCount) ? null : SessionStore.Read(row, ColumnCount),
         row.IsDBNull(ColumnCount + SessionStore.ColumnCount) ? null : UserStore.Read(row, ColumnCount + SessionStore.ColumnCount)), id);
 
-    private static string Of(string table, string columns) =>
-        string.Join(", ", columns.Split(',', StringSplitOptions.TrimEntries).Select(column => $"{table}.{column}"));
 
     private static Grant Read(System.Data.Common.DbDataReader row) => new()
     {

@@ -12,6 +12,12 @@ public static class SessionStore
 
     internal const int ColumnCount = 22;
 
+    private static readonly string HeldSql = $"""
+        select {Storage.Columns.Of("s", Columns)}, {Storage.Columns.Of("u", UserStore.Columns)}
+          from sso_session s left join run_user u on u.id = s.user_id and u.tenant_id = s.tenant_id
+         where s.id = @0 and s.ended_at is null
+        """;
+
     private const string ParticipantColumns = "session_id, client_id, sid, first_seen_at, last_seen_at";
 
     private static readonly TimeSpan SeenLag = TimeSpan.FromMinutes(1);
@@ -25,9 +31,12 @@ public static class SessionStore
                 $"select {Columns} from sso_session where {tx.Among("id", "@ids")} and ended_at is null", new { ids = ids.ToArray() });
         }
 
-        // A browser has one, nearly always.
         return ids.Count == 0 ? [] : await tx.ManyKept($"select {Columns} from sso_session where id = @0 and ended_at is null", Row, ids.First());
     }
+
+    /// <summary>As <see cref="FindMany"/>, the one that a browser has nearly always, with its person.</summary>
+    public static Task<HeldSession?> FindHeld(Tx tx, string id) => tx.OneKept(HeldSql, static row => new HeldSession(
+        Read(row, 0), row.IsDBNull(ColumnCount) ? null : UserStore.Read(row, ColumnCount)), id);
 
     public static Task<Session?> Find(Tx tx, TenantId tenant, string id) =>
         tx.OneKept($"select {Columns} from sso_session where tenant_id = @0 and id = @1", Row, tenant, id);
