@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using RunBroker.Admin;
 using RunBroker.Sessions;
-using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;

@@ -4,7 +4,6 @@ using RunBroker.Http;
 using RunBroker.Logout;
 using RunBroker.Operations;
 using RunBroker.Protocol;
-using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;

@@ -9,7 +9,6 @@ using RunBroker.AdminWeb.Door;
 using RunBroker.Http;
 using RunBroker.Protocol;
 using RunBroker.Protocol.Jose;
-using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
