@@ -10,10 +10,7 @@ internal sealed record LoadRun(int Operations, int Errors, string? FirstError, d
         Milliseconds.Length == 0 ? double.NaN : Milliseconds[Math.Min(Milliseconds.Length - 1, (int)(share * Milliseconds.Length))];
 }
 
-/// <summary>
-/// Clients of which each begins its next operation when its last one is over. Threads that block: on one core that costs less than tasks
-/// that wait.
-/// </summary>
+/// <summary>Clients of which each begins its next operation when its last one is over.</summary>
 internal static class ClosedLoop
 {
     /// <summary>As many operations as there are, at most, until the time is over.</summary>
@@ -22,24 +19,11 @@ internal static class ClosedLoop
     {
         var next = -1;
         var (errors, first) = (0, (string?)null);
-        var began = Stopwatch.GetTimestamp();
-        var took = new List<long>[clients];
-        var threads = new Thread[clients];
-        for (var c = 0; c < clients; c++)
-        {
-            var (client, mine) = (c, took[c] = []);
-            threads[c] = new Thread(() => Work(client, mine), maxStackSize: 256 * 1024) { IsBackground = true };
-        }
-
-        foreach (var thread in threads)
-            thread.Start();
-        foreach (var thread in threads)
-            thread.Join();
-        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        double[] milliseconds = [.. took.SelectMany(t => t).Select(t => t * 1000d / Stopwatch.Frequency).Order()];
+        var (seconds, took) = SideBySide.Run<long>(clients, Work);
+        double[] milliseconds = [.. took.Select(t => t * 1000d / Stopwatch.Frequency).Order()];
         return new(milliseconds.Length, errors, first, seconds, milliseconds);
 
-        void Work(int client, List<long> mine)
+        void Work(int client, long began, List<long> mine)
         {
             while (Stopwatch.GetElapsedTime(began) < longest && Interlocked.Increment(ref next) is var number && number < most)
             {

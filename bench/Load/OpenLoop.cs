@@ -23,24 +23,11 @@ internal static class OpenLoop
         var next = -1;
         var (refused, failed, late, fault) = (0, 0, 0, (string?)null);
         var total = (int)(perSecond * longest.TotalSeconds);
-        var began = Stopwatch.GetTimestamp();
-        var took = new List<double>[clients];
-        var threads = new Thread[clients];
-        for (var c = 0; c < clients; c++)
-        {
-            var (client, mine) = (c, took[c] = []);
-            threads[c] = new Thread(() => Work(client, mine), maxStackSize: 256 * 1024) { IsBackground = true };
-        }
-
-        foreach (var thread in threads)
-            thread.Start();
-        foreach (var thread in threads)
-            thread.Join();
-        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        double[] milliseconds = [.. took.SelectMany(static t => t).Order()];
+        var (seconds, took) = SideBySide.Run<double>(clients, Work);
+        double[] milliseconds = [.. took.Order()];
         return new(milliseconds.Length, refused, failed, late, fault, seconds, milliseconds);
 
-        void Work(int client, List<double> mine)
+        void Work(int client, long began, List<double> mine)
         {
             while (Interlocked.Increment(ref next) is var number && number < total)
             {
