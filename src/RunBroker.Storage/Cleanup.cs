@@ -2,7 +2,7 @@ using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Storage;
 
-/// <summary>Removes what has run out, a bounded number of rows of each table at a time, so that no writer waits long.</summary>
+/// <summary>Removes what has run out: a step for each table, each to be run in a transaction of its own, so that no writer waits long.</summary>
 public static class Cleanup
 {
     private static readonly (string Table, string Key, string Condition)[] Rows =
@@ -33,24 +33,25 @@ public static class Cleanup
         ("setup_link", "id", "expires_at < @monthAgo"),
     ];
 
+    /// <summary>A sign-in that nobody came back to from the page or the upstream: the case says so, instead of staying open.</summary>
+    private const string Abandoned = """
+        update sign_in set state = 'failed', error = 'sign_in.Abandoned', finished_at = @now
+         where id in (select id from sign_in where state = 'pending' and created_at < @hourAgo limit @limit)
+        """;
+
+    public static int Steps => Rows.Length + 1;
+
+    /// <param name="step">From 0 to <see cref="Steps"/>, without it.</param>
+    /// <param name="limit">Of rows, those that go along with them not counted.</param>
     /// <param name="cases">How long case files are kept.</param>
-    /// <returns>The number of rows removed; when it is not 0, there may be more.</returns>
-    public static async Task<int> Run(Tx tx, DateTimeOffset now, int limit, TimeSpan cases)
+    /// <returns>The number of rows removed or closed; when it is <paramref name="limit"/>, there may be more.</returns>
+    public static Task<int> Run(Tx tx, int step, DateTimeOffset now, int limit, TimeSpan cases)
     {
         var (hourAgo, dayAgo, monthAgo, quarterAgo) = (now.AddHours(-1), now.AddDays(-1), now.AddDays(-30), now.AddDays(-90));
         var arguments = new { now, hourAgo, dayAgo, monthAgo, quarterAgo, casesBefore = now - cases, caseIdsBefore = Ids.Before("sin_", now - cases), limit };
-        // Nobody came back from the page or the upstream: the case says so, instead of staying open.
-        await tx.Execute("""
-            update sign_in set state = 'failed', error = 'sign_in.Abandoned', finished_at = @now
-             where id in (select id from sign_in where state = 'pending' and created_at < @hourAgo limit @limit)
-            """, arguments);
-        var removed = 0;
-        foreach (var (table, key, condition) in Rows)
-        {
-            removed += await tx.Execute(
-                $"delete from {table} where ({key}) in (select {key} from {table} where {condition} limit @limit)", arguments);
-        }
-
-        return removed;
+        if (step == 0)
+            return tx.Execute(Abandoned, arguments);
+        var (table, key, condition) = Rows[step - 1];
+        return tx.Execute($"delete from {table} where ({key}) in (select {key} from {table} where {condition} limit @limit)", arguments);
     }
 }

@@ -248,13 +248,21 @@ public static class SessionStore
                 $"select count(distinct p.client_id) from participant p join sso_session s on s.id = p.session_id where {live}", args));
     }
 
-    /// <summary>Sessions that no one ended but the clock did. The stored time of activity may lag by 1 % of the idle limit.</summary>
-    public static Task<ImmutableArray<Session>> Expired(Tx tx, DateTimeOffset now, int limit) =>
-        tx.Many<Session>($"""
+    /// <summary>
+    /// Sessions that no one ended but the clock did. The stored time of activity may lag by 1 % of the idle limit. Two questions, each of an index
+    /// of its own: they find those that are due and look at no other.
+    /// </summary>
+    public static async Task<ImmutableArray<Session>> Expired(Tx tx, DateTimeOffset now, int limit)
+    {
+        var tooOld = await tx.Many<Session>($"select {Columns} from sso_session where ended_at is null and expires_at <= @now limit @limit", new { now, limit });
+        if (tooOld.Length == limit)
+            return tooOld;
+        var idle = await tx.Many<Session>($"""
             select {Columns} from sso_session
-             where ended_at is null and (expires_at <= @now or last_active_at + idle_ms + idle_ms / 100 <= @now)
-             limit @limit
-            """, new { now, limit });
+             where ended_at is null and last_active_at + idle_ms + idle_ms / 100 <= @now and expires_at > @now limit @most
+            """, new { now, most = limit - tooOld.Length });
+        return [.. tooOld, .. idle];
+    }
 
     /// <summary>
     /// Joins the app to the session, or notes that it was seen again: to the minute, and at once when another was seen last. The sid given at

@@ -41,14 +41,14 @@ public abstract partial class StoreConformance
         Assert.Single(await Write(tx => SessionStore.ToTellOf(tx, A, "usr_a", 9)));
         Assert.Empty(await Write(tx => SessionStore.ToTellOf(tx, A, "usr_b", 9)));
         Assert.Empty(await Write(tx => SessionStore.ToTellOf(tx, B, null, 9)));
-        await Write(tx => Cleanup.Run(tx, Now.AddDays(31), 9, TimeSpan.FromDays(30)));
+        await Write(tx => Cleaned.Up(tx, Now.AddDays(31), 9, TimeSpan.FromDays(30)));
         Assert.NotNull(await Read(tx => SessionStore.Find(tx, A, "ses_a")));
 
         await Write(tx => SessionStore.Told(tx, B, ["ses_a"]));
         Assert.Equal([A], await Read(SessionStore.TenantsToTell));
         await Write(tx => SessionStore.Told(tx, A, ["ses_a"]));
         Assert.Empty(await Read(SessionStore.TenantsToTell));
-        await Write(tx => Cleanup.Run(tx, Now.AddDays(31), 9, TimeSpan.FromDays(30)));
+        await Write(tx => Cleaned.Up(tx, Now.AddDays(31), 9, TimeSpan.FromDays(30)));
         Assert.Null(await Read(tx => SessionStore.Find(tx, A, "ses_a")));
     }
 

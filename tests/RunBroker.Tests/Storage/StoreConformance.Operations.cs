@@ -127,9 +127,9 @@ public abstract partial class StoreConformance
         });
         var tables = new[] { "pending_sign_in", "sign_in", "used_once", "idempotency", "access_token", "refresh_token", "app_grant", "sso_session", "connection", "outbox", "logout", "sign_out" };
         var before = await Counts(tables);
-        Assert.Equal(12, await Write(tx => Cleanup.Run(tx, Now, 100, TimeSpan.FromDays(30))));
+        Assert.Equal(12, await Write(tx => Cleaned.Up(tx, Now, 100, TimeSpan.FromDays(30))));
         Assert.Equal(before.Select(n => n - 1), await Counts(tables));
-        Assert.Equal(0, await Write(tx => Cleanup.Run(tx, Now, 100, TimeSpan.FromDays(30))));
+        Assert.Equal(0, await Write(tx => Cleaned.Up(tx, Now, 100, TimeSpan.FromDays(30))));
         Assert.NotNull(await Read(tx => GrantStore.Find(tx, "grt_used")));
         Assert.NotNull(await Read(tx => SignInStore.FindPending(tx, "pen_new")));
         Assert.True(await Read(tx => SignInStore.WasUsed(tx, "s", "new")));
@@ -144,7 +144,7 @@ public abstract partial class StoreConformance
                 await SignInStore.UseOnce(tx, "s", $"{i}", Now.AddDays(-1));
         });
         foreach (var removed in new[] { 2, 2, 1, 0 })
-            Assert.Equal(removed, await Write(tx => Cleanup.Run(tx, Now, 2, TimeSpan.FromDays(30))));
+            Assert.Equal(removed, await Write(tx => Cleaned.Up(tx, Now, 2, TimeSpan.FromDays(30))));
     }
 
     private async Task<long[]> Counts(string[] tables)

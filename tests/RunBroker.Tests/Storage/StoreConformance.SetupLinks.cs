@@ -118,10 +118,10 @@ public abstract partial class StoreConformance
         await Write(tx => SetupLinkStore.Insert(tx, Link("stl_1", A)));
         await Write(tx => SetupLinkStore.Open(tx, Opening("sto_1", "stl_1", Now)));
         await Write(tx => SetupLinkStore.AddDomain(tx, A, "stl_1", "a.example", 2, Now));
-        await Write(tx => Cleanup.Run(tx, Now.AddHours(6).AddMinutes(1), 100, TimeSpan.FromDays(30)));
+        await Write(tx => Cleaned.Up(tx, Now.AddHours(6).AddMinutes(1), 100, TimeSpan.FromDays(30)));
         Assert.Empty(await Read(tx => SetupLinkStore.Openings(tx, ["sto_1"])));
         Assert.NotNull(await Read(tx => SetupLinkStore.Find(tx, A, "stl_1")));
-        await Write(tx => Cleanup.Run(tx, Now.AddDays(35).AddMinutes(1), 100, TimeSpan.FromDays(30)));
+        await Write(tx => Cleaned.Up(tx, Now.AddDays(35).AddMinutes(1), 100, TimeSpan.FromDays(30)));
         Assert.Null(await Read(tx => SetupLinkStore.Find(tx, A, "stl_1")));
         Assert.Empty(await Read(tx => SetupLinkStore.Domains(tx, "stl_1")));
     }

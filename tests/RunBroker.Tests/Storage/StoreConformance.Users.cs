@@ -222,7 +222,7 @@ public abstract partial class StoreConformance
         Assert.True(await Since(A, "con_s", 7, "three", Now.AddSeconds(2)));
         Assert.False(await Since(A, "con_s", 7, "four", Now.AddSeconds(2)));
         Assert.False(await Since(A, "con_s", 7, null, Now.AddSeconds(2)));
-        Assert.Equal(3, await Write(tx => Cleanup.Run(tx, Now.AddMinutes(66), 9, TimeSpan.FromDays(30))));
+        Assert.Equal(3, await Write(tx => Cleaned.Up(tx, Now.AddMinutes(66), 9, TimeSpan.FromDays(30))));
         Assert.False(await Since(A, "con_s", 1, "two", before));
     }
 
