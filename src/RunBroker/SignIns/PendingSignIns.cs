@@ -3,19 +3,30 @@ using RunBroker.Protocol;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
+using RunBroker.Tenancy;
+using RunBroker.TestSignIns;
 
 namespace RunBroker.SignIns;
 
 /// <summary>Row, case file and cookie of a sign-in that goes on later, on whatever node.</summary>
-internal sealed class PendingSignIns(Db db, SecretBox box, TimeProvider time)
+internal sealed class PendingSignIns(Db db, Registry registry, SecretBox box, TimeProvider time)
 {
     /// <param name="id">As it came from outside: no id has control characters or is that long.</param>
-    public async Task<PendingSignIn?> Find(string? id, CancellationToken stop) =>
-        id is { Length: <= 64 } && !id.Any(char.IsControl) ? await db.Read(tx => SignInStore.FindPending(tx, id), stop) : null;
+    public async Task<StoredSignIn?> Find(string? id, CancellationToken stop) =>
+        id is { Length: <= 64 } && !id.Any(char.IsControl) ? await db.Read(tx => Find(tx, id), stop) : null;
 
-    /// <summary>Its case file and its tenant, as they are now.</summary>
-    public Task<(SignInCase? Case, Tenant? Tenant)> About(PendingSignIn pending, CancellationToken stop) => db.Read(async tx =>
-        (await SignInStore.FindCase(tx, pending.Id), pending.TenantId is { } id ? await TenantStore.Find(tx, id) : null), stop);
+    /// <summary>Single use: of two answers at once one gets it, and with it the right to say what becomes of the sign-in.</summary>
+    /// <returns>As it was then; null: it was taken already.</returns>
+    public Task<PendingSignIn?> Take(PendingSignIn row, CancellationToken stop) =>
+        db.Write(tx => SignInStore.TakePending(tx, row.Id, row.BrowserHash), stop);
+
+    private async Task<StoredSignIn?> Find(Tx tx, string id)
+    {
+        if (await SignInStore.FindPending(tx, id) is not { } row)
+            return null;
+        var tenant = row.TenantId is { } of ? await registry.Tenant(tx, of) : null;
+        return new(row, await SignInStore.FindCase(tx, id), tenant?.Tenant, await AskedConnection.Find(tx, row, tenant), await OpenSignIns.Closed(tx, row));
+    }
 
     /// <summary>The case of a sign-in that goes on.</summary>
     public CaseFile Case(SignInCase? row, string clientId) =>

@@ -9,6 +9,9 @@ namespace RunBroker.Upstream.Saml;
 /// </summary>
 internal sealed class SamlJudge(SamlConnections connections, TimeProvider time)
 {
+    /// <summary>What the connection trusts now.</summary>
+    public Task<(SamlTrust? Trust, SamlUpstream? Upstream, UpstreamFault? Fault)> Trust(Connection row, CancellationToken stop) => connections.Load(row, stop);
+
     /// <param name="check">The message against the trust, at an instant: what it says, or why it is refused.</param>
     public async Task<(T? Said, SamlUpstream? Upstream, UpstreamFault? Fault)> Judge<T>(
         Connection row, Func<SamlTrust, SamlUpstream, DateTimeOffset, (T? Said, SamlRefusal? Why)> check, CancellationToken stop)
