@@ -29,9 +29,12 @@ internal sealed class DecodedXml
     }
 
     /// <summary>A message as it came: what cannot be read is not shown.</summary>
-    public static DecodedMessage Of(ReadOnlyMemory<byte> utf8) => SafeXml.Read(utf8, XmlBounds.Message) is XmlResult.Read read
+    public static DecodedMessage Of(ReadOnlyMemory<byte> utf8) => Of(SafeXml.Read(utf8, XmlBounds.Message), utf8.Length);
+
+    /// <summary>As above, of a message that was read already.</summary>
+    public static DecodedMessage Of(XmlResult result, int octets) => result is XmlResult.Read read
         ? Of(read.Root)
-        : new(string.Create(CultureInfo.InvariantCulture, $"no XML that can be read, {utf8.Length} octets"), ["message"]);
+        : new(string.Create(CultureInfo.InvariantCulture, $"no XML that can be read, {octets} octets"), ["message"]);
 
     public static DecodedMessage Of(Element root)
     {
@@ -103,6 +106,11 @@ internal sealed class DecodedXml
 
     private StringBuilder Line(int depth) => (text.Length == 0 ? text : text.Append('\n')).Append(' ', 2 * depth);
 
-    private static string Escaped(string value) => DecodedParameters.Shown(value, Longest)
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+    private static string Escaped(string value)
+    {
+        var shown = DecodedParameters.Shown(value, Longest);
+        return !shown.AsSpan().ContainsAny('&', '<', '"') ? shown
+            : shown.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+                .Replace("\"", "&quot;", StringComparison.Ordinal);
+    }
 }

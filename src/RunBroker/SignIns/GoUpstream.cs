@@ -31,9 +31,8 @@ internal sealed class GoUpstream(Hosts hosts, StartOidc startOidc, StartSaml sta
             StateHash = state.Hash(),
             Upstream = start.Asked,
         }, stop);
-        var frame = AskPerson.Frame(http, signIn);
         return start.Way.Match(
-            redirect => signIn.AfterForm ? PersonPages.Onward(frame, new OnwardModel { Url = redirect.Url }) : new SeeOther(redirect.Url),
-            post => PersonPages.OnwardPost(frame, post.Action, post.Fields));
+            redirect => signIn.AfterForm ? PersonPages.Onward(AskPerson.Frame(http, signIn), new OnwardModel { Url = redirect.Url }) : new SeeOther(redirect.Url),
+            post => PersonPages.OnwardPost(AskPerson.Frame(http, signIn), post.Action, post.Fields));
     }
 }

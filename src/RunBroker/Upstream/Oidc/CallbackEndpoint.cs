@@ -33,7 +33,7 @@ internal static class CallbackEndpoint
                 new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), found.Connection.Row);
         }
 
-        var (login, fault) = await Judge(sent, StartOidc.Read(pending.Upstream)!, secret!, UpstreamConnection.Of(row), client, signIn);
+        var (login, fault) = await Judge(sent, StartOidc.Read(pending.Upstream)!, secret!, client.Of(row), client, signIn);
         return login is null ? await refusal.TellPerson(http, signIn, fault!, row) : (await last.With(http, signIn, row, login))!;
     }
 

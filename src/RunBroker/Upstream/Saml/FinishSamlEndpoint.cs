@@ -31,7 +31,7 @@ internal static class FinishSamlEndpoint
         }
 
         // Edited between the steps: as if it had been before them.
-        var (trust, _, fault) = await connections.Load(row, CancellationToken.None);
+        var (trust, upstream, fault) = await connections.Load(row, CancellationToken.None);
         if (trust?.IdpEntityId != person.Issuer)
         {
             return await Taken() ? await Gone()
@@ -41,7 +41,7 @@ internal static class FinishSamlEndpoint
         // A test makes nothing that its row could go with.
         if (signIn.TestId is not null && await Taken())
             return await Gone();
-        var done = await last.With(http, signIn, row, Login(person, row), signIn.TestId is null ? new UsedUp(pending) : null);
+        var done = await last.With(http, signIn, row, Login(person, row, upstream!.Settings), signIn.TestId is null ? new UsedUp(pending) : null);
         if (done is null)
             return await Gone();
         Cookies.DeleteSignIn(http, pending.Id);
@@ -58,12 +58,12 @@ internal static class FinishSamlEndpoint
         }
     }
 
-    internal static UpstreamLogin Login(SamlPerson person, Connection row) => new()
+    internal static UpstreamLogin Login(SamlPerson person, Connection row, SamlSettings settings) => new()
     {
         Issuer = person.Issuer,
         Subject = person.Subject,
         Claims = ClaimsOf(person),
-        Rules = ClaimRules.Of(StoredJson.Saml(row.Settings)),
+        Rules = ClaimRules.Of(settings),
         AuthTime = person.AuthnInstant,
         Acr = UpstreamLogin.Kept(person.AuthnContext),
         Sid = UpstreamNames.Sid(person.SessionIndex),

@@ -20,7 +20,7 @@ internal sealed class SamlLastStep(HandOver handOver, LastStep last, Refusal ref
         if (signIn.TestId is null && asked.Alone && !found.SignedOut && !Cookies.HoldsSession(http))
         {
             var person = SamlPerson.Of(login, upstream.SpEntityId, asked.RequestedAt);
-            var page = await last.With(http, signIn, row, FinishSamlEndpoint.Login(person, row), new UsedUp(pending) { Answer = Replays.Of(row.Id, login) });
+            var page = await last.With(http, signIn, row, FinishSamlEndpoint.Login(person, row, upstream.Settings), new UsedUp(pending) { Answer = Replays.Of(row.Id, login) });
             if (page is not null)
                 Cookies.DeleteSignIn(http, pending.Id);
             return page;

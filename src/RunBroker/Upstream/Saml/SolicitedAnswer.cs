@@ -33,7 +33,7 @@ internal sealed class SolicitedAnswer(Resume resume, SamlJudge judge, SamlLastSt
                 new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), found.Connection.Row);
         }
 
-        signIn.Case.Received("response", DecodedXml.Of(message.Xml));
+        signIn.Case.Received("response", DecodedXml.Of(message.AsRead, message.Xml.Length));
         var (login, upstream, fault) = await Judge(row, asked, message);
         fault ??= Unfit(signIn.Request.EssentialAcr, login!);
         var checks = new SamlChecks(signIn.Case, asked, upstream);
@@ -68,7 +68,7 @@ internal sealed class SolicitedAnswer(Resume resume, SamlJudge judge, SamlLastSt
         if (asked.IdpEntityId != trust.IdpEntityId)
             return (null, null, SamlFaults.OtherProvider(asked.IdpEntityId, trust.IdpEntityId));
 
-        return await judge.Response(row, message.Xml, _ => asked.Expectation(), CancellationToken.None);
+        return await judge.Response(row, message.AsRead, _ => asked.Expectation(), CancellationToken.None);
     }
 
     /// <param name="acr">What the app demands; empty: nothing.</param>
