@@ -35,7 +35,7 @@ internal sealed class CaseRecord
     public const int MostBytes = 32 * 1024;
 
     private const int MostOfOne = 12 * 1024;
-    private const int FirstBuffer = 8 * 1024;
+    private const int FirstBuffer = 2 * 1024;
 
     // Sealed, and never put into a page: markup need not be six characters for one.
     private static readonly JsonWriterOptions Plainly = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -118,7 +118,7 @@ internal sealed class CaseRecord
 
     private static byte[] Written(StoredRecord record)
     {
-        var octets = new ArrayBufferWriter<byte>(FirstBuffer);
+        var octets = new ArrayBufferWriter<byte>(FirstBuffer + record.Messages.Sum(m => m.Decoded.Length * 5 / 4));
         using (var writer = new Utf8JsonWriter(octets, Plainly))
             JsonSerializer.Serialize(writer, record, RecordJson.Default.StoredRecord);
         return octets.WrittenSpan.ToArray();

@@ -10,6 +10,7 @@ namespace RunBroker.Cases;
 internal sealed class DecodedXml
 {
     private const int Longest = 500;
+    private const int FirstBuffer = 2 * 1024;
     /// <summary>More is not kept in any case.</summary>
     private const int MostText = 20_000;
 
@@ -21,7 +22,7 @@ internal sealed class DecodedXml
 
     private static readonly FrozenSet<string> PersonalAttributes = FrozenSet.ToFrozenSet(["Address", "DNSName"], StringComparer.Ordinal);
 
-    private readonly StringBuilder text = new();
+    private readonly StringBuilder text = new(FirstBuffer);
     private readonly ImmutableArray<string>.Builder redacted = ImmutableArray.CreateBuilder<string>();
 
     private DecodedXml()

@@ -36,15 +36,16 @@ internal static class SealedRecord
         // Together they may be too long: then all of it is looked at, for the longest message to give way.
         if (kept.Length + json.Length > CaseRecord.MostBytes)
             return box.Seal(Open(kept, place, box) is { } whole ? whole.And(added).ToJson() : json, place);
-        return [Several, .. kept[0] == Several ? kept.AsSpan(1) : Part(kept), .. Part(box.Seal(json, place))];
-    }
-
-    private static byte[] Part(byte[] sealedPart)
-    {
-        var part = new byte[sizeof(int) + sealedPart.Length];
-        BinaryPrimitives.WriteInt32BigEndian(part, sealedPart.Length);
-        sealedPart.CopyTo(part, sizeof(int));
-        return part;
+        var (part, isOne) = (box.Seal(json, place), kept[0] != Several);
+        var together = new byte[kept.Length + part.Length + sizeof(int) + (isOne ? 1 + sizeof(int) : 0)];
+        together[0] = Several;
+        if (isOne)
+            BinaryPrimitives.WriteInt32BigEndian(together.AsSpan(1), kept.Length);
+        kept.CopyTo(together, isOne ? 1 + sizeof(int) : 0);
+        var rest = together.AsSpan(together.Length - part.Length - sizeof(int));
+        BinaryPrimitives.WriteInt32BigEndian(rest, part.Length);
+        part.CopyTo(rest[sizeof(int)..]);
+        return together;
     }
 
     private static ImmutableArray<ReadOnlyMemory<byte>> Parts(ReadOnlyMemory<byte> kept)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RunBroker.Http;
 using RunBroker.Protocol;
 using RunBroker.Storage;
@@ -11,6 +12,8 @@ namespace RunBroker.SignIns;
 /// <summary>Row, case file and cookie of a sign-in that goes on later, on whatever node.</summary>
 internal sealed class PendingSignIns(Db db, Registry registry, SecretBox box, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<string, bool> claimed = new(StringComparer.Ordinal);
+
     /// <param name="id">As it came from outside: no id has control characters or is that long.</param>
     public async Task<StoredSignIn?> Find(string? id, CancellationToken stop) =>
         id is { Length: <= 64 } && !id.Any(char.IsControl) ? await db.Read(tx => Find(tx, id), stop) : null;
@@ -19,6 +22,32 @@ internal sealed class PendingSignIns(Db db, Registry registry, SecretBox box, Ti
     /// <returns>As it was then; null: it was taken already.</returns>
     public Task<PendingSignIn?> Take(PendingSignIn row, CancellationToken stop) =>
         db.Write(tx => SignInStore.TakePending(tx, row.Id, row.BrowserHash), stop);
+
+    /// <summary>
+    /// Before an answer is taken to the provider, whom it may cost something when it comes twice. On SQLite there is one node, so that a note in
+    /// its memory does, and the row is taken with what comes of the answer; nodes that share a database take the row at once.
+    /// </summary>
+    /// <returns>Null: another request has it, or had it.</returns>
+    public async Task<AnswerClaim?> Claim(PendingSignIn row, CancellationToken stop)
+    {
+        // A test makes nothing that its row could go with.
+        if (db.Kind != DbKind.Sqlite || row.TestId is not null)
+            return await Take(row, stop) is { } taken ? new(taken, null) : null;
+        if (!claimed.TryAdd(row.Id, true))
+            return null;
+        PendingSignIn? waits = null;
+        try
+        {
+            // Since it was read, whoever had the claim before may have come to the end.
+            waits = await db.Read(tx => SignInStore.FindPending(tx, row.Id), stop);
+            return waits is not null && waits.BrowserHash.AsSpan().SequenceEqual(row.BrowserHash) ? new(waits, () => claimed.TryRemove(row.Id, out _)) : null;
+        }
+        finally
+        {
+            if (waits is null || !waits.BrowserHash.AsSpan().SequenceEqual(row.BrowserHash))
+                claimed.TryRemove(row.Id, out _);
+        }
+    }
 
     private async Task<StoredSignIn?> Find(Tx tx, string id)
     {
