@@ -7,14 +7,17 @@ namespace RunBroker.Bench;
 internal static class Crowd
 {
     private static readonly int[] Sizes = [1, 8, 64, 256, 1024];
+
+    /// <summary>More than the broker works at side by side: others must be told to come again.</summary>
+    private const int People = 2048;
     private static readonly TimeSpan Each = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Overload = TimeSpan.FromSeconds(30);
 
     public static void Run(Bed bed, Options options, Results results)
     {
         var app = Site.AppOf(UpstreamKind.Oidc, "ES256");
-        Progress.Say($"crowd: {Sizes[^1]} people sign in");
-        var clients = Enumerable.Range(0, Sizes[^1]).Select(_ => bed.NewClient()).ToArray();
+        Progress.Say($"crowd: {People} people sign in");
+        var clients = Enumerable.Range(0, People).Select(_ => bed.NewClient()).ToArray();
         ClosedLoop.Run(8, clients.Length, TimeSpan.FromMinutes(2), (_, i) => Finish(clients[i], clients[i].SignIn(app, i)));
         var turns = new Turns<string, double>(["silent"], (_, longest) => Closed(bed, clients, 8, longest, app).Cpu, static cpu => cpu, options.Gap);
         turns.WarmUp(most: 8);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Storage;
@@ -12,8 +13,30 @@ public static class ConnectionStore
 
     /// <summary>Deleted connections are never found.</summary>
     public static Task<Connection?> Find(Tx tx, TenantId tenant, string id) =>
-        tx.One<Connection>($"select {Columns} from connection where tenant_id = @tenant and id = @id and deleted_at is null",
-            new { tenant, id });
+        tx.OneKept($"select {Columns} from connection where tenant_id = @0 and id = @1 and deleted_at is null", Read, tenant, id);
+
+    private static Connection Read(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        TenantId = row.Tenant(1),
+        Name = row.GetString(2),
+        Protocol = row.GetString(3),
+        Enabled = row.GetBoolean(4),
+        LoginSlug = row.GetString(5),
+        Settings = row.GetString(6),
+        ClientSecret = row.Octets(7),
+        SigningKey = row.Octets(8),
+        DecryptionKey = row.Octets(9),
+        LastSuccessAt = row.InstantOrNull(10),
+        LastFailureAt = row.InstantOrNull(11),
+        MetadataRefreshedAt = row.InstantOrNull(12),
+        ArchivedAt = row.InstantOrNull(13),
+        DeletedAt = row.InstantOrNull(14),
+        Version = row.GetInt64(15),
+        TrustVersion = row.GetInt64(16),
+        CreatedAt = row.Instant(17),
+        UpdatedAt = row.Instant(18),
+    };
 
     /// <summary>Also a disconnected one, for as long as its snapshot is kept: receipts tell what it was.</summary>
     public static Task<Connection?> FindSnapshot(Tx tx, TenantId tenant, string id) =>
@@ -21,10 +44,9 @@ public static class ConnectionStore
 
     /// <summary>As it is and stays till the end of the transaction: nobody disables or disconnects it in between.</summary>
     public static Task<Connection?> FindAndHold(Tx tx, TenantId tenant, string id) =>
-        tx.One<Connection>($"""
-            select {Columns} from connection
-             where tenant_id = @tenant and id = @id and deleted_at is null{(tx.Kind == DbKind.Postgres ? " for share" : "")}
-            """, new { tenant, id });
+        tx.Kind == DbKind.Postgres
+            ? tx.OneKept($"select {Columns} from connection where tenant_id = @0 and id = @1 and deleted_at is null for share", Read, tenant, id)
+            : Find(tx, tenant, id);
 
     /// <summary>As <see cref="FindAndHold"/>, and alone: waits for all that hold it, and they for this.</summary>
     public static Task<Connection?> FindAndLock(Tx tx, TenantId tenant, string id) =>
@@ -35,7 +57,7 @@ public static class ConnectionStore
 
     /// <summary>For URLs that carry the connection's id and nothing else; the tenant is then the row's own.</summary>
     public static Task<Connection?> FindByUrl(Tx tx, string id) =>
-        tx.One<Connection>($"select {Columns} from connection where id = @id and deleted_at is null", new { id });
+        tx.OneKept($"select {Columns} from connection where id = @0 and deleted_at is null", Read, id);
 
     public static Task<Connection?> FindBySlug(Tx tx, string slug) =>
         tx.One<Connection>($"select {Columns} from connection where login_slug = @slug and deleted_at is null", new { slug });

@@ -12,10 +12,13 @@ public static class EventStore
         id text, tenant_id text, type text, actor text, target_type text, target_id text, data text, ip text, created_at bigint
         """;
 
-    public static Task Insert(Tx tx, AuditEvent e) => Insert(tx, [e]);
+    public static Task Insert(Tx tx, AuditEvent e) => tx.ExecuteKept(
+        $"insert into event ({Columns}) values (@0, @1, @2, @3, @4, @5, @6, @7, @8)", e.Id, e.TenantId, e.Type, e.Actor, e.TargetType, e.TargetId,
+        e.Data, e.Ip, e.CreatedAt);
 
-    public static Task Insert(Tx tx, ImmutableArray<AuditEvent> events) => tx.Execute(
-        $"insert into event ({Columns}) select {Columns} from {tx.Rows("@rows", Types)}", new { rows = RowJson.Of(events) });
+    public static Task Insert(Tx tx, ImmutableArray<AuditEvent> events) => events is [var one]
+        ? Insert(tx, one)
+        : tx.Execute($"insert into event ({Columns}) select {Columns} from {tx.Rows("@rows", Types)}", new { rows = RowJson.Of(events) });
 
     /// <param name="tenant">Null: all, the operator's own included.</param>
     /// <param name="before">The last id of the page before, or null. Newest first.</param>

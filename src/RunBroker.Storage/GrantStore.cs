@@ -11,6 +11,16 @@ public static class GrantStore
         code_used_at, auth_time, created_at, revoked_at, revoke_cause
         """;
 
+    private const int ColumnCount = 18;
+
+    private static readonly string HeldSql = $"""
+        select {Storage.Columns.Of("g", Columns)}, {Storage.Columns.Of("s", SessionStore.Columns)}, {Storage.Columns.Of("u", UserStore.Columns)}
+          from app_grant g
+          left join sso_session s on s.id = g.session_id and s.tenant_id = g.tenant_id
+          left join run_user u on u.id = g.user_id and u.tenant_id = g.tenant_id
+         where g.id = @0
+        """;
+
     public static Task Insert(Tx tx, Grant grant)
     {
         const string Sql = """
@@ -27,6 +37,13 @@ public static class GrantStore
     /// <summary>The tenant is not known before the grant is: tokens and codes come without one.</summary>
     public static Task<Grant?> Find(Tx tx, string id) =>
         tx.OneKept($"select {Columns} from app_grant where id = @0", Read, id);
+
+    /// <summary>As <see cref="Find"/>, with whom it is about, in one question.</summary>
+    public static Task<HeldGrant?> FindHeld(Tx tx, string id) => tx.OneKept(HeldSql, static row => new HeldGrant(
+        Read(row),
+        row.IsDBNull(ColumnCount) ? null : SessionStore.Read(row, ColumnCount),
+        row.IsDBNull(ColumnCount + SessionStore.ColumnCount) ? null : UserStore.Read(row, ColumnCount + SessionStore.ColumnCount)), id);
+
 
     private static Grant Read(System.Data.Common.DbDataReader row) => new()
     {
@@ -76,10 +93,6 @@ public static class GrantStore
     public static async Task<bool> Revoke(Tx tx, string id, string cause, DateTimeOffset now) =>
         await tx.Execute("update app_grant set revoked_at = @now, revoke_cause = @cause where id = @id and revoked_at is null",
             new { id, cause, now }) == 1;
-
-    public static Task RevokeAllOfClient(Tx tx, string client, string cause, DateTimeOffset now) =>
-        tx.Execute("update app_grant set revoked_at = @now, revoke_cause = @cause where client_id = @client and revoked_at is null",
-            new { client, cause, now });
 
     public static Task InsertRefresh(Tx tx, RefreshToken token)
     {

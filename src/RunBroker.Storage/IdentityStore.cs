@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Storage;
@@ -11,10 +12,21 @@ public static class IdentityStore
     private const string Columns = "tenant_id, connection_id, issuer, subject, user_id, active, created_at, last_login_at";
 
     public static Task<Identity?> Find(Tx tx, TenantId tenant, string connection, string issuer, string subject) =>
-        tx.One<Identity>($"""
-            select {Columns} from user_identity
-             where tenant_id = @tenant and connection_id = @connection and issuer = @issuer and subject = @subject
-            """, new { tenant, connection, issuer, subject });
+        tx.OneKept(
+            $"select {Columns} from user_identity where tenant_id = @0 and connection_id = @1 and issuer = @2 and subject = @3", Read,
+            tenant, connection, issuer, subject);
+
+    private static Identity Read(DbDataReader row) => new()
+    {
+        TenantId = row.Tenant(0),
+        ConnectionId = row.GetString(1),
+        Issuer = row.GetString(2),
+        Subject = row.GetString(3),
+        UserId = row.GetString(4),
+        Active = row.GetBoolean(5),
+        CreatedAt = row.Instant(6),
+        LastLoginAt = row.Instant(7),
+    };
 
     /// <summary>
     /// After a disconnect: the newest inactive identity of the same issuer and subject, that a new connection may take over.
@@ -39,19 +51,17 @@ public static class IdentityStore
     /// <returns>False when another sign-in has just linked the same subject: read again.</returns>
     public static async Task<bool> Insert(Tx tx, Identity identity)
     {
-        const string Sql = """
-            insert into user_identity (tenant_id, connection_id, issuer, subject, user_id, active, created_at, last_login_at)
-            values (@TenantId, @ConnectionId, @Issuer, @Subject, @UserId, @Active, @CreatedAt, @LastLoginAt)
-            on conflict do nothing
-            """;
-        return await tx.Execute(Sql, identity) == 1;
+        const string Sql = $"insert into user_identity ({Columns}) values (@0, @1, @2, @3, @4, @5, @6, @7) on conflict do nothing";
+        return await tx.ExecuteKept(
+            Sql, identity.TenantId, identity.ConnectionId, identity.Issuer, identity.Subject, identity.UserId, identity.Active,
+            identity.CreatedAt, identity.LastLoginAt) == 1;
     }
 
     public static Task Seen(Tx tx, Identity identity, DateTimeOffset now) =>
-        tx.Execute("""
-            update user_identity set last_login_at = @now, active = true
-             where tenant_id = @TenantId and connection_id = @ConnectionId and issuer = @Issuer and subject = @Subject
-            """, new { identity.TenantId, identity.ConnectionId, identity.Issuer, identity.Subject, now });
+        tx.ExecuteKept("""
+            update user_identity set last_login_at = @4, active = true
+             where tenant_id = @0 and connection_id = @1 and issuer = @2 and subject = @3
+            """, identity.TenantId, identity.ConnectionId, identity.Issuer, identity.Subject, now);
 
     /// <summary>How many users <see cref="Deactivate"/> would name.</summary>
     public static Task<long> CountUsers(Tx tx, TenantId tenant, string connection) =>

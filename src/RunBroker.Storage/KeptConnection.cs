@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace RunBroker.Storage;
 
@@ -33,6 +35,8 @@ internal sealed class KeptConnection(SqliteConnection inner) : DbConnection
 
     public override ConnectionState State => inner.State;
 
+    public bool InTransaction => raw.sqlite3_get_autocommit(inner.Handle) == 0;
+
     public override void ChangeDatabase(string databaseName) => inner.ChangeDatabase(databaseName);
 
     public override void Open() => inner.Open();
@@ -54,23 +58,50 @@ internal sealed class KeptConnection(SqliteConnection inner) : DbConnection
 
     public static string Name(int parameter) => Names[parameter];
 
-    /// <summary>A command that keeps its parameters as well; the values are put in.</summary>
-    internal KeptCommand Bound(string text, object?[] values)
-    {
-#pragma warning disable CA2100 // as above
-        var command = new KeptCommand(this) { CommandText = text, KeepsParameters = true };
-#pragma warning restore CA2100
-        var parameters = command.Parameters;
-        if (parameters.Count != values.Length)
-        {
-            parameters.Clear();
-            for (var i = 0; i < values.Length; i++)
-                parameters.Add(new SqliteParameter(Names[i], null));
-        }
+    public int Execute(string text, object?[] values) => Run(text, values, 0, static (command, _) => command.ExecuteNonQuery());
 
-        for (var i = 0; i < values.Length; i++)
-            parameters[i].Value = Columns.Stored(values[i]);
-        return command;
+    /// <returns>Of the first row.</returns>
+    public T? One<T>(string text, Func<DbDataReader, T> read, object?[] values) => Run(text, values, read, static (command, read) =>
+    {
+        using var rows = command.ExecuteReader();
+        return rows.Read() ? read(rows) : default;
+    });
+
+    public ImmutableArray<T> Many<T>(string text, Func<DbDataReader, T> read, object?[] values) =>
+        Run(text, values, read, static (command, read) =>
+        {
+            using var rows = command.ExecuteReader();
+            var found = ImmutableArray.CreateBuilder<T>();
+            while (rows.Read())
+                found.Add(read(rows));
+            return found.ToImmutable();
+        });
+
+    /// <summary>By a command that keeps its parameters as well: its text always comes with as many.</summary>
+    private T Run<T, TWith>(string text, object?[] values, TWith with, Func<SqliteCommand, TWith, T> run)
+    {
+        var command = Take(text);
+        var sound = false;
+        try
+        {
+            var parameters = command.Parameters;
+            if (parameters.Count != values.Length)
+            {
+                parameters.Clear();
+                for (var i = 0; i < values.Length; i++)
+                    parameters.Add(new SqliteParameter(Names[i], null));
+            }
+
+            for (var i = 0; i < values.Length; i++)
+                parameters[i].Value = Columns.Stored(values[i]);
+            var result = run(command, with);
+            sound = true;
+            return result;
+        }
+        finally
+        {
+            GiveBack(text, command, sound, withParameters: true);
+        }
     }
 
     /// <param name="sound">False after a fault: the driver may have compiled it in part.</param>
@@ -132,9 +163,6 @@ internal sealed class KeptCommand(KeptConnection connection) : DbCommand
         }
     }
 
-    /// <summary>The text is used in one place alone, always with as many parameters.</summary>
-    public bool KeepsParameters { get; init; }
-
     public override bool DesignTimeVisible { get; set; }
 
     public override UpdateRowSource UpdatedRowSource { get; set; }
@@ -187,7 +215,7 @@ internal sealed class KeptCommand(KeptConnection connection) : DbCommand
     private void Return()
     {
         if (taken is { } command)
-            connection.GiveBack(text, command, !faulted, KeepsParameters);
+            connection.GiveBack(text, command, !faulted);
         taken = null;
     }
 }

@@ -5,12 +5,22 @@ namespace RunBroker.Storage;
 
 public static class SessionStore
 {
-    private const string Columns = """
+    internal const string Columns = """
         id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at, expires_at, idle_ms, auth_time,
         acr, amr, upstream, upstream_sid, upstream_name_hash, upstream_expires_at, ip, user_agent, ended_at, end_cause
         """;
 
+    internal const int ColumnCount = 22;
+
+    private static readonly string HeldSql = $"""
+        select {Storage.Columns.Of("s", Columns)}, {Storage.Columns.Of("u", UserStore.Columns)}
+          from sso_session s left join run_user u on u.id = s.user_id and u.tenant_id = s.tenant_id
+         where s.id = @0 and s.ended_at is null
+        """;
+
     private const string ParticipantColumns = "session_id, client_id, sid, first_seen_at, last_seen_at";
+
+    private static readonly TimeSpan SeenLag = TimeSpan.FromMinutes(1);
 
     /// <summary>The sessions that a browser's cookie names, of whatever tenants; the caller checks each secret.</summary>
     public static async Task<ImmutableArray<Session>> FindMany(Tx tx, IReadOnlyCollection<string> ids)
@@ -21,12 +31,15 @@ public static class SessionStore
                 $"select {Columns} from sso_session where {tx.Among("id", "@ids")} and ended_at is null", new { ids = ids.ToArray() });
         }
 
-        // A browser has one, nearly always.
-        return ids.Count == 0 ? [] : await tx.ManyKept($"select {Columns} from sso_session where id = @0 and ended_at is null", Read, ids.First());
+        return ids.Count == 0 ? [] : await tx.ManyKept($"select {Columns} from sso_session where id = @0 and ended_at is null", Row, ids.First());
     }
 
+    /// <summary>As <see cref="FindMany"/>, the one that a browser has nearly always, with its person.</summary>
+    public static Task<HeldSession?> FindHeld(Tx tx, string id) => tx.OneKept(HeldSql, static row => new HeldSession(
+        Read(row, 0), row.IsDBNull(ColumnCount) ? null : UserStore.Read(row, ColumnCount)), id);
+
     public static Task<Session?> Find(Tx tx, TenantId tenant, string id) =>
-        tx.OneKept($"select {Columns} from sso_session where tenant_id = @0 and id = @1", Read, tenant, id);
+        tx.OneKept($"select {Columns} from sso_session where tenant_id = @0 and id = @1", Row, tenant, id);
 
     /// <param name="user">Null: of all users.</param>
     /// <param name="before">The last id of the page before, or null. Newest first.</param>
@@ -48,43 +61,45 @@ public static class SessionStore
              order by id desc limit @limit
             """, new { now, before, limit });
 
-    private static Session Read(System.Data.Common.DbDataReader row) => new()
+    private static Session Row(System.Data.Common.DbDataReader row) => Read(row, 0);
+
+    internal static Session Read(System.Data.Common.DbDataReader row, int at) => new()
     {
-        Id = row.GetString(0),
-        TenantId = row.Tenant(1),
-        UserId = row.GetString(2),
-        ConnectionId = row.GetString(3),
-        Sso = row.GetBoolean(4),
-        SecretHash = row.Octets(5),
-        FrameHash = row.Octets(6),
-        CreatedAt = row.Instant(7),
-        LastActiveAt = row.Instant(8),
-        ExpiresAt = row.Instant(9),
-        IdleMs = row.GetInt64(10),
-        AuthTime = row.Instant(11),
-        Acr = row.Text(12),
-        Amr = row.Strings(13),
-        Upstream = row.Octets(14),
-        UpstreamSid = row.Text(15),
-        UpstreamNameHash = row.Octets(16),
-        UpstreamExpiresAt = row.InstantOrNull(17),
-        Ip = row.Text(18),
-        UserAgent = row.Text(19),
-        EndedAt = row.InstantOrNull(20),
-        EndCause = row.Text(21),
+        Id = row.GetString(at),
+        TenantId = row.Tenant(at + 1),
+        UserId = row.GetString(at + 2),
+        ConnectionId = row.GetString(at + 3),
+        Sso = row.GetBoolean(at + 4),
+        SecretHash = row.Octets(at + 5),
+        FrameHash = row.Octets(at + 6),
+        CreatedAt = row.Instant(at + 7),
+        LastActiveAt = row.Instant(at + 8),
+        ExpiresAt = row.Instant(at + 9),
+        IdleMs = row.GetInt64(at + 10),
+        AuthTime = row.Instant(at + 11),
+        Acr = row.Text(at + 12),
+        Amr = row.Strings(at + 13),
+        Upstream = row.Octets(at + 14),
+        UpstreamSid = row.Text(at + 15),
+        UpstreamNameHash = row.Octets(at + 16),
+        UpstreamExpiresAt = row.InstantOrNull(at + 17),
+        Ip = row.Text(at + 18),
+        UserAgent = row.Text(at + 19),
+        EndedAt = row.InstantOrNull(at + 20),
+        EndCause = row.Text(at + 21),
     };
 
     public static Task Insert(Tx tx, Session session)
     {
-        const string Sql = """
-            insert into sso_session (id, tenant_id, user_id, connection_id, sso, secret_hash, frame_hash, created_at, last_active_at,
-                                     expires_at, idle_ms, auth_time, acr, amr, upstream, upstream_sid, upstream_name_hash,
-                                     upstream_expires_at, ip, user_agent, ended_at, end_cause)
-            values (@Id, @TenantId, @UserId, @ConnectionId, @Sso, @SecretHash, @FrameHash, @CreatedAt, @LastActiveAt,
-                    @ExpiresAt, @IdleMs, @AuthTime, @Acr, @Amr, @Upstream, @UpstreamSid, @UpstreamNameHash,
-                    @UpstreamExpiresAt, @Ip, @UserAgent, @EndedAt, @EndCause)
+        const string Sql = $"""
+            insert into sso_session ({Columns})
+            values (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21)
             """;
-        return tx.Execute(Sql, session);
+        return tx.ExecuteKept(
+            Sql, session.Id, session.TenantId, session.UserId, session.ConnectionId, session.Sso, session.SecretHash, session.FrameHash,
+            session.CreatedAt, session.LastActiveAt, session.ExpiresAt, session.IdleMs, session.AuthTime, session.Acr, session.Amr,
+            session.Upstream, session.UpstreamSid, session.UpstreamNameHash, session.UpstreamExpiresAt, session.Ip, session.UserAgent,
+            session.EndedAt, session.EndCause);
     }
 
     /// <summary>A new sign-in of the same person: everything but the id and the apps is as of now.</summary>
@@ -104,10 +119,10 @@ public static class SessionStore
 
     /// <summary>Activity: never moves backwards, so that a slow node shortens no session.</summary>
     public static Task Touch(Tx tx, TenantId tenant, string id, DateTimeOffset now, DateTimeOffset expiresAt, TimeSpan idle) =>
-        tx.Execute("""
-            update sso_session set last_active_at = @now, expires_at = @expiresAt, idle_ms = @idle
-             where tenant_id = @tenant and id = @id and last_active_at < @now and ended_at is null
-            """, new { tenant, id, now, expiresAt, idle });
+        tx.ExecuteKept("""
+            update sso_session set last_active_at = @2, expires_at = @3, idle_ms = @4
+             where tenant_id = @0 and id = @1 and last_active_at < @2 and ended_at is null
+            """, tenant, id, now, expiresAt, idle);
 
     /// <returns>False when it had ended already.</returns>
     public static async Task<bool> End(Tx tx, TenantId tenant, string id, string cause, DateTimeOffset now) =>
@@ -241,27 +256,38 @@ public static class SessionStore
              limit @limit
             """, new { now, limit });
 
-    /// <summary>Joins the app to the session, or notes that it was seen again. The sid given at the first time stays.</summary>
+    /// <summary>
+    /// Joins the app to the session, or notes that it was seen again: to the minute, and at once when another was seen last. The sid given at
+    /// the first time stays.
+    /// </summary>
     public static async Task<Participant> Join(Tx tx, string session, string client, string newSid, DateTimeOffset now)
     {
-        const string Sql = $"""
+        // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and
+        // had its tokens before the end was committed, would never be told of it.
+        if (tx.Kind == DbKind.Postgres)
+            await tx.OneKept("select 1 from sso_session where id = @0 for share", row => row.GetInt32(0), session);
+        const string Known = $"""
+            select {ParticipantColumns} from participant p
+             where session_id = @0 and client_id = @1 and last_seen_at > @2
+               and not exists (select 1 from participant o where o.session_id = @0 and o.client_id <> @1 and o.last_seen_at >= p.last_seen_at)
+            """;
+        const string Seen = $"""
             insert into participant ({ParticipantColumns}) values (@0, @1, @2, @3, @3)
             on conflict (session_id, client_id) do update set last_seen_at = @3
             returning {ParticipantColumns}
             """;
-        // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and
-        // had its tokens before the end was committed, would never be told of it.
-        if (tx.Kind == DbKind.Postgres)
-            await tx.Execute("select 1 from sso_session where id = @session for share", new { session });
-        return (await tx.OneKept(Sql, row => new Participant
-        {
-            SessionId = row.GetString(0),
-            ClientId = row.GetString(1),
-            Sid = row.GetString(2),
-            FirstSeenAt = row.Instant(3),
-            LastSeenAt = row.Instant(4),
-        }, session, client, newSid, now))!;
+        return await tx.OneKept(Known, ReadParticipant, session, client, now - SeenLag)
+            ?? (await tx.OneKept(Seen, ReadParticipant, session, client, newSid, now))!;
     }
+
+    private static Participant ReadParticipant(System.Data.Common.DbDataReader row) => new()
+    {
+        SessionId = row.GetString(0),
+        ClientId = row.GetString(1),
+        Sid = row.GetString(2),
+        FirstSeenAt = row.Instant(3),
+        LastSeenAt = row.Instant(4),
+    };
 
     /// <summary>In the order in which they came into the session.</summary>
     public static Task<ImmutableArray<Participant>> Participants(Tx tx, string session) => Participants(tx, [session]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Storage;
@@ -17,37 +18,46 @@ public static class SignInStore
 
     public static Task InsertPending(Tx tx, PendingSignIn p)
     {
-        const string Sql = """
-            insert into pending_sign_in (id, browser_hash, state_hash, tenant_id, connection_id, client_id, request, upstream, started_at,
-                                         expires_at, test_id)
-            values (@Id, @BrowserHash, @StateHash, @TenantId, @ConnectionId, @ClientId, @Request, @Upstream, @StartedAt, @ExpiresAt,
-                    @TestId)
+        const string Sql = $"""
+            insert into pending_sign_in ({PendingColumns}) values (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10)
             """;
-        return tx.Execute(Sql, Row(p));
+        return tx.ExecuteKept(
+            Sql, p.Id, p.BrowserHash, p.StateHash, p.TenantId, p.ConnectionId, p.ClientId, p.Request, p.Upstream, p.StartedAt, p.ExpiresAt, p.TestId);
     }
 
     public static Task<PendingSignIn?> FindPending(Tx tx, string id) =>
-        tx.One<PendingSignIn>($"select {PendingColumns} from pending_sign_in where id = @id", new { id });
+        tx.OneKept($"select {PendingColumns} from pending_sign_in where id = @0", ReadPending, id);
 
     /// <summary>Stores where the sign-in goes next; the latest of two tabs of one sign-in wins.</summary>
     public static async Task<bool> UpdatePending(Tx tx, PendingSignIn p)
     {
         const string Sql = """
-            update pending_sign_in
-               set state_hash = @StateHash, tenant_id = @TenantId, connection_id = @ConnectionId, request = @Request, upstream = @Upstream
-             where id = @Id
+            update pending_sign_in set state_hash = @1, tenant_id = @2, connection_id = @3, request = @4, upstream = @5 where id = @0
             """;
-        return await tx.Execute(Sql, Row(p)) == 1;
+        return await tx.ExecuteKept(Sql, p.Id, p.StateHash, p.TenantId, p.ConnectionId, p.Request, p.Upstream) == 1;
     }
 
     /// <summary>
     /// Single use (O-083): deleting the row is the lock, so of two callbacks at once one goes on. A crash after this costs the
     /// person a click; a replayed callback would cost more.
     /// </summary>
-    public static Task<PendingSignIn?> TakePending(Tx tx, string id, byte[] browserHash) =>
-        tx.One<PendingSignIn>(
-            $"delete from pending_sign_in where id = @id and browser_hash = @browserHash returning {PendingColumns}",
-            new { id, browserHash });
+    public static Task<PendingSignIn?> TakePending(Tx tx, string id, byte[] browserHash) => tx.OneKept(
+        $"delete from pending_sign_in where id = @0 and browser_hash = @1 returning {PendingColumns}", ReadPending, id, browserHash);
+
+    private static PendingSignIn ReadPending(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        BrowserHash = row.Octets(1)!,
+        StateHash = row.Octets(2),
+        TenantId = row.TenantOrNull(3),
+        ConnectionId = row.Text(4),
+        ClientId = row.GetString(5),
+        Request = row.Octets(6)!,
+        Upstream = row.Text(7),
+        StartedAt = row.Instant(8),
+        ExpiresAt = row.Instant(9),
+        TestId = row.Text(10),
+    };
 
     /// <summary>Writes the case, whether it is there or not.</summary>
     public static Task SaveCase(Tx tx, SignInCase c)
@@ -68,7 +78,25 @@ public static class SignInStore
     }
 
     public static Task<SignInCase?> FindCase(Tx tx, string id) =>
-        tx.One<SignInCase>($"select {WholeCase} from sign_in where id = @id", new { id });
+        tx.OneKept($"select {WholeCase} from sign_in where id = @0", ReadCase, id);
+
+    private static SignInCase ReadCase(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        CaseId = row.GetString(1),
+        TenantId = row.TenantOrNull(2),
+        ClientId = row.Text(3),
+        ConnectionId = row.Text(4),
+        UserId = row.Text(5),
+        SessionId = row.Text(6),
+        State = row.GetString(7),
+        Error = row.Text(8),
+        Steps = row.GetString(9),
+        CreatedAt = row.Instant(10),
+        FinishedAt = row.InstantOrNull(11),
+        TestId = row.Text(12),
+        Record = row.Octets(13),
+    };
 
     /// <summary>Of whatever tenant: who asks must be let in to that one afterwards.</summary>
     public static Task<SignInCase?> FindCaseOfAny(Tx tx, string caseId) =>
@@ -122,42 +150,8 @@ public static class SignInStore
     /// <summary>Remembers a value until <paramref name="until"/>.</summary>
     /// <returns>False when it was seen before: a replay (O-034, P-022).</returns>
     public static async Task<bool> UseOnce(Tx tx, string scope, string value, DateTimeOffset until) =>
-        await tx.Execute("insert into used_once (scope, value, expires_at) values (@scope, @value, @until) on conflict do nothing",
-            new { scope, value, until }) == 1;
+        await tx.ExecuteKept("insert into used_once (scope, value, expires_at) values (@0, @1, @2) on conflict do nothing", scope, value, until) == 1;
 
     public static async Task<bool> WasUsed(Tx tx, string scope, string value) =>
         await tx.OneKept("select count(*) from used_once where scope = @0 and value = @1", row => row.GetInt64(0), scope, value) > 0;
-
-    private static object Row(PendingSignIn p) => new
-    {
-        p.Id,
-        p.BrowserHash,
-        p.StateHash,
-        TenantId = p.TenantId?.Value,
-        p.ConnectionId,
-        p.ClientId,
-        p.Request,
-        p.Upstream,
-        p.StartedAt,
-        p.ExpiresAt,
-        p.TestId,
-    };
-
-    private static object Row(SignInCase c) => new
-    {
-        c.Id,
-        c.CaseId,
-        TenantId = c.TenantId?.Value,
-        c.ClientId,
-        c.ConnectionId,
-        c.UserId,
-        c.SessionId,
-        c.State,
-        c.Error,
-        c.Steps,
-        c.CreatedAt,
-        c.FinishedAt,
-        c.Record,
-        c.TestId,
-    };
 }

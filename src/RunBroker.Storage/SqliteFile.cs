@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace RunBroker.Storage;
 
 /// <summary>
-/// One SQLite file: reading connections that are kept, and one writer thread that runs queued writes in groups. Each write has its
-/// own savepoint, so that a failing one takes nothing of its neighbours with it; all of a group become durable with one commit.
+/// One SQLite file: reading connections that are kept, and one writer thread that runs queued writes in groups. All of a group become durable
+/// with one commit; when one fails, the others are run again without it.
 /// </summary>
 internal sealed class SqliteFile : IAsyncDisposable
 {
@@ -107,12 +107,13 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     private void RunGroup(SqliteWriter connection, List<SqliteWrite> group)
     {
+        group.RemoveAll(write => !write.Begin());
+        if (group.Count == 0)
+            return;
         try
         {
-            connection.Begin();
-            foreach (var write in group)
-                write.Run(connection);
-            connection.Commit();
+            if (!RunTogether(connection, group))
+                RunApart(connection, group);
         }
 #pragma warning disable CA1031 // the writer outlives every fault: those who wait are told, and the next group is tried
         catch (Exception e)
@@ -127,5 +128,44 @@ internal sealed class SqliteFile : IAsyncDisposable
         Interlocked.Increment(ref commits);
         foreach (var write in group)
             write.Acknowledge();
+    }
+
+    /// <summary>A savepoint for each costs a copy of every page it touches; hardly one of thousands fails.</summary>
+    /// <returns>False when one failed, and none is done.</returns>
+    private static bool RunTogether(SqliteWriter connection, List<SqliteWrite> group)
+    {
+        connection.Begin();
+        foreach (var write in group)
+        {
+            if (write.Run(connection.Connection))
+                continue;
+            connection.RollBack();
+            if (group.Count == 1)
+                write.Refuse();
+            return group.Count == 1;
+        }
+
+        connection.Commit();
+        return true;
+    }
+
+    /// <summary>Again, each under a savepoint of its own.</summary>
+    private static void RunApart(SqliteWriter connection, List<SqliteWrite> group)
+    {
+        connection.Begin();
+        foreach (var write in group)
+        {
+            connection.Mark();
+            if (!write.Run(connection.Connection))
+            {
+                // First, whatever becomes of the rest: after a full disk the savepoint is gone already.
+                write.Refuse();
+                connection.UndoToMark();
+            }
+
+            connection.ReleaseMark();
+        }
+
+        connection.Commit();
     }
 }

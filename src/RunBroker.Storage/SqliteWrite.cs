@@ -3,9 +3,17 @@ namespace RunBroker.Storage;
 /// <summary>One queued write of <see cref="SqliteFile"/>.</summary>
 internal abstract class SqliteWrite
 {
-    public abstract void Run(SqliteWriter writer);
+    /// <returns>False: its caller has withdrawn it.</returns>
+    public abstract bool Begin();
 
-    /// <summary>Tells the caller, once the group is durable.</summary>
+    /// <summary>May be called again after what it did was rolled back.</summary>
+    /// <returns>False when it failed; what it did is then to be rolled back.</returns>
+    public abstract bool Run(KeptConnection connection);
+
+    /// <summary>Gives the caller what the last run failed with.</summary>
+    public abstract void Refuse();
+
+    /// <summary>Tells the caller, once the group is durable; whoever was refused hears nothing more.</summary>
     public abstract void Acknowledge();
 
     public abstract void Fail(Exception why);
@@ -18,6 +26,7 @@ internal sealed class SqliteWrite<T> : SqliteWrite
     private readonly CancellationTokenRegistration withdrawal;
     private int taken;
     private T? result;
+    private Exception? fault;
 
     public SqliteWrite(Func<Tx, Task<T>> write, CancellationToken stop)
     {
@@ -31,27 +40,32 @@ internal sealed class SqliteWrite<T> : SqliteWrite
 
     public Task<T> Done => done.Task;
 
-    public override void Run(SqliteWriter writer)
+    public override bool Begin()
     {
         if (!Take())
-            return;
+            return false;
         withdrawal.Dispose();
-        writer.Mark();
+        return true;
+    }
+
+    public override bool Run(KeptConnection connection)
+    {
 #pragma warning disable CA1031 // whatever the caller's code throws is the caller's: it gets it back, and the writer goes on
         try
         {
             // SQLite calls complete at once, so this blocks on nothing but the database.
-            result = write(new Tx(writer.Connection, DbKind.Sqlite, CancellationToken.None)).GetAwaiter().GetResult();
+            result = write(new Tx(connection, DbKind.Sqlite, CancellationToken.None)).GetAwaiter().GetResult();
+            return true;
         }
         catch (Exception e)
         {
-            // First, whatever becomes of the rest: after a full disk the savepoint is gone already.
-            done.TrySetException(e);
-            writer.UndoToMark();
+            fault = e;
+            return false;
         }
 #pragma warning restore CA1031
-        writer.ReleaseMark();
     }
+
+    public override void Refuse() => done.TrySetException(fault!);
 
     public override void Acknowledge() => done.TrySetResult(result!);
 

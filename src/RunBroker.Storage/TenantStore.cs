@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Storage;
@@ -11,7 +12,28 @@ public static class TenantStore
         """;
 
     public static Task<Tenant?> Find(Tx tx, TenantId tenant) =>
-        tx.One<Tenant>($"select {Columns} from tenant where id = @tenant", new { tenant });
+        tx.OneKept($"select {Columns} from tenant where id = @0", Read, tenant);
+
+    private static Tenant Read(DbDataReader row) => new()
+    {
+        Id = row.Tenant(0),
+        Slug = row.GetString(1),
+        Name = row.GetString(2),
+        Plan = row.GetString(3),
+        DefaultClientId = row.Text(4),
+        ConnectionPolicy = row.GetString(5),
+        AbsoluteLifetimeMs = row.Long(6),
+        IdleTimeoutMs = row.Long(7),
+        DefaultRole = row.GetString(8),
+        AccessRules = row.GetString(9),
+        BrandColour = row.Text(10),
+        HelpUrl = row.Text(11),
+        PrivacyUrl = row.Text(12),
+        LogoHash = row.Text(13),
+        Version = row.GetInt64(14),
+        CreatedAt = row.Instant(15),
+        UpdatedAt = row.Instant(16),
+    };
 
     public static Task<Tenant?> FindBySlug(Tx tx, string slug) =>
         tx.One<Tenant>($"select {Columns} from tenant where slug = @slug", new { slug });

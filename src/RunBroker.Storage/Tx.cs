@@ -57,55 +57,21 @@ public sealed class Tx
     /// As <see cref="Execute"/>, for what runs at every sign-in: the command is kept with its parameters, and nothing is looked up by reflection.
     /// </summary>
     /// <param name="sql">One constant text for each place that calls this, with parameters <c>@0</c>, <c>@1</c>… in order.</param>
-    internal async Task<int> ExecuteKept(string sql, params object?[] values)
-    {
-        try
-        {
-            await using var command = Kept(sql, values);
-            return await command.ExecuteNonQueryAsync(stop);
-        }
-        catch (DbException e)
-        {
-            Failure ??= e;
-            throw;
-        }
-    }
+    internal Task<int> ExecuteKept(string sql, params object?[] values) => connection is KeptConnection sqlite
+        ? AtOnce(sqlite, static (c, sql, _, values) => c.Execute(sql, values), sql, 0, values)
+        : Noted(ExecuteSent(sql, values));
 
     /// <summary>As <see cref="ExecuteKept"/>.</summary>
     /// <param name="read">Of the first row; further ones are not looked at.</param>
-    internal async Task<T?> OneKept<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
-    {
-        try
-        {
-            await using var command = Kept(sql, values);
-            await using var rows = await command.ExecuteReaderAsync(stop);
-            return await rows.ReadAsync(stop) ? read(rows) : default;
-        }
-        catch (DbException e)
-        {
-            Failure ??= e;
-            throw;
-        }
-    }
+    internal Task<T?> OneKept<T>(string sql, Func<DbDataReader, T> read, params object?[] values) => connection is KeptConnection sqlite
+        ? AtOnce(sqlite, static (c, sql, read, values) => c.One(sql, read, values), sql, read, values)
+        : Noted(OneSent(sql, read, values));
 
     /// <summary>As <see cref="ExecuteKept"/>.</summary>
-    internal async Task<ImmutableArray<T>> ManyKept<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
-    {
-        try
-        {
-            await using var command = Kept(sql, values);
-            await using var rows = await command.ExecuteReaderAsync(stop);
-            var found = ImmutableArray.CreateBuilder<T>();
-            while (await rows.ReadAsync(stop))
-                found.Add(read(rows));
-            return found.ToImmutable();
-        }
-        catch (DbException e)
-        {
-            Failure ??= e;
-            throw;
-        }
-    }
+    internal Task<ImmutableArray<T>> ManyKept<T>(string sql, Func<DbDataReader, T> read, params object?[] values) =>
+        connection is KeptConnection sqlite
+            ? AtOnce(sqlite, static (c, sql, read, values) => c.Many(sql, read, values), sql, read, values)
+            : Noted(ManySent(sql, read, values));
 
     public async Task<ImmutableArray<T>> Many<T>(string sql, object? arguments = null) =>
         [.. await Noted(connection.QueryAsync<T>(Command(sql, arguments)))];
@@ -134,10 +100,48 @@ public sealed class Tx
     /// <summary>What another worker holds is not waited for.</summary>
     internal string SkipLocked => Kind == DbKind.Postgres ? "for update skip locked" : "";
 
-    private DbCommand Kept(string sql, object?[] values)
+    /// <summary>SQLite answers at once, so nothing is awaited.</summary>
+    private Task<T> AtOnce<T, TWith>(
+        KeptConnection sqlite, Func<KeptConnection, string, TWith, object?[], T> run, string sql, TWith with, object?[] values)
     {
-        if (connection is KeptConnection sqlite)
-            return sqlite.Bound(sql, values);
+        if (stop.IsCancellationRequested)
+            return Task.FromCanceled<T>(stop);
+        try
+        {
+            return Task.FromResult(run(sqlite, sql, with, values));
+        }
+        catch (DbException e)
+        {
+            Failure ??= e;
+            return Task.FromException<T>(e);
+        }
+    }
+
+    private async Task<int> ExecuteSent(string sql, object?[] values)
+    {
+        await using var command = Sent(sql, values);
+        return await command.ExecuteNonQueryAsync(stop);
+    }
+
+    private async Task<T?> OneSent<T>(string sql, Func<DbDataReader, T> read, object?[] values)
+    {
+        await using var command = Sent(sql, values);
+        await using var rows = await command.ExecuteReaderAsync(stop);
+        return await rows.ReadAsync(stop) ? read(rows) : default;
+    }
+
+    private async Task<ImmutableArray<T>> ManySent<T>(string sql, Func<DbDataReader, T> read, object?[] values)
+    {
+        await using var command = Sent(sql, values);
+        await using var rows = await command.ExecuteReaderAsync(stop);
+        var found = ImmutableArray.CreateBuilder<T>();
+        while (await rows.ReadAsync(stop))
+            found.Add(read(rows));
+        return found.ToImmutable();
+    }
+
+    private DbCommand Sent(string sql, object?[] values)
+    {
         var command = connection.CreateCommand();
         // A constant text of a store.
 #pragma warning disable CA2100

@@ -18,10 +18,13 @@ public static class UpstreamSignOutStore
     /// Whether the provider has ended that session since; where one of both names no session, all of the person are meant.
     /// </summary>
     public static async Task<bool> Since(Tx tx, TenantId tenant, string connection, byte[] nameHash, string? sid, DateTimeOffset begun) =>
-        await tx.One<long>($"""
-            select count(*) from upstream_sign_out
-             where tenant_id = @tenant and connection_id = @connection and asked_at > @begun
-                   and ((name_hash = @nameHash{(sid is null ? "" : " and sid in ('', @sid)")})
-                        {(sid is null ? "" : " or (name_hash = @nobody and sid = @sid)")})
-            """, new { tenant, connection, nameHash, nobody = Array.Empty<byte>(), sid, begun }) > 0;
+        sid is null
+            ? await tx.OneKept("""
+                select count(*) from upstream_sign_out where tenant_id = @0 and connection_id = @1 and asked_at > @2 and name_hash = @3
+                """, row => row.GetInt64(0), tenant, connection, begun, nameHash) > 0
+            : await tx.OneKept("""
+                select count(*) from upstream_sign_out
+                 where tenant_id = @0 and connection_id = @1 and asked_at > @2
+                   and ((name_hash = @3 and sid in ('', @4)) or (name_hash = @5 and sid = @4))
+                """, row => row.GetInt64(0), tenant, connection, begun, nameHash, sid, Array.Empty<byte>()) > 0;
 }

@@ -5,37 +5,40 @@ namespace RunBroker.Storage;
 
 public static class UserStore
 {
-    private const string Columns = """
+    internal const string Columns = """
         id, tenant_id, email, first_name, last_name, role, roles, tags, active, email_said_verified, version, created_at, updated_at,
         last_login_at
         """;
 
     public static Task<User?> Find(Tx tx, TenantId tenant, string id) =>
-        tx.OneKept($"select {Columns} from run_user where tenant_id = @0 and id = @1", Read, tenant, id);
+        tx.OneKept($"select {Columns} from run_user where tenant_id = @0 and id = @1", Row, tenant, id);
 
-    private static User Read(System.Data.Common.DbDataReader row) => new()
+    private static User Row(System.Data.Common.DbDataReader row) => Read(row, 0);
+
+    internal static User Read(System.Data.Common.DbDataReader row, int at) => new()
     {
-        Id = row.GetString(0),
-        TenantId = row.Tenant(1),
-        Email = row.GetString(2),
-        FirstName = row.GetString(3),
-        LastName = row.Text(4),
-        Role = row.GetString(5),
-        Roles = row.Strings(6),
-        Tags = row.GetString(7),
-        Active = row.GetBoolean(8),
-        EmailSaidVerified = row.GetBoolean(9),
-        Version = row.GetInt64(10),
-        CreatedAt = row.Instant(11),
-        UpdatedAt = row.Instant(12),
-        LastLoginAt = row.InstantOrNull(13),
+        Id = row.GetString(at),
+        TenantId = row.Tenant(at + 1),
+        Email = row.GetString(at + 2),
+        FirstName = row.GetString(at + 3),
+        LastName = row.Text(at + 4),
+        Role = row.GetString(at + 5),
+        Roles = row.Strings(at + 6),
+        Tags = row.GetString(at + 7),
+        Active = row.GetBoolean(at + 8),
+        EmailSaidVerified = row.GetBoolean(at + 9),
+        Version = row.GetInt64(at + 10),
+        CreatedAt = row.Instant(at + 11),
+        UpdatedAt = row.Instant(at + 12),
+        LastLoginAt = row.InstantOrNull(at + 13),
     };
 
     /// <summary>As it is and stays till the end of the transaction: a sign-in of theirs is seen here, or sees what is done here.</summary>
     public static Task<User?> FindAndLock(Tx tx, TenantId tenant, string id) =>
-        tx.One<User>($"""
-            select {Columns} from run_user where tenant_id = @tenant and id = @id{(tx.Kind == DbKind.Postgres ? " for no key update" : "")}
-            """, new { tenant, id });
+        tx.OneKept(
+            tx.Kind == DbKind.Postgres
+                ? $"select {Columns} from run_user where tenant_id = @0 and id = @1 for no key update"
+                : $"select {Columns} from run_user where tenant_id = @0 and id = @1", Row, tenant, id);
 
     public static Task<ImmutableArray<User>> FindMany(Tx tx, TenantId tenant, IReadOnlyCollection<string> ids) =>
         tx.Many<User>(
@@ -68,41 +71,23 @@ public static class UserStore
 
     public static Task Insert(Tx tx, User user)
     {
-        const string Sql = """
-            insert into run_user (id, tenant_id, email, first_name, last_name, role, roles, tags, active, email_said_verified,
-                                  version, created_at, updated_at, last_login_at)
-            values (@Id, @TenantId, @Email, @FirstName, @LastName, @Role, @Roles, @Tags, @Active, @EmailSaidVerified,
-                    @Version, @CreatedAt, @UpdatedAt, @LastLoginAt)
-            """;
-        return tx.Execute(Sql, user);
+        const string Sql = $"insert into run_user ({Columns}) values (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13)";
+        return tx.ExecuteKept(
+            Sql, user.Id, user.TenantId, user.Email, user.FirstName, user.LastName, user.Role, user.Roles, user.Tags, user.Active,
+            user.EmailSaidVerified, user.Version, user.CreatedAt, user.UpdatedAt, user.LastLoginAt);
     }
 
     public static async Task<bool> Update(Tx tx, User u, long expectedVersion)
     {
         const string Sql = """
             update run_user
-               set email = @Email, first_name = @FirstName, last_name = @LastName, role = @Role, roles = @Roles, tags = @Tags,
-                   active = @Active, email_said_verified = @EmailSaidVerified, version = @Version, updated_at = @UpdatedAt,
-                   last_login_at = @LastLoginAt
-             where tenant_id = @TenantId and id = @Id and version = @expectedVersion
+               set email = @3, first_name = @4, last_name = @5, role = @6, roles = @7, tags = @8, active = @9, email_said_verified = @10,
+                   version = @11, updated_at = @12, last_login_at = @13
+             where tenant_id = @0 and id = @1 and version = @2
             """;
-        return await tx.Execute(Sql, new
-        {
-            u.TenantId,
-            u.Id,
-            u.Email,
-            u.FirstName,
-            u.LastName,
-            u.Role,
-            u.Roles,
-            u.Tags,
-            u.Active,
-            u.EmailSaidVerified,
-            u.Version,
-            u.UpdatedAt,
-            u.LastLoginAt,
-            expectedVersion,
-        }) == 1;
+        return await tx.ExecuteKept(
+            Sql, u.TenantId, u.Id, expectedVersion, u.Email, u.FirstName, u.LastName, u.Role, u.Roles, u.Tags, u.Active, u.EmailSaidVerified,
+            u.Version, u.UpdatedAt, u.LastLoginAt) == 1;
     }
 
     public static async Task<bool> Delete(Tx tx, TenantId tenant, string id) =>

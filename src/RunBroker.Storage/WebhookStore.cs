@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Storage;
@@ -13,7 +14,23 @@ public static class WebhookStore
 
     /// <summary>Those that want events now.</summary>
     public static Task<ImmutableArray<Webhook>> Enabled(Tx tx, TenantId tenant) =>
-        tx.Many<Webhook>($"select {Columns} from webhook where tenant_id = @tenant and disabled_at is null order by id", new { tenant });
+        tx.ManyKept($"select {Columns} from webhook where tenant_id = @0 and disabled_at is null order by id", Read, tenant);
+
+    private static Webhook Read(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        TenantId = row.Tenant(1),
+        Url = row.GetString(2),
+        Events = row.Strings(3),
+        Conditions = row.GetString(4),
+        Secret = row.Octets(5)!,
+        OldSecret = row.Octets(6),
+        OldSecretUntil = row.InstantOrNull(7),
+        DisabledAt = row.InstantOrNull(8),
+        Version = row.GetInt64(9),
+        CreatedAt = row.Instant(10),
+        UpdatedAt = row.Instant(11),
+    };
 
     public static Task<ImmutableArray<Webhook>> Page(Tx tx, TenantId tenant, string after, int limit) =>
         tx.Many<Webhook>($"select {Columns} from webhook where tenant_id = @tenant and id > @after order by id limit @limit",

@@ -48,6 +48,8 @@ internal static class Limits
     public static readonly TimeSpan HintCookie = TimeSpan.FromDays(365);
     /// <summary>For each address and kind of endpoint, on each node (security.md O-126).</summary>
     public const int RequestsPerMinute = 1200;
+    /// <summary>Of `authorize` on each node: well over a thousand at once are served, and nobody waits for more than a few seconds.</summary>
+    public const int SignInsAtOnce = 1280;
     public const int TagsPerUser = 30;
     public const int CallbackHostsPerTenant = 20;
     public const int PageDefault = 50;

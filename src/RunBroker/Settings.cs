@@ -29,6 +29,9 @@ internal sealed record Settings
     /// </summary>
     public required int? RequestsPerMinute { get; init; }
 
+    /// <summary>GETs of <c>authorize</c> that a node works at side by side; one more is told to come again (503). 0: no limit.</summary>
+    public int SignInsAtOnce { get; init; } = Limits.SignInsAtOnce;
+
     /// <summary>How long case files are kept: there is personal data in them.</summary>
     public TimeSpan CaseRetention { get; init; } = TimeSpan.FromDays(30);
 
@@ -61,6 +64,7 @@ internal sealed record Settings
             Development = development,
             DnsServer = read.Text("RunBroker:DnsServer"),
             RequestsPerMinute = read.Number("RunBroker:RequestsPerMinute"),
+            SignInsAtOnce = read.Number("RunBroker:SignInsAtOnce") ?? Limits.SignInsAtOnce,
             CaseRetention = read.Days("RunBroker:CaseFiles:Retention", 30),
         };
         return read.Problems.Count == 0 ? (settings, []) : (null, [.. read.Problems]);

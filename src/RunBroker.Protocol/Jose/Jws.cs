@@ -31,6 +31,14 @@ public static class Jws
         return new JwsResult.Refused(tried ? new(JoseReason.BadSignature) : NoKey(token, keys));
     }
 
+    /// <summary>The payload of a token that <see cref="Verify"/> gave back before, or <see cref="Sign"/> made, octet for octet.</summary>
+    public static byte[] PayloadOfVerified(string compact)
+    {
+        ArgumentNullException.ThrowIfNull(compact);
+        var first = compact.IndexOf('.', StringComparison.Ordinal) + 1;
+        return Bcl.DecodeFromChars(compact.AsSpan(first..compact.LastIndexOf('.')));
+    }
+
     /// <summary>
     /// For DPoP proofs alone (RFC9449-4.3): verified by the key in the token's own header, so it proves possession and nothing
     /// else. Compare the key's thumbprint with the one bound before.

@@ -72,6 +72,12 @@ public sealed record Grant
     public string? RevokeCause { get; init; }
 }
 
+/// <summary>A session, with the user as they are now; null: gone.</summary>
+public sealed record HeldSession(Session Session, User? User);
+
+/// <summary>A grant, with the session and the user as they are now; null: gone.</summary>
+public sealed record HeldGrant(Grant Grant, Session? Session, User? User);
+
 public sealed record RefreshToken
 {
     public required string Id { get; init; }

@@ -11,15 +11,29 @@ public static class Ids
     private const int TimeLength = 6;
     private const int RandomLength = 10;
 
+    /// <summary>Those of this prefix that were made before then sort before it, and all others after it.</summary>
+    public static string Before(string prefix, DateTimeOffset then)
+    {
+        Span<byte> octets = stackalloc byte[TimeLength + RandomLength];
+        octets.Clear();
+        WriteTime(octets, then);
+        return prefix + Crockford.Encode(octets).ToLowerInvariant();
+    }
+
     /// <summary>48 bits of time keep new rows side by side in an index; 80 random bits keep ids from being guessed or met twice.</summary>
     public static string New(string prefix, DateTimeOffset now)
     {
         Span<byte> octets = stackalloc byte[TimeLength + RandomLength];
-        Span<byte> time = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(time, now.ToUnixTimeMilliseconds());
-        time[^TimeLength..].CopyTo(octets);
+        WriteTime(octets, now);
         RandomNumberGenerator.Fill(octets[TimeLength..]);
         return prefix + Crockford.Encode(octets).ToLowerInvariant();
+    }
+
+    private static void WriteTime(Span<byte> octets, DateTimeOffset at)
+    {
+        Span<byte> time = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(time, at.ToUnixTimeMilliseconds());
+        time[^TimeLength..].CopyTo(octets);
     }
 }
 

@@ -167,6 +167,7 @@ internal static class BrokerHost
         app.UseRouting();
         app.UseRateLimiter();
         app.UseCors();
+        app.UseMiddleware<Admission>();
         Routes.Map(app);
         AdminRoutes.Map(app);
         WebRoutes.Map(app);

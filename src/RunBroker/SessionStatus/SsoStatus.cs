@@ -43,7 +43,7 @@ internal sealed class SsoStatus(Db db, Settings settings, TimeProvider time)
         if (!Plans.AllowSso(tenant) || session.At(SessionLimits.Of(tenant, settings), now) != SessionState.Live)
             return null;
         if (await UserStore.Find(tx, tenant.Id, session.UserId) is not { Active: true } user
-            || !Access.Allows(tenant, app, user.Id, SaveUser.TagsOf(user)))
+            || !Access.Allows(tenant, app, user))
             return null;
         return await ConnectionStore.Find(tx, tenant.Id, session.ConnectionId) is { Enabled: true, ArchivedAt: null } connection
             ? new(tenant, session, user, connection, await SessionStore.Participants(tx, session.Id)) : null;

@@ -10,6 +10,9 @@ namespace RunBroker.Sessions;
 internal sealed record BrowserSessions(
     ImmutableArray<Session> Sessions, ImmutableArray<Session> InFrames, ImmutableArray<Handle> Handles, ImmutableArray<Handle> FrameHandles)
 {
+    /// <summary>Read with the session, where there is one alone.</summary>
+    private User? Person { get; init; }
+
     /// <summary>
     /// Every request of a browser brings the first cookie; a request out of another site's frame brings the second only (O-107), which serves
     /// where <paramref name="frames"/> says so: prompt=none, ssodata, front-channel logout.
@@ -20,11 +23,17 @@ internal sealed record BrowserSessions(
         var frameHandles = Cookies.ReadHandles(http, Cookies.FrameSessions);
         if (handles.IsEmpty && frameHandles.IsEmpty)
             return new([], [], handles, frameHandles);
-        var rows = await SessionStore.FindMany(tx, [.. handles.Concat(frameHandles).Select(h => h.Id).Distinct(StringComparer.Ordinal)]);
+        string[] ids = [.. handles.Concat(frameHandles).Select(h => h.Id).Distinct(StringComparer.Ordinal)];
+        var held = ids is [var only] ? await SessionStore.FindHeld(tx, only) : null;
+        ImmutableArray<Session> rows = ids.Length > 1 ? await SessionStore.FindMany(tx, ids) : held is null ? [] : [held.Session];
         ImmutableArray<Session> main = [.. rows.Where(row => handles.Any(h => h.Id == row.Id && h.Matches(row.SecretHash)))];
         ImmutableArray<Session> inFrames = [.. frameHandles.Select(h => rows.FirstOrDefault(row => row.Id == h.Id && h.Matches(row.FrameHash))).OfType<Session>()];
-        return new(handles.IsEmpty && frames ? inFrames : main, inFrames, handles, frameHandles);
+        return new(handles.IsEmpty && frames ? inFrames : main, inFrames, handles, frameHandles) { Person = held?.User };
     }
+
+    /// <summary>Whose session it is; null when they are gone.</summary>
+    public async ValueTask<User?> UserOf(Tx tx, Session session) =>
+        Person is { } known && known.Id == session.UserId ? known : await UserStore.Find(tx, session.TenantId, session.UserId);
 
     public Session? Of(TenantId tenant) => Sessions.Where(s => s.TenantId == tenant).MaxBy(s => s.LastActiveAt);
 

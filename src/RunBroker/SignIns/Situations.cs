@@ -59,7 +59,7 @@ internal sealed class Situations(Db db, Registry registry, Settings settings, Ti
         var known = (WhichTenant.Known)which;
         signIn.Case.Passed("tenant", $"{known.Tenant.Slug}: {known.Rule}");
         var session = signIn.App.Metadata.Sso ? browser.Of(known.Tenant.Id) : null;
-        var user = session is null ? null : await UserStore.Find(tx, known.Tenant.Id, session.UserId);
+        var user = session is null ? null : await browser.UserOf(tx, session);
         var connections = (await registry.Tenant(tx, known.Tenant.Id))?.Enabled ?? [];
         return new Found.Known(new Situation
         {
@@ -68,7 +68,7 @@ internal sealed class Situations(Db db, Registry registry, Settings settings, Ti
             Limits = SessionLimits.Of(known.Tenant, settings),
             Session = session,
             User = user,
-            MayUseApp = user is null || Access.Allows(known.Tenant, signIn.App, user.Id, SaveUser.TagsOf(user)),
+            MayUseApp = user is null || Access.Allows(known.Tenant, signIn.App, user),
             Connections = connections,
             Now = time.GetUtcNow(),
         });
@@ -86,7 +86,7 @@ internal sealed class Situations(Db db, Registry registry, Settings settings, Ti
         foreach (var session in candidates.OrderByDescending(s => s.LastActiveAt).ThenByDescending(s => s.Id, StringComparer.Ordinal))
         {
             if (await registry.Tenant(tx, session.TenantId) is { Tenant: var tenant } && session.At(SessionLimits.Of(tenant, settings), time.GetUtcNow()) == SessionState.Live
-                && await UserStore.Find(tx, tenant.Id, session.UserId) is { Active: true } user)
+                && await browser.UserOf(tx, session) is { Active: true } user)
                 usable.Add(new(tenant, user));
         }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RunBroker.Claims;
 using RunBroker.Http.Json;
+using RunBroker.SignIns;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Tenancy;
@@ -10,6 +11,9 @@ namespace RunBroker.Tenancy;
 /// <summary>May this person use this app? The tenant's rules and the app's must both allow it (TG-29, contract section 6).</summary>
 internal static class Access
 {
+    public static bool Allows(Tenant tenant, App app, User user) =>
+        (tenant.AccessRules.Length <= 2 && app.Metadata.AccessRules is null) || Allows(tenant, app, user.Id, StoredTags.Read(user.Tags));
+
     public static bool Allows(Tenant tenant, App app, string userId, ImmutableArray<Claims.UserTag> tags) =>
         Admits(tenant, userId, tags)
         && (app.Metadata.AccessRules is not { } own || Read(JsonSerializer.Serialize(own, StoredJson.Default.JsonElement)).Decide(userId, tags) is AccessDecision.Allowed);

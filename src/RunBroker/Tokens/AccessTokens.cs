@@ -32,7 +32,7 @@ internal sealed class AccessTokens(Db db, Registry registry, SigningKeys keys, S
         {
             if (await GrantStore.FindAccess(tx, handle.Id) is not { RevokedAt: null } row || !handle.Matches(row.SecretHash) || now >= row.ExpiresAt)
                 return null;
-            return await GrantStore.Find(tx, row.GrantId) is { } grant && await TokenSubject.Find(tx, registry, grant, settings, now) is { } subject
+            return await GrantStore.FindHeld(tx, row.GrantId) is { Grant: var grant } held && await TokenSubject.Of(tx, registry, held, settings, now) is { } subject
                 ? new CheckedAccessToken(grant.ClientId, Words(row.Scope), subject, grant.TenantId, grant.UserId, "Bearer", row.CreatedAt, row.ExpiresAt, null) : null;
         }, stop);
     }
@@ -40,7 +40,7 @@ internal sealed class AccessTokens(Db db, Registry registry, SigningKeys keys, S
     private async Task<CheckedAccessToken?> CheckJwt(string token, CancellationToken stop)
     {
         var now = time.GetUtcNow();
-        if (Jws.Verify(token, keys.Now.Public, Policy) is not JwsResult.Verified verified || JwtClaims.Parse(verified.Payload) is not { } claims)
+        if (Payload(token) is not { } payload || JwtClaims.Parse(payload) is not { } claims)
             return null;
         if (claims.Text("iss") != settings.Issuer || claims.Text("aud") != settings.Issuer || claims.Time("exp") is not { } expires || now >= expires
             || claims.Text("client_id") is not { } client || claims.Text("sub") is not { } sub || claims.Text("jti") is not { } jti || claims.Time("iat") is not { } issued)
@@ -53,9 +53,22 @@ internal sealed class AccessTokens(Db db, Registry registry, SigningKeys keys, S
             var scopes = Words(claims.Text("scope") ?? "");
             if (dot < 0)
                 return await OfApp(tx, claims, client, scopes, sub, issued, expires, jti);
-            return await GrantStore.Find(tx, jti[..dot]) is { } grant && grant.ClientId == client && await TokenSubject.Find(tx, registry, grant, settings, now) is { } subject
+            return await GrantStore.FindHeld(tx, jti[..dot]) is { Grant: var grant } held && grant.ClientId == client
+                && await TokenSubject.Of(tx, registry, held, settings, now) is { } subject
                 ? new CheckedAccessToken(client, scopes, subject, grant.TenantId, sub, "Bearer", issued, expires, jti) : null;
         }, stop);
+    }
+
+    /// <summary>Null when no key of ours signed it.</summary>
+    private ReadOnlyMemory<byte>? Payload(string token)
+    {
+        var ring = keys.Now;
+        if (ring.Signed.Contains(token))
+            return Jws.PayloadOfVerified(token);
+        if (Jws.Verify(token, ring.Public, Policy) is not JwsResult.Verified verified)
+            return null;
+        ring.Signed.Add(token);
+        return verified.Payload;
     }
 
     /// <summary>A client_credentials token lives no longer than its app, and has no more scope than the app has now (P-014).</summary>

@@ -33,7 +33,7 @@ internal sealed class CodeGrant(Db db, Registry registry, TokenIssuer issuer, Se
     private async Task<SpentGrant?> Spend(Tx tx, App app, Handle handle, Parameters form, string? ip, DateTimeOffset now)
     {
         // Whoever does not know the secret changes nothing: an id alone must not spend or revoke anybody's code.
-        if (await GrantStore.Find(tx, handle.Id) is not { } grant || !handle.Matches(grant.CodeHash))
+        if (await GrantStore.FindHeld(tx, handle.Id) is not { Grant: var grant } held || !handle.Matches(grant.CodeHash))
             return null;
         if (!await GrantStore.TakeCode(tx, handle.Id, now))
         {
@@ -53,7 +53,7 @@ internal sealed class CodeGrant(Db db, Registry registry, TokenIssuer issuer, Se
         }
 
         // A shared app from which the tenant was taken away gets nothing more of its people.
-        if (!app.MayServe(grant.TenantId) || await TokenSubject.Find(tx, registry, grant, settings, now) is not { } subject)
+        if (!app.MayServe(grant.TenantId) || await TokenSubject.Of(tx, registry, held, settings, now) is not { } subject)
             return null;
         var opaque = TokenIssuer.OpaqueAccessToken(app, subject, subject.Scopes, now);
         if (opaque?.Row is { } row)

@@ -57,8 +57,8 @@ internal static class IntrospectEndpoint
         var (row, subject) = await db.Read(async tx =>
         {
             var found = await GrantStore.FindRefresh(tx, handle.Id);
-            var grant = found is { UsedAt: null } && handle.Matches(found.SecretHash) && now < found.ExpiresAt ? await GrantStore.Find(tx, found.GrantId) : null;
-            return (found, grant is null ? null : await TokenSubject.Find(tx, registry, grant, settings, now));
+            var held = found is { UsedAt: null } && handle.Matches(found.SecretHash) && now < found.ExpiresAt ? await GrantStore.FindHeld(tx, found.GrantId) : null;
+            return (found, held is null ? null : await TokenSubject.Of(tx, registry, held, settings, now));
         }, stop);
         if (subject is null || !MaySee(app, subject.Grant.ClientId, subject.Grant.TenantId))
             return Inactive;

@@ -59,17 +59,17 @@ internal sealed class RefreshGrant(Db db, Registry registry, TokenIssuer issuer,
         if (await GrantStore.FindRefresh(tx, handle.Id) is not { } token || !handle.Matches(token.SecretHash))
             return (null, Invalid);
         // Another app's token stays as it is: whoever stole it must not be able to end the owner's family either.
-        if (await GrantStore.Find(tx, token.GrantId) is not { } grant || grant.ClientId != app.ClientId)
+        if (await GrantStore.FindHeld(tx, token.GrantId) is not { Grant: var grant } held || grant.ClientId != app.ClientId)
             return (null, Invalid);
         if (now >= token.ExpiresAt)
             return (null, Invalid);
         if (token.UsedAt is not null)
             return (null, await Replayed(tx, app, grant, ip, now));
         // A shared app from which the tenant was taken away gets nothing more of its people.
-        if (!app.MayServe(grant.TenantId) || await TokenSubject.Find(tx, registry, grant, settings, now) is not { } subject)
+        if (!app.MayServe(grant.TenantId) || await TokenSubject.Of(tx, registry, held, settings, now) is not { } subject)
             return (null, Invalid);
         // As they are now, not as they were at the sign-in: who was shut out, and what was taken from the app, must not wait for the session's end.
-        if (!Access.Allows(subject.Tenant, app, subject.User.Id, StoredTags.Read(subject.User.Tags)))
+        if (!Access.Allows(subject.Tenant, app, subject.User))
             return (null, Invalid);
         ImmutableArray<string> granted = [.. subject.Scopes.Where(app.Trust.Scopes.Contains)];
         var asked = form.Words("scope");

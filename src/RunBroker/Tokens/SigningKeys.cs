@@ -8,7 +8,8 @@ namespace RunBroker.Tokens;
 
 /// <summary>The broker's keys as they are now: ready to sign, and as the bytes that `jwks_uri` answers.</summary>
 /// <param name="Keys">Published ones, oldest first.</param>
-internal sealed record KeyRing(ImmutableArray<(SigningKeyRow Row, SigningKey Key)> Keys, JwkSet Public, byte[] Jwks, string ETag)
+/// <param name="Signed">Access tokens that one of these keys has signed.</param>
+internal sealed record KeyRing(ImmutableArray<(SigningKeyRow Row, SigningKey Key)> Keys, JwkSet Public, byte[] Jwks, string ETag, KnownTokens Signed)
 {
     /// <summary>The newest key of the algorithm that may sign now.</summary>
     public SigningKey For(string alg, DateTimeOffset now) =>
@@ -86,7 +87,7 @@ internal sealed class SigningKeys(Db db, SecretBox box, TimeProvider time) : IDi
         var keys = rows.Select(row => (row, Known(row.Kid) ?? Opened(row))).ToImmutableArray();
         var set = JwkSet.Of([.. keys.Select(k => k.Item2.PublicKey)]);
         var bytes = set.ToJson();
-        ring = new KeyRing(keys, set, bytes, $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))[..16]}\"");
+        ring = new KeyRing(keys, set, bytes, $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))[..16]}\"", new KnownTokens());
     }
 
     private SigningKey? Known(string kid) => ring?.Keys.FirstOrDefault(k => k.Row.Kid == kid).Key;

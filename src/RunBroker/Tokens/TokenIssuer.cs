@@ -73,14 +73,17 @@ internal sealed class TokenIssuer(SigningKeys keys, Settings settings)
         var expires = EndOf(app, subject, now);
         // The grant's id in front makes the token's row findable without another index (revocation, userinfo).
         var jti = $"{subject.Grant.Id}.{RandomToken.Create("", 16)}";
-        return new(Jws.Sign(keys.Now.For(app.Metadata.IdTokenSignedResponseAlg, now), "at+jwt", Json(w =>
+        var ring = keys.Now;
+        var token = Jws.Sign(ring.For(app.Metadata.IdTokenSignedResponseAlg, now), "at+jwt", Json(w =>
         {
             WriteHead(w, app.ClientId, subject.User.Id, scopes, jti, now, expires);
             w.WriteNumber("auth_time", subject.Grant.AuthTime.ToUnixTimeSeconds());
             w.WriteString("sid", subject.Grant.Sid);
             w.WriteString("tenant_id", subject.Tenant.Id.Value);
             w.WriteString("tenant", subject.Tenant.Slug);
-        })), expires, null);
+        }));
+        ring.Signed.Add(token);
+        return new(token, expires, null);
     }
 
     /// <summary>client_credentials: the app for itself, at the management API (RFC6749-4.4).</summary>

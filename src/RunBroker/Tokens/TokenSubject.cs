@@ -11,14 +11,11 @@ namespace RunBroker.Tokens;
 internal sealed record TokenSubject(Grant Grant, Tenant Tenant, User User, Session Session, bool EmailVerified, DateTimeOffset Ends)
 {
     /// <summary>Null when the grant, the session, the user or the connection is no longer good: whatever was given is dead (O-038, O-039).</summary>
-    public static async Task<TokenSubject?> Find(Tx tx, Registry registry, Grant grant, Settings settings, DateTimeOffset now)
+    public static async Task<TokenSubject?> Of(Tx tx, Registry registry, HeldGrant held, Settings settings, DateTimeOffset now)
     {
-        if (grant.RevokedAt is not null)
+        if (held is not { Grant: { RevokedAt: null } grant, Session: { } session, User: { Active: true } user })
             return null;
-        var session = await SessionStore.Find(tx, grant.TenantId, grant.SessionId);
-        var user = await UserStore.Find(tx, grant.TenantId, grant.UserId);
-        var view = await registry.Tenant(tx, grant.TenantId);
-        if (session is null || view is not { Tenant: var tenant } || user is not { Active: true })
+        if (await registry.Tenant(tx, grant.TenantId) is not { Tenant: var tenant } view)
             return null;
         var limits = SessionLimits.Of(tenant, settings);
         if (session.At(limits, now) != SessionState.Live)

@@ -76,6 +76,7 @@ internal sealed record TestBrokerOptions
     public TimeSpan Idle { get; init; } = TimeSpan.FromDays(3);
     public bool AllowPrivate { get; init; } = true;
     public int RequestsPerMinute { get; init; }
+    public int SignInsAtOnce { get; init; }
     public bool Development { get; init; } = true;
     public string? DnsServer { get; init; }
     public System.Collections.Immutable.ImmutableArray<System.Net.IPNetwork> TrustedProxies { get; init; } = [];
@@ -97,5 +98,6 @@ internal sealed record TestBrokerOptions
         Development = Development,
         RequestsPerMinute = RequestsPerMinute,
         DnsServer = DnsServer,
+        SignInsAtOnce = SignInsAtOnce,
     };
 }

@@ -1,5 +1,6 @@
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
+using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Tests.Storage;
 
@@ -103,8 +104,8 @@ public abstract partial class StoreConformance
         {
             await SignInStore.InsertPending(tx, Rows.Pending("pen_old") with { ExpiresAt = Now.AddHours(-1).AddMilliseconds(-1) });
             await SignInStore.InsertPending(tx, Rows.Pending("pen_new") with { ExpiresAt = Now });
-            await SignInStore.SaveCase(tx, Rows.Case(A, "sin_old") with { CreatedAt = old });
-            await SignInStore.SaveCase(tx, Rows.Case(A, "sin_new") with { CreatedAt = Now.AddDays(-30) });
+            await SignInStore.SaveCase(tx, Rows.Case(A, Ids.New("sin_", old)) with { CreatedAt = old });
+            await SignInStore.SaveCase(tx, Rows.Case(A, Ids.New("sin_", Now.AddDays(-30))) with { CreatedAt = Now.AddDays(-30) });
             await SignInStore.UseOnce(tx, "s", "old", Now.AddHours(-1).AddMilliseconds(-1));
             await SignInStore.UseOnce(tx, "s", "new", Now.AddHours(-1));
             await IdempotencyStore.Begin(tx, "o", "old", [1], Now.AddDays(-2));

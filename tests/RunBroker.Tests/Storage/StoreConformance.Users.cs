@@ -92,6 +92,10 @@ public abstract partial class StoreConformance
         Assert.Null(await Read(tx => SessionStore.Find(tx, B, "ses_full")));
         Assert.Equal(2, (await Read(tx => SessionStore.FindMany(tx, ["ses_full", "ses_b", "none"]))).Length);
         Assert.Empty(await Read(tx => SessionStore.FindMany(tx, [])));
+        var held = (await Read(tx => SessionStore.FindHeld(tx, "ses_full")))!;
+        Assert.Equivalent(await Read(tx => SessionStore.Find(tx, A, "ses_full")), held.Session, strict: true);
+        Assert.Equivalent(await Read(tx => UserStore.Find(tx, A, held.Session.UserId)), held.User, strict: true);
+        Assert.Null(await Read(tx => SessionStore.FindHeld(tx, "none")));
         Assert.Equal(["ses_full", "ses_a"], (await Read(tx => SessionStore.PageLive(tx, A, "usr_a", Now, null, 9))).Select(s => s.Id));
         Assert.Equal(["ses_a"], (await Read(tx => SessionStore.PageLive(tx, A, null, Now, "ses_full", 9))).Select(s => s.Id));
         Assert.Empty(await Read(tx => SessionStore.PageLive(tx, B, "usr_a", Now, null, 9)));
@@ -129,6 +133,7 @@ public abstract partial class StoreConformance
         Assert.Equal((later, "admin"), (ended.EndedAt, ended.EndCause));
         Assert.Null(ended.SecretHash);
         Assert.Empty(await Read(tx => SessionStore.FindMany(tx, ["ses_a"])));
+        Assert.Null(await Read(tx => SessionStore.FindHeld(tx, "ses_a")));
     }
 
     [Fact, Spec("S-113")]

@@ -94,7 +94,7 @@ internal sealed class Trial(TrialApp own, Apps apps, CodeGrant codes, SigningKey
     private Task<bool> MayEnter(JwtClaims claims, App tried, CancellationToken stop) => db.Read(
         async tx => claims.Text("tenant_id") is { } id && await TenantStore.Find(tx, new(id)) is { } tenant && tried.MayServe(tenant.Id)
             && await UserStore.Find(tx, tenant.Id, claims.Text("sub") ?? "") is { } user
-            && Access.Allows(tenant, tried, user.Id, StoredTags.Read(user.Tags)), stop);
+            && Access.Allows(tenant, tried, user), stop);
 
     private static string Indented(ReadOnlySpan<byte> json)
     {

@@ -138,6 +138,10 @@ internal sealed partial record Texts
     public required string SetupSpentTitle { get; init; }
     public required string SetupSpentLead { get; init; }
 
+    // more people than can be served at once
+    public required string BusyTitle { get; init; }
+    public required string BusyLead { get; init; }
+
     public required string NotFoundTitle { get; init; }
     public required string NotFoundLead { get; init; }
 

@@ -129,6 +129,9 @@ internal sealed partial record Texts
         SetupSpentLead = "It was used before, or it has expired. If you did not use it yourself, somebody else holds an operator token: "
             + "restart RunBroker with RunBroker:BootstrapToken set, and revoke the tokens you do not know.",
 
+        BusyTitle = "Many people are signing in right now",
+        BusyLead = "You need not do anything: this page tries again by itself in a few seconds.",
+
         NotFoundTitle = "There is no page at this address",
         NotFoundLead = "The link may be old or cut off. To sign in, open the app you want to use; it brings you to the right place.",
     };

@@ -133,6 +133,9 @@ internal sealed partial record Texts
         SetupSpentLead = "Ele já foi usado ou expirou. Se não foi você quem o usou, outra pessoa tem um token de operador: "
             + "reinicie o RunBroker com RunBroker:BootstrapToken definido e revogue os tokens que você não conhece.",
 
+        BusyTitle = "Muitas pessoas estão fazendo login agora",
+        BusyLead = "Você não precisa fazer nada: esta página tenta de novo sozinha em alguns segundos.",
+
         NotFoundTitle = "Não há nenhuma página neste endereço",
         NotFoundLead = "O link pode ser antigo ou estar cortado. Para fazer login, abra o app que você quer usar; ele leva você ao "
             + "lugar certo.",

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using RunBroker.Pages;
+using RunBroker.Pages.Views;
+using RunBroker.Pages.Words;
+
+namespace RunBroker.Http;
+
+/// <summary>
+/// When more sign-ins have begun than the node can bring on, a new one is told at once to come again (503, Retry-After), so that those under way
+/// still end in time: whoever waits in an endless queue has gone before it is their turn. Counted are GETs of authorize, which wait for nobody but
+/// us: neither a slow provider nor somebody who sends a form by the octet takes a place. The page tries again by itself; it lies ready, since it
+/// is wanted when nothing can be spared.
+/// </summary>
+internal sealed class Admission(RequestDelegate next, Settings settings, IServiceProvider services, ILoggerFactory log)
+{
+    private readonly Lazy<Task<Page[]>> pages = new(() => Render(services, log));
+    private int inside;
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (settings.SignInsAtOnce == 0 || !HttpMethods.IsGet(http.Request.Method) || !http.Request.Path.Equals(Routes.Authorize, StringComparison.OrdinalIgnoreCase))
+            return next(http);
+        if (Interlocked.Increment(ref inside) <= settings.SignInsAtOnce)
+            return Admit(http);
+        Interlocked.Decrement(ref inside);
+        return Refuse(http);
+    }
+
+    private async Task Admit(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref inside);
+        }
+    }
+
+    private async Task Refuse(HttpContext http)
+    {
+        var page = (await pages.Value)[(int)PageFrame.For(http.Request).Language];
+        var response = http.Response;
+        PageHeaders.Set(response, PageReach.None, page.Nonce, styled: false);
+        response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.ContentLanguage = page.Language;
+        // Not all at the same time.
+        response.Headers.RetryAfter = RandomNumberGenerator.GetInt32(3, 8).ToString(CultureInfo.InvariantCulture);
+        response.Headers["Refresh"] = response.Headers.RetryAfter;
+        response.ContentLength = page.Html.Length;
+        await response.Body.WriteAsync(page.Html, http.RequestAborted);
+    }
+
+    private static async Task<Page[]> Render(IServiceProvider services, ILoggerFactory log)
+    {
+        await using var renderer = new HtmlRenderer(services, log);
+        return await renderer.Dispatcher.InvokeAsync(() => Task.WhenAll(Enum.GetValues<Language>().Select(async language =>
+        {
+            var frame = new PageFrame { Language = language };
+            var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+            var shown = await renderer.RenderComponentAsync<MessagePage>(ParameterView.FromDictionary(new Dictionary<string, object?>
+            {
+                [nameof(MessagePage.Page)] = new PageContext(frame, nonce),
+                [nameof(MessagePage.Model)] = new MessageModel { Title = frame.Texts.BusyTitle, Lead = frame.Texts.BusyLead, Status = 503 },
+            }));
+            return new Page(Encoding.UTF8.GetBytes(shown.ToHtmlString()), nonce, frame.Texts.Tag);
+        })));
+    }
+
+    /// <param name="Nonce">No script is on it.</param>
+    private sealed record Page(byte[] Html, string Nonce, string Language);
+}
