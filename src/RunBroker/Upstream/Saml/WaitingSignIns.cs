@@ -2,7 +2,6 @@ using RunBroker.Http;
 using RunBroker.Protocol;
 using RunBroker.Protocol.Saml;
 using RunBroker.SignIns;
-using RunBroker.Storage;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Upstream.Saml;

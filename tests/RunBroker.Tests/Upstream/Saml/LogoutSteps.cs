@@ -21,7 +21,9 @@ internal static class LogoutSteps
         var secret = new string('x', 43);
         stage.Browser.Cookies.Put(new("__Host-rb_frame", $"ses_old.{secret}", new Uri(stage.Scene.Broker.Url).Host, true, "/")
         {
-            Secure = true, HttpOnly = true, SameSite = CookieSameSite.None,
+            Secure = true,
+            HttpOnly = true,
+            SameSite = CookieSameSite.None,
         });
     }
 
