@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace RunBroker.Protocol;
@@ -9,9 +10,15 @@ namespace RunBroker.Protocol;
 /// </summary>
 public static class FormEncoding
 {
+    private static readonly SearchValues<char> Staying = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._*");
+
+    private const string Hex = "0123456789ABCDEF";
+
     public static string Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (!text.AsSpan().ContainsAnyExcept(Staying))
+            return text;
         var encoded = new StringBuilder(text.Length + 16);
         foreach (var octet in Encoding.UTF8.GetBytes(text))
         {
@@ -20,7 +27,7 @@ public static class FormEncoding
             else if (octet == (byte)' ')
                 encoded.Append('+');
             else
-                encoded.Append('%').Append(Convert.ToHexString([octet]));
+                encoded.Append('%').Append(Hex[octet >> 4]).Append(Hex[octet & 15]);
         }
 
         return encoded.ToString();
@@ -32,7 +39,7 @@ public static class FormEncoding
     public static string Decode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Uri.UnescapeDataString(text.Replace('+', ' '));
+        return text.AsSpan().ContainsAny('+', '%') ? Uri.UnescapeDataString(text.Replace('+', ' ')) : text;
     }
 
     /// <summary>The address with the pairs added to the query it may already have (RFC6749-3.1).</summary>

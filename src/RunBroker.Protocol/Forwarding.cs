@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 
@@ -47,6 +48,8 @@ public static class Forwarding
 
     public static ImmutableArray<string> Judged { get; } = ["prompt", "max_age"];
 
+    private static readonly SearchValues<char> Folded = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-");
+
     private static readonly FrozenSet<string> ProtectedFolded = Protected.Select(Fold).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether a parameter of a connection's login URL may go on to the app, which passes it to us as its own.</summary>
@@ -65,10 +68,14 @@ public static class Forwarding
         foreach (var (name, whole) in sent.All)
         {
             var value = name == "acr_values" ? WithoutTenant(whole) : whole;
-            var size = FormEncoding.Encode(name).Length + FormEncoding.Encode(value).Length + 2;
             if (Why(name, value, taken, seen) is { } why)
+            {
                 dropped.Add(new(Cut(name), why));
-            else if (total + size > ProtocolLimits.ForwardedTotal)
+                continue;
+            }
+
+            var size = FormEncoding.Encode(name).Length + FormEncoding.Encode(value).Length + 2;
+            if (total + size > ProtocolLimits.ForwardedTotal)
                 dropped.Add(new(Cut(name), ForwardingDrop.OverTotal));
             else
             {
@@ -104,6 +111,9 @@ public static class Forwarding
     private static string Fold(string name)
     {
         var bracket = name.IndexOf('[', StringComparison.Ordinal);
+        // What most are already: nothing would change.
+        if (!name.AsSpan().ContainsAnyExcept(Folded))
+            return name;
         return (bracket >= 0 ? name[..bracket] : name).Trim().Replace('.', '_').Replace(' ', '_').ToUpperInvariant().ToLowerInvariant();
     }
 

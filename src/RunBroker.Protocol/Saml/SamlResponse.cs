@@ -24,9 +24,12 @@ public abstract record SamlResult
 public static class SamlResponse
 {
     /// <param name="xml">Decoded by <see cref="PostBinding"/>.</param>
-    public static SamlResult Validate(ReadOnlyMemory<byte> xml, SamlTrust trust, SamlExpectation expected, DateTimeOffset now)
+    public static SamlResult Validate(ReadOnlyMemory<byte> xml, SamlTrust trust, SamlExpectation expected, DateTimeOffset now) =>
+        Validate(SafeXml.Read(xml, XmlBounds.Message), trust, expected, now);
+
+    /// <param name="read">As <see cref="XmlBounds.Message"/> lets it be.</param>
+    public static SamlResult Validate(XmlResult read, SamlTrust trust, SamlExpectation expected, DateTimeOffset now)
     {
-        var read = SafeXml.Read(xml, XmlBounds.Message);
         if (read is not XmlResult.Read { Root: var root })
             return new SamlResult.Refused(((XmlResult.Refused)read).Why);
         if (VerifiedResponse.Of(root, trust, expected, now, out var verified) is { } unproven)

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RunBroker.Claims;
@@ -33,6 +35,11 @@ internal sealed class CaseRecord
     public const int MostBytes = 32 * 1024;
 
     private const int MostOfOne = 12 * 1024;
+    private const int FirstBuffer = 2 * 1024;
+
+    // Sealed, and never put into a page: markup need not be six characters for one.
+    private static readonly JsonWriterOptions Plainly = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const int MostOfClaims = 8 * 1024;
     private readonly List<CaseMessage> messages = [];
     private ImmutableArray<StoredClaim> claims = [];
@@ -82,22 +89,39 @@ internal sealed class CaseRecord
         return record;
     }
 
+    /// <summary>With what came later; its claims count, if it has some.</summary>
+    public CaseRecord And(CaseRecord later)
+    {
+        messages.AddRange(later.messages);
+        if (!later.claims.IsEmpty || later.ClaimsCut)
+            (claims, ClaimsCut) = (later.claims, later.ClaimsCut);
+        return this;
+    }
+
     /// <summary>The longest message gives way first, and says by how much.</summary>
     public byte[] ToJson()
     {
         ImmutableArray<CaseMessage> kept = [.. messages];
         while (true)
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(new StoredRecord([.. kept], [.. claims], ClaimsCut), RecordJson.Default.StoredRecord);
+            var json = Written(new([.. kept], [.. claims], ClaimsCut));
             if (json.Length <= MostBytes)
                 return json;
             if (kept.IsEmpty)
-                return JsonSerializer.SerializeToUtf8Bytes(new StoredRecord([], [], true), RecordJson.Default.StoredRecord);
+                return Written(new([], [], true));
             var longest = kept.MaxBy(m => m.Decoded.Length)!;
             kept = kept.Replace(longest, longest with { Decoded = Cut(longest.Decoded, longest.Decoded.Length / 2) });
             if (longest.Decoded.Length < 200)
                 kept = kept.RemoveAt(kept.Length - 1);
         }
+    }
+
+    private static byte[] Written(StoredRecord record)
+    {
+        var octets = new ArrayBufferWriter<byte>(FirstBuffer + record.Messages.Sum(m => m.Decoded.Length * 5 / 4));
+        using (var writer = new Utf8JsonWriter(octets, Plainly))
+            JsonSerializer.Serialize(writer, record, RecordJson.Default.StoredRecord);
+        return octets.WrittenSpan.ToArray();
     }
 
     private void Add(DateTimeOffset at, string direction, string kind, DecodedMessage message)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
@@ -11,6 +12,9 @@ namespace RunBroker.Cases;
 internal static class DecodedParameters
 {
     private const int Longest = 500;
+
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, char.MaxValue).Select(c => (char)c).Where(char.IsControl)]);
 
     /// <summary>Good for a sign-in, or proof of who asks: never written down.</summary>
     private static readonly FrozenSet<string> Secret = FrozenSet.ToFrozenSet(
@@ -55,7 +59,14 @@ internal static class DecodedParameters
     /// <summary>One line of text from outside.</summary>
     public static string Shown(string value, int longest)
     {
-        var line = new string([.. Personal.Unmarked(value).Take(longest).Select(c => char.IsControl(c) ? ' ' : c)]);
+        var text = Personal.Unmarked(value);
+        if (text.Length <= longest && !text.AsSpan().ContainsAny(Controls))
+            return text;
+        var line = string.Create(Math.Min(text.Length, longest), text, static (span, from) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+                span[i] = char.IsControl(from[i]) ? ' ' : from[i];
+        });
         return value.Length > longest ? line + "…" : line;
     }
 }

@@ -10,6 +10,7 @@ namespace RunBroker.Cases;
 internal sealed class DecodedXml
 {
     private const int Longest = 500;
+    private const int FirstBuffer = 2 * 1024;
     /// <summary>More is not kept in any case.</summary>
     private const int MostText = 20_000;
 
@@ -21,7 +22,7 @@ internal sealed class DecodedXml
 
     private static readonly FrozenSet<string> PersonalAttributes = FrozenSet.ToFrozenSet(["Address", "DNSName"], StringComparer.Ordinal);
 
-    private readonly StringBuilder text = new();
+    private readonly StringBuilder text = new(FirstBuffer);
     private readonly ImmutableArray<string>.Builder redacted = ImmutableArray.CreateBuilder<string>();
 
     private DecodedXml()
@@ -29,9 +30,12 @@ internal sealed class DecodedXml
     }
 
     /// <summary>A message as it came: what cannot be read is not shown.</summary>
-    public static DecodedMessage Of(ReadOnlyMemory<byte> utf8) => SafeXml.Read(utf8, XmlBounds.Message) is XmlResult.Read read
+    public static DecodedMessage Of(ReadOnlyMemory<byte> utf8) => Of(SafeXml.Read(utf8, XmlBounds.Message), utf8.Length);
+
+    /// <summary>As above, of a message that was read already.</summary>
+    public static DecodedMessage Of(XmlResult result, int octets) => result is XmlResult.Read read
         ? Of(read.Root)
-        : new(string.Create(CultureInfo.InvariantCulture, $"no XML that can be read, {utf8.Length} octets"), ["message"]);
+        : new(string.Create(CultureInfo.InvariantCulture, $"no XML that can be read, {octets} octets"), ["message"]);
 
     public static DecodedMessage Of(Element root)
     {
@@ -103,6 +107,11 @@ internal sealed class DecodedXml
 
     private StringBuilder Line(int depth) => (text.Length == 0 ? text : text.Append('\n')).Append(' ', 2 * depth);
 
-    private static string Escaped(string value) => DecodedParameters.Shown(value, Longest)
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+    private static string Escaped(string value)
+    {
+        var shown = DecodedParameters.Shown(value, Longest);
+        return !shown.AsSpan().ContainsAny('&', '<', '"') ? shown
+            : shown.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+                .Replace("\"", "&quot;", StringComparison.Ordinal);
+    }
 }

@@ -55,7 +55,7 @@ internal sealed class CheckSaml(Db db, SamlConnections connections, Settings set
             judged.NotChecked(Replay, t.CameBefore);
         if (expected is null)
             judged.Notes.Add(t.BeginsAnew);
-        judged.Login = FinishSamlEndpoint.Login(SamlPerson.Of(login, upstream!.SpEntityId, asked.RequestedAt), row);
+        judged.Login = FinishSamlEndpoint.Login(SamlPerson.Of(login, upstream!.SpEntityId, asked.RequestedAt), row, upstream.Settings);
         return judged;
     }
 
@@ -69,7 +69,7 @@ internal sealed class CheckSaml(Db db, SamlConnections connections, Settings set
         foreach (var place in places)
         {
             var asked = request with { AcsUrl = place };
-            var (login, why) = SamlJudge.Of(pasted.Message.Xml, trust, solicited ? asked.Expectation() : SamlExpectation.Unsolicited(place), at);
+            var (login, why) = SamlJudge.Of(pasted.Message.AsRead, trust, solicited ? asked.Expectation() : SamlExpectation.Unsolicited(place), at);
             if (why is not { Reason: SamlReason.WrongDestination or SamlReason.WrongRecipient })
                 return (login, why, asked);
             first ??= (login, why, asked);

@@ -65,6 +65,12 @@ internal static class Cookies
             http.Response.Cookies.Append(name, string.Join(Separator, handles.Take(Limits.SessionsPerBrowser)), Options(sameSite, until));
     }
 
+    /// <summary>
+    /// Whether this browser has a session of anybody, ended or not. A POST from another site brings the second cookie and not the first; where the
+    /// first is, the second is as well (<see cref="Sessions.BrowserSessions.Forget"/>).
+    /// </summary>
+    public static bool HoldsSession(HttpContext http) => http.Request.Cookies.ContainsKey(Sessions) || http.Request.Cookies.ContainsKey(FrameSessions);
+
     public static ImmutableArray<string> ReadStates(HttpContext http) =>
         http.Request.Cookies[States] is { Length: > 0 and <= 1024 } value ? [.. value.Split(Separator, Limits.SessionsPerBrowser + 1)] : [];
 

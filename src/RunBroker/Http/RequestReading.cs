@@ -59,6 +59,6 @@ internal static class RequestReading
     public static string? UserAgent(this HttpContext http)
     {
         var text = http.Request.Headers.UserAgent.ToString();
-        return text.Length == 0 ? null : new string([.. text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)).Take(256)]);
+        return text.Length == 0 ? null : text.Length <= 256 && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text : new string([.. text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)).Take(256)]);
     }
 }

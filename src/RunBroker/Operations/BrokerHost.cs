@@ -79,6 +79,7 @@ internal static class BrokerHost
         services.AddSingleton<SamlJudge>();
         services.AddSingleton<WaitingSignIns>();
         services.AddSingleton<HandOver>();
+        services.AddSingleton<SamlLastStep>();
         services.AddSingleton<SolicitedAnswer>();
         services.AddSingleton<UnsolicitedAnswer>();
         services.AddSingleton<UpstreamSignOut>();

@@ -47,12 +47,15 @@ internal sealed record BrowserSessions(
         BrowserState.Write(http, [BrowserState.Of(made.Frame.Hash()), .. States(s => Stays(s.Id))], until);
     }
 
-    /// <summary>Takes ended sessions out of the cookies. One that did not come may be there all the same (a frame), with other tenants' sessions.</summary>
+    /// <summary>
+    /// Takes ended sessions out of the cookies. One that did not come may be there all the same (a frame), with other tenants' sessions; then the
+    /// second stays as it is, so that who has the first always has the second.
+    /// </summary>
     public void Forget(HttpContext http, ImmutableArray<string> ended, DateTimeOffset until)
     {
         if (!Handles.IsEmpty)
             Cookies.WriteHandles(http, Cookies.Sessions, [.. Handles.Where(h => !ended.Contains(h.Id))], until);
-        if (!FrameHandles.IsEmpty)
+        if (!FrameHandles.IsEmpty && !Handles.IsEmpty)
             Cookies.WriteHandles(http, Cookies.FrameSessions, [.. FrameHandles.Where(h => !ended.Contains(h.Id))], until);
         BrowserState.Write(http, States(s => !ended.Contains(s.Id)), until);
     }

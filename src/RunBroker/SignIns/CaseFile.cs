@@ -29,10 +29,12 @@ internal sealed class CaseFile
         ["upstream.BadSubject", "upstream.UserInfoWrongSubject", "upstream.MixedValue", "upstream.BadNameId"];
 
     private readonly TimeProvider time;
-    private readonly List<CaseStep> steps;
+    /// <summary>As it was found; what is noted since is put behind it, and nothing of it is read for that.</summary>
+    private readonly SignInCase found;
+    private readonly List<CaseStep> steps = [];
     private SecretBox? box;
 
-    private CaseFile(TimeProvider time, SignInCase row, List<CaseStep> steps) => (this.time, Row, this.steps) = (time, row, steps);
+    private CaseFile(TimeProvider time, SignInCase row) => (this.time, found, Row) = (time, row, row);
 
     /// <summary>As it was last stored, with what is known since.</summary>
     public SignInCase Row { get; private set; }
@@ -41,12 +43,12 @@ internal sealed class CaseFile
 
     public string CaseId => Row.CaseId;
 
-    /// <summary>What was sent and what came back. A case that nobody seals (<see cref="SealedBy"/>) keeps none of it.</summary>
-    public CaseRecord Record => field ??= Opened(Row, box) ?? new();
+    /// <summary>What was sent and what came back since. A case that nobody seals (<see cref="SealedBy"/>) keeps none of it.</summary>
+    public CaseRecord Record { get; } = new();
 
     public DateTimeOffset Now => time.GetUtcNow();
 
-    public IReadOnlyList<CaseStep> Steps => steps;
+    public IReadOnlyList<CaseStep> Steps => [.. JsonSerializer.Deserialize(found.Steps, CaseJson.Default.ListCaseStep) ?? [], .. steps];
 
     public static CaseFile Open(TimeProvider time, string? clientId)
     {
@@ -60,11 +62,10 @@ internal sealed class CaseFile
             Steps = "[]",
             CreatedAt = now,
         };
-        return new CaseFile(time, row, []);
+        return new CaseFile(time, row);
     }
 
-    public static CaseFile Continue(TimeProvider time, SignInCase row) =>
-        new(time, row, JsonSerializer.Deserialize(row.Steps, CaseJson.Default.ListCaseStep) ?? []);
+    public static CaseFile Continue(TimeProvider time, SignInCase row) => new(time, row);
 
     public void About(TenantId? tenant = null, string? connection = null, string? user = null, string? session = null) => Row = Row with
     {
@@ -89,8 +90,7 @@ internal sealed class CaseFile
     }
 
     /// <summary>Null: none was kept, or the master key that sealed it is gone.</summary>
-    public static CaseRecord? Opened(SignInCase row, SecretBox? box) =>
-        row.Record is { } kept && box?.Open(kept, Place(row.Id)) is { } json ? CaseRecord.Read(json) : null;
+    public static CaseRecord? Opened(SignInCase row, SecretBox? box) => SealedRecord.Open(row.Record, Place(row.Id), box);
 
     public void Sent(string kind, DecodedMessage message) => Record.Sent(Now, kind, message);
 
@@ -138,14 +138,18 @@ internal sealed class CaseFile
         {
             State = state,
             Error = error,
-            Steps = JsonSerializer.Serialize(steps, CaseJson.Default.ListCaseStep),
+            Steps = Behind(found.Steps, JsonSerializer.Serialize(steps, CaseJson.Default.ListCaseStep)),
             FinishedAt = state == "pending" ? null : time.GetUtcNow(),
-            Record = box is not null && Record.Changed ? box.Seal(Record.ToJson(), Place(Row.Id)) : Row.Record,
+            Record = box is not null && Record.Changed ? SealedRecord.Behind(found.Record, Record, Place(Row.Id), box) : found.Record,
         };
         // One statement for both: a transaction that was rolled back and runs again must not believe that the row is there.
         await SignInStore.SaveCase(tx, row);
         Row = row;
     }
+
+    /// <summary>One JSON array of two.</summary>
+    private static string Behind(string earlier, string added) =>
+        earlier.Length <= 2 ? added : added.Length <= 2 ? earlier : $"{earlier.AsSpan(0, earlier.Length - 1)},{added.AsSpan(1)}";
 
     private static SecretPlace Place(string id) => new(null, "sign_in", id, "record");
 

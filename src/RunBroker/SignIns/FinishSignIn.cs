@@ -20,38 +20,37 @@ namespace RunBroker.SignIns;
 /// </summary>
 internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, SecretBox box, TimeProvider time)
 {
+    private static readonly Outcome TakenBefore = new Outcome.TakenBefore();
+
     private static readonly Outcome Deleted =
         new Outcome.Refused(ErrorReason.SignInExpired, OpenSignIns.Code, "the user was deleted while the sign-in was under way", "O-039");
 
     private static readonly Outcome Deactivated =
         new Outcome.Refused(ErrorReason.UserDeactivated, "user.Deactivated", "the user is deactivated", "TG-33");
 
-    public async Task<IResult> With(HttpContext http, SignIn signIn, Connection connection, UpstreamLogin login)
+    /// <param name="uses">Null: its row was taken before.</param>
+    /// <returns>Null: what it uses up was taken before.</returns>
+    public async Task<IResult?> With(HttpContext http, SignIn signIn, Connection connection, UpstreamLogin login, UsedUp? uses)
     {
         if (signIn.TestId is not null)
             throw new InvalidOperationException("a test sign-in makes nothing");
         var now = time.GetUtcNow();
-        var tenant = signIn.Tenant!;
-        if (!Plans.AllowSso(tenant))
-            return await Refuse(http, signIn, connection, ErrorReason.PlanWithoutSso, "tenant.PlanWithoutSso", "single sign-on is not part of the tenant's plan", "TG-15");
-        if (login.SessionExpiry is { } end && end <= now)
-            return await Refuse(http, signIn, connection, ErrorReason.SignInNotFresh, "upstream.SessionOver", "the provider's session_expiry is over", "AU-35");
-
-        signIn.Case.Record.Claims = login.Claims;
         // The point of no return: the code is spent at the upstream, so the browser's cancellation no longer counts.
         var mark = signIn.Case.Mark;
         var outcome = await db.Write(
             tx =>
             {
                 signIn.Case.BackTo(mark);
-                return Store(tx, http, signIn, connection, login, now);
+                return Store(tx, http, signIn, connection, login, uses, now);
             },
             CancellationToken.None);
         // Apart from the transaction: sign-ins of one connection side by side must not wait for each other's row lock.
-        if (outcome is Outcome.Stored && (connection.LastSuccessAt is not { } last || now - last >= TimeSpan.FromMinutes(1)))
-            await db.Write(tx => ConnectionStore.Succeeded(tx, tenant.Id, connection.Id, now), CancellationToken.None);
+        if (outcome is Outcome.Stored { LastSuccess: var last } && (last is null || now - last >= TimeSpan.FromMinutes(1)))
+            await db.Write(tx => ConnectionStore.Succeeded(tx, connection.TenantId, connection.Id, now), CancellationToken.None);
         return outcome switch
         {
+            Outcome.TakenBefore => null,
+            Outcome.Replayed replayed => await refusal.TellPerson(http, signIn, replayed.Why, connection),
             Outcome.OtherPerson => await refusal.TellApp(http, signIn,
                 new("login_required", "another person signed in than the one who was asked for", "OIDCC-3.1.2.2"), "session.OtherPerson"),
             Outcome.Refused refused => await Refuse(http, signIn, connection, refused.Page, refused.Code, refused.Says, refused.Spec),
@@ -60,11 +59,23 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         };
     }
 
-    private async Task<Outcome> Store(Tx tx, HttpContext http, SignIn signIn, Connection connection, UpstreamLogin login, DateTimeOffset now)
+    private async Task<Outcome> Store(
+        Tx tx, HttpContext http, SignIn signIn, Connection connection, UpstreamLogin login, UsedUp? uses, DateTimeOffset now)
     {
+        // Deleting the row is the lock: of two requests at once one goes on.
+        if (uses is not null && await SignInStore.TakePending(tx, uses.Row.Id, uses.Row.BrowserHash) is null)
+            return TakenBefore;
+        // In the same transaction, and before there is any session: of two nodes with one answer, one has it.
+        if (uses?.Answer is { } answer && !await SignInStore.UseOnce(tx, answer.Scope, answer.Key, answer.Until))
+            return new Outcome.Replayed(answer.Before);
         var tenant = signIn.Tenant!;
+        if (!Plans.AllowSso(tenant))
+            return new Outcome.Refused(ErrorReason.PlanWithoutSso, "tenant.PlanWithoutSso", "single sign-on is not part of the tenant's plan", "TG-15");
+        if (login.SessionExpiry is { } end && end <= now)
+            return new Outcome.Refused(ErrorReason.SignInNotFresh, "upstream.SessionOver", "the provider's session_expiry is over", "AU-35");
+        signIn.Case.Record.Claims = login.Claims;
         // The provider may hold its answer back as long as it likes: disconnected meanwhile, nothing of it may be written (S-067, CO-12).
-        if (await ConnectionStore.FindAndHold(tx, tenant.Id, connection.Id) is not { Enabled: true, ArchivedAt: null })
+        if (await ConnectionStore.FindAndHold(tx, tenant.Id, connection.Id) is not { Enabled: true, ArchivedAt: null } held)
             return new Outcome.Refused(ErrorReason.ConnectionDisabled, "connection.Disabled", "the connection was disabled while the sign-in was under way", "S-067");
         if (await EndedSince(tx, signIn, connection, login, now) is { } ended)
             return ended;
@@ -107,7 +118,7 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         await signIn.Case.Succeed(tx);
         if (signIn.Pending is { } finished)
             await OpenSignIns.Became(tx, finished, session.Id, now);
-        return new Outcome.Stored(browser, handles, replaced, code);
+        return new Outcome.Stored(browser, handles, replaced, code, held.LastSuccessAt);
     }
 
     /// <summary>Signed out while this was under way, by the provider or in this browser: it would be a session that nobody ends any more.</summary>
@@ -116,9 +127,10 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         if (login.AskedAt is { } asked)
         {
             // By the name that the provider signs people out by, and by the one that it revokes everything by.
-            foreach (var name in (byte[]?[])[login.NameHash, UpstreamSubject.Hash(connection.Id, login.Issuer, login.Subject)])
+            var subject = UpstreamSubject.Hash(connection.Id, login.Issuer, login.Subject);
+            foreach (var name in (byte[][])(login.NameHash is not { } named || named.AsSpan().SequenceEqual(subject) ? [subject] : [named, subject]))
             {
-                if (name is not null && await UpstreamSignOutStore.Since(tx, connection.TenantId, connection.Id, name, login.Sid, asked))
+                if (await UpstreamSignOutStore.Since(tx, connection.TenantId, connection.Id, name, login.Sid, asked))
                 {
                     return new(ErrorReason.SignInExpired, "upstream.SignedOut",
                         "the provider has ended the session while the sign-in was under way", "S-113");
@@ -161,7 +173,12 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         {
         }
 
-        public sealed record Stored(BrowserSessions Browser, NewHandles? Handles, System.Collections.Immutable.ImmutableArray<string> Replaced, string Code) : Outcome;
+        public sealed record Stored(BrowserSessions Browser, NewHandles? Handles, System.Collections.Immutable.ImmutableArray<string> Replaced, string Code, DateTimeOffset? LastSuccess)
+            : Outcome;
+
+        public sealed record TakenBefore : Outcome;
+
+        public sealed record Replayed(UpstreamFault Why) : Outcome;
 
         public sealed record OtherPerson : Outcome;
 

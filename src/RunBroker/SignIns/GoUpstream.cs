@@ -20,7 +20,7 @@ internal sealed class GoUpstream(Hosts hosts, StartOidc startOidc, StartSaml sta
         var state = Handle.For(signIn.Case.Id);
         var host = await hosts.CallbackHost(http, connection.TenantId, stop);
         var start = connection.Protocol == "saml"
-            ? await startSaml.Begin(signIn, connection, state.ToString(), host, stop)
+            ? await startSaml.Begin(signIn, connection, state.ToString(), host, !Cookies.HoldsSession(http), stop)
             : await startOidc.Begin(signIn, connection, state.ToString(), secret, host, stop);
         if (start.Way is null)
             return await refusal.TellPerson(http, signIn, start.Fault!, connection);
@@ -31,9 +31,8 @@ internal sealed class GoUpstream(Hosts hosts, StartOidc startOidc, StartSaml sta
             StateHash = state.Hash(),
             Upstream = start.Asked,
         }, stop);
-        var frame = AskPerson.Frame(http, signIn);
         return start.Way.Match(
-            redirect => signIn.AfterForm ? PersonPages.Onward(frame, new OnwardModel { Url = redirect.Url }) : new SeeOther(redirect.Url),
-            post => PersonPages.OnwardPost(frame, post.Action, post.Fields));
+            redirect => signIn.AfterForm ? PersonPages.Onward(AskPerson.Frame(http, signIn), new OnwardModel { Url = redirect.Url }) : new SeeOther(redirect.Url),
+            post => PersonPages.OnwardPost(AskPerson.Frame(http, signIn), post.Action, post.Fields));
     }
 }

@@ -1,21 +1,61 @@
+using System.Collections.Concurrent;
 using RunBroker.Http;
 using RunBroker.Protocol;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
+using RunBroker.Tenancy;
+using RunBroker.TestSignIns;
 
 namespace RunBroker.SignIns;
 
 /// <summary>Row, case file and cookie of a sign-in that goes on later, on whatever node.</summary>
-internal sealed class PendingSignIns(Db db, SecretBox box, TimeProvider time)
+internal sealed class PendingSignIns(Db db, Registry registry, SecretBox box, TimeProvider time)
 {
-    /// <param name="id">As it came from outside: no id has control characters or is that long.</param>
-    public async Task<PendingSignIn?> Find(string? id, CancellationToken stop) =>
-        id is { Length: <= 64 } && !id.Any(char.IsControl) ? await db.Read(tx => SignInStore.FindPending(tx, id), stop) : null;
+    private readonly ConcurrentDictionary<string, bool> claimed = new(StringComparer.Ordinal);
 
-    /// <summary>Its case file and its tenant, as they are now.</summary>
-    public Task<(SignInCase? Case, Tenant? Tenant)> About(PendingSignIn pending, CancellationToken stop) => db.Read(async tx =>
-        (await SignInStore.FindCase(tx, pending.Id), pending.TenantId is { } id ? await TenantStore.Find(tx, id) : null), stop);
+    /// <param name="id">As it came from outside: no id has control characters or is that long.</param>
+    public async Task<StoredSignIn?> Find(string? id, CancellationToken stop) =>
+        id is { Length: <= 64 } && !id.Any(char.IsControl) ? await db.Read(tx => Find(tx, id), stop) : null;
+
+    /// <summary>Single use: of two answers at once one gets it, and with it the right to say what becomes of the sign-in.</summary>
+    /// <returns>As it was then; null: it was taken already.</returns>
+    public Task<PendingSignIn?> Take(PendingSignIn row, CancellationToken stop) =>
+        db.Write(tx => SignInStore.TakePending(tx, row.Id, row.BrowserHash), stop);
+
+    /// <summary>
+    /// Before an answer is taken to the provider, whom it may cost something when it comes twice. On SQLite there is one node, so that a note in
+    /// its memory does, and the row is taken with what comes of the answer; nodes that share a database take the row at once.
+    /// </summary>
+    /// <returns>Null: another request has it, or had it.</returns>
+    public async Task<AnswerClaim?> Claim(PendingSignIn row, CancellationToken stop)
+    {
+        // A test makes nothing that its row could go with.
+        if (db.Kind != DbKind.Sqlite || row.TestId is not null)
+            return await Take(row, stop) is { } taken ? new(taken, null) : null;
+        if (!claimed.TryAdd(row.Id, true))
+            return null;
+        PendingSignIn? waits = null;
+        try
+        {
+            // Since it was read, whoever had the claim before may have come to the end.
+            waits = await db.Read(tx => SignInStore.FindPending(tx, row.Id), stop);
+            return waits is not null && waits.BrowserHash.AsSpan().SequenceEqual(row.BrowserHash) ? new(waits, () => claimed.TryRemove(row.Id, out _)) : null;
+        }
+        finally
+        {
+            if (waits is null || !waits.BrowserHash.AsSpan().SequenceEqual(row.BrowserHash))
+                claimed.TryRemove(row.Id, out _);
+        }
+    }
+
+    private async Task<StoredSignIn?> Find(Tx tx, string id)
+    {
+        if (await SignInStore.FindPending(tx, id) is not { } row)
+            return null;
+        var tenant = row.TenantId is { } of ? await registry.Tenant(tx, of) : null;
+        return new(row, await SignInStore.FindCase(tx, id), tenant?.Tenant, await AskedConnection.Find(tx, row, tenant), await OpenSignIns.Closed(tx, row));
+    }
 
     /// <summary>The case of a sign-in that goes on.</summary>
     public CaseFile Case(SignInCase? row, string clientId) =>

@@ -12,38 +12,41 @@ namespace RunBroker.SignIns;
 /// Takes up a sign-in that waits for a page of ours or for an upstream. App, tenant and request are looked at afresh: what was
 /// disabled meanwhile stays out (S-067).
 /// </summary>
-internal sealed class Resume(PendingSignIns pendings, Apps apps, IdTokenHints hints, Refusal refusal, Db db, TimeProvider time)
+internal sealed class Resume(PendingSignIns pendings, Apps apps, IdTokenHints hints, Refusal refusal, TimeProvider time)
 {
     /// <summary>For pages that ask the person something: a test sign-in has none.</summary>
     public async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> ForPage(HttpContext http, string? id, CancellationToken stop) =>
-        await Of(http, await pendings.Find(id, stop) is { TestId: null } pending ? pending : null, stop);
+        await Of(http, await pendings.Find(id, stop) is { Row.TestId: null } found ? found : null, stop);
 
     /// <summary>For the second step of an answer.</summary>
-    public async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> ForAnswer(HttpContext http, string? id, CancellationToken stop) =>
-        await Of(http, await pendings.Find(id, stop), stop);
+    public async Task<(SignIn? SignIn, AskedConnection? Connection, IResult? Page)> ForAnswer(HttpContext http, string? id, CancellationToken stop)
+    {
+        var found = await pendings.Find(id, stop);
+        var (signIn, _, page) = await Of(http, found, stop);
+        return (signIn, found?.Connection, page);
+    }
 
     /// <summary>The sign-in of this browser, or the page that says why not.</summary>
-    private async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> Of(HttpContext http, PendingSignIn? pending, CancellationToken stop)
+    private async Task<(SignIn? SignIn, BrowserSecret? Secret, IResult? Page)> Of(HttpContext http, StoredSignIn? found, CancellationToken stop)
     {
-        if (pending is null || pending.ExpiresAt <= time.GetUtcNow())
-            return (null, null, await Expired(http, pending, "sign_in.Expired", "the sign-in has expired or is finished"));
+        if (found is not { Row: { } pending } || pending.ExpiresAt <= time.GetUtcNow())
+            return (null, null, await Expired(http, found?.Row, "sign_in.Expired", "the sign-in has expired or is finished"));
         if (BrowserSecret.Of(http, pending) is not { } secret)
             return (null, null, await Expired(http, pending, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
-        if (await SignedOutSince(http, pending, stop) is { } signedOut)
-            return (null, null, signedOut);
-        var (signIn, page) = await Load(http, pending, stop);
+        if (found.SignedOut)
+            return (null, null, await SignedOutSince(http, pending));
+        var (signIn, page) = await Load(http, found, stop);
         return (signIn, secret, page);
     }
 
     /// <summary>The page of a sign-in whose browser has signed out since; the last word has <see cref="FinishSignIn"/>.</summary>
-    public async Task<IResult?> SignedOutSince(HttpContext http, PendingSignIn pending, CancellationToken stop) =>
-        await db.Read(tx => OpenSignIns.Closed(tx, pending), stop) ? await Expired(http, pending, OpenSignIns.Code, OpenSignIns.Says) : null;
+    public Task<IResult> SignedOutSince(HttpContext http, PendingSignIn pending) => Expired(http, pending, OpenSignIns.Code, OpenSignIns.Says);
 
     /// <summary>App and request as they are now; the row may be spent already.</summary>
-    public async Task<(SignIn? SignIn, IResult? Page)> Load(HttpContext http, PendingSignIn pending, CancellationToken stop)
+    public async Task<(SignIn? SignIn, IResult? Page)> Load(HttpContext http, StoredSignIn found, CancellationToken stop)
     {
-        var (row, tenant) = await pendings.About(pending, stop);
-        var file = pendings.Case(row, pending.ClientId);
+        var (pending, tenant) = (found.Row, found.Tenant);
+        var file = pendings.Case(found.Case, pending.ClientId);
         var app = pending is { TestId: not null, TenantId: { } of } ? TestRequest.App(of) : await apps.Find(pending.ClientId, stop);
         if (AuthorizeRequest.Check(pendings.RequestOf(pending), app?.Trust) is not AuthorizeOutcome.Accepted accepted)
         {

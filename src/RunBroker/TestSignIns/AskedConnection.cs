@@ -1,6 +1,7 @@
 using RunBroker.Admin;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
 
 namespace RunBroker.TestSignIns;
 
@@ -11,9 +12,11 @@ namespace RunBroker.TestSignIns;
 /// </param>
 internal sealed record AskedConnection(Connection? Row, bool MayAnswer)
 {
-    public static async Task<AskedConnection> Find(Tx tx, PendingSignIn pending)
+    /// <param name="known">Its tenant.</param>
+    public static async Task<AskedConnection> Find(Tx tx, PendingSignIn pending, TenantView? known)
     {
-        if (pending is not { TenantId: { } tenant, ConnectionId: { } id } || await ConnectionStore.Find(tx, tenant, id) is not { } row)
+        if (pending is not { TenantId: { } tenant, ConnectionId: { } id }
+            || (known?.Enabled.FirstOrDefault(c => c.Id == id) ?? await ConnectionStore.Find(tx, tenant, id)) is not { } row)
             return new(null, false);
         if (pending.TestId is null)
             return new(row, row.IsUsable);

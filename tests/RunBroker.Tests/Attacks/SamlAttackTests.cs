@@ -201,6 +201,7 @@ public sealed class SamlAttackTests(SharedScene shared) : IClassFixture<SharedSc
         await using var scene = await Scene.Start();
         await using var stage = await SamlStage.On(scene);
         var held = await stage.Held();
+        stage.HoldsAnOldSession();
         stage.Browser.StopAt = scene.Broker.Url + "/sign-in/";
         var parked = await stage.Answer(held);
         // The answer is checked and waits: what is stored now is sealed.

@@ -141,6 +141,8 @@ public sealed class TwoNodesTests(PostgresServer postgres) : IAsyncLifetime
         await using var made = await SamlStage.On(scene);
         var stage = made with { Browser = scene.NewBrowser(o => o with { Handler = legs }) };
 
+        stage.HoldsAnOldSession();
+
         // authorize at one, the answer at the other, the last step at the first again
         var (claims, _) = await stage.SignIn();
 

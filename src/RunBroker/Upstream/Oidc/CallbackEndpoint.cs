@@ -8,7 +8,6 @@ using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
-using RunBroker.TestSignIns;
 
 namespace RunBroker.Upstream.Oidc;
 
@@ -16,51 +15,62 @@ namespace RunBroker.Upstream.Oidc;
 internal static class CallbackEndpoint
 {
     public static async Task<IResult> Handle(
-        string connection, HttpContext http, Db db, Resume resume, Refusal refusal, OidcClient client, LastStep last, TimeProvider time, CancellationToken stop)
+        string connection, HttpContext http, Db db, PendingSignIns pendings, Resume resume, Refusal refusal, OidcClient client, LastStep last, TimeProvider time,
+        CancellationToken stop)
     {
         var sent = await http.Request.ReadParameters(stop) ?? Parameters.None;
-        var (pending, secret, page) = await Claim(connection, sent, http, db, resume, time, stop);
-        if (pending is null)
+        var (found, claimed, secret, page) = await Claim(connection, sent, http, db, pendings, resume, time, stop);
+        if (found is not { Row: var pending })
             return page!;
-        // The row is spent: from here on the sign-in ends, one way or the other, even if the browser goes away.
+        using var claim = claimed!;
+        // The answer is spent: from here on the sign-in ends, one way or the other, even if the browser goes away.
         Cookies.DeleteSignIn(http, pending.Id);
-        var (signIn, gone) = await resume.Load(http, pending, CancellationToken.None);
+        var (signIn, gone) = await resume.Load(http, found, CancellationToken.None);
         if (signIn is null)
-            return gone!;
-        var (row, mayAnswer) = await db.Read(tx => AskedConnection.Find(tx, pending), CancellationToken.None);
-        if (row is null || !mayAnswer)
+            return await Spent() ?? gone!;
+        if (found.Connection is not { Row: { } row, MayAnswer: true })
         {
-            return await refusal.TellPerson(http, signIn, ErrorReason.ConnectionDisabled, "connection.Disabled",
-                new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
+            return await Spent() ?? await refusal.TellPerson(http, signIn, ErrorReason.ConnectionDisabled, "connection.Disabled",
+                new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), found.Connection.Row);
         }
 
-        var (login, fault) = await Judge(sent, StartOidc.Read(pending.Upstream)!, secret!, UpstreamConnection.Of(row), client, signIn);
-        return login is null ? await refusal.TellPerson(http, signIn, fault!, row) : await last.With(http, signIn, row, login);
+        var (login, fault) = await Judge(sent, StartOidc.Read(pending.Upstream)!, secret!, client.Of(row), client, signIn);
+        if (login is null)
+            return await Spent() ?? await refusal.TellPerson(http, signIn, fault!, row);
+        return await last.With(http, signIn, row, login, claim.Uses) ?? await Replayed(http, resume, row);
+
+        // Null: it is this request that says what becomes of it.
+        async Task<IResult?> Spent() =>
+            claim.Uses is not null && await pendings.Take(pending, CancellationToken.None) is null ? await Replayed(http, resume, found.Connection.Row) : null;
     }
 
+    private static Task<IResult> Replayed(HttpContext http, Resume resume, Connection? row) =>
+        resume.Expired(http, row, "sign_in.Replayed", "this answer was taken already");
+
     /// <summary>The sign-in that the state names, if this browser and this connection began it; of two callbacks at once one gets it.</summary>
-    private static async Task<(PendingSignIn? Pending, BrowserSecret? Secret, IResult? Page)> Claim(
-        string connection, Parameters sent, HttpContext http, Db db, Resume resume, TimeProvider time, CancellationToken stop)
+    private static async Task<(StoredSignIn? Found, AnswerClaim? Claim, BrowserSecret? Secret, IResult? Page)> Claim(
+        string connection, Parameters sent, HttpContext http, Db db, PendingSignIns pendings, Resume resume, TimeProvider time, CancellationToken stop)
     {
         var state = Http.Handle.Parse(sent["state"]);
-        var pending = state is null ? null : await db.Read(tx => SignInStore.FindPending(tx, state.Id), stop);
+        var found = await pendings.Find(state?.Id, stop);
+        var pending = found?.Row;
         // A page without a sign-in is told to the tenant whose connection the answer came to: its people ask about the case.
-        var row = await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop);
+        var row = found?.Connection.Row is { } its && its.Id == connection ? its : await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop);
         if (pending is null || row is { Protocol: not "oidc" })
-            return (null, null, await resume.Expired(http, row, "sign_in.Expired", "no sign-in waits for this answer: it has expired, or the answer came before"));
+            return (null, null, null, await resume.Expired(http, row, "sign_in.Expired", "no sign-in waits for this answer: it has expired, or the answer came before"));
         // The callback's connection is the one that was asked, and the state the one that was sent (O-083, O-084).
         if (pending.ConnectionId != connection || !state!.Matches(pending.StateHash))
-            return (null, null, await resume.Expired(http, row, "sign_in.WrongState", "the answer's state is not one that was sent to this connection"));
+            return (null, null, null, await resume.Expired(http, row, "sign_in.WrongState", "the answer's state is not one that was sent to this connection"));
         if (pending.ExpiresAt <= time.GetUtcNow())
-            return (null, null, await resume.Expired(http, pending, "sign_in.Expired", "the person took too long at the provider"));
+            return (null, null, null, await resume.Expired(http, pending, "sign_in.Expired", "the person took too long at the provider"));
         if (BrowserSecret.Of(http, pending) is not { } secret)
-            return (null, null, await resume.Expired(http, pending, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
-        if (await resume.SignedOutSince(http, pending, stop) is { } signedOut)
-            return (null, null, signedOut);
-        var taken = await db.Write(tx => SignInStore.TakePending(tx, pending.Id, pending.BrowserHash), stop);
-        return taken is null
-            ? (null, null, await resume.Expired(http, row, "sign_in.Replayed", "this answer was taken already"))
-            : (taken, secret, null);
+            return (null, null, null, await resume.Expired(http, pending, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
+        if (found!.SignedOut)
+            return (null, null, null, await resume.SignedOutSince(http, pending));
+        // Before the code goes to the provider: one that comes twice may cost what the first was exchanged for (RFC6749-4.1.2).
+        return await pendings.Claim(pending, stop) is { } claim
+            ? (found with { Row = claim.Row }, claim, secret, null)
+            : (null, null, null, await Replayed(http, resume, row));
     }
 
     private static async Task<(UpstreamLogin? Login, UpstreamFault? Fault)> Judge(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Globalization;
 using RunBroker.Cases;
 using RunBroker.Http.Outbound;
@@ -15,8 +16,12 @@ namespace RunBroker.Upstream.Oidc;
 /// <summary>Talks to an OIDC upstream: discovery, token and userinfo requests. What comes back is judged in Protocol/OidcUpstream.</summary>
 internal sealed class OidcClient(Outbound outbound, OutboundRules rules, RemoteKeys keys, SecretBox box, TimeProvider time)
 {
+    private readonly ConditionalWeakTable<Connection, UpstreamConnection> read = [];
     private readonly ConcurrentDictionary<string, Discovered> discovered = new();
     private readonly ConcurrentDictionary<(string Id, long Version, string? Issuer), Lazy<Task<(UpstreamDiscovery? Found, UpstreamFault? Fault)>>> flights = new();
+
+    /// <summary>A connection with its settings read and its secret opened: once for as long as its row is kept in memory.</summary>
+    public UpstreamConnection Of(Connection row) => read.GetValue(row, UpstreamConnection.Of);
 
     /// <summary>The trust of a connection, from its discovery document; cached for an hour, or until the connection is edited.</summary>
     public async Task<(OidcTrust? Trust, UpstreamFault? Fault)> Trust(UpstreamConnection connection, CancellationToken stop)

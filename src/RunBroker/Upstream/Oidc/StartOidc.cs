@@ -15,7 +15,7 @@ internal sealed class StartOidc(OidcClient client, Settings settings, TimeProvid
     public async Task<UpstreamStart> Begin(
         SignIn signIn, Connection row, string state, BrowserSecret secret, string host, CancellationToken stop)
     {
-        var connection = UpstreamConnection.Of(row);
+        var connection = client.Of(row);
         var (trust, fault) = await client.Trust(connection, stop);
         if (trust is null)
             return UpstreamStart.Failed(fault!);

@@ -10,10 +10,12 @@ namespace RunBroker.Upstream.Oidc;
 /// <summary>A connection of protocol `oidc` with its settings read and its secrets sealed.</summary>
 internal sealed record UpstreamConnection(Connection Row, OidcSettings Settings)
 {
+    private string? opened;
+
     public static UpstreamConnection Of(Connection row) => new(row, StoredJson.Oidc(row.Settings));
 
     /// <summary>Null: none was saved, or the master key that sealed it is gone.</summary>
-    public string? Secret(SecretBox box) => Open(box, Row.ClientSecret, "client_secret") is { } secret ? Encoding.UTF8.GetString(secret) : null;
+    public string? Secret(SecretBox box) => opened ??= Open(box, Row.ClientSecret, "client_secret") is { } secret ? Encoding.UTF8.GetString(secret) : null;
 
     public SigningKey? SigningKey(SecretBox box) =>
         Open(box, Row.SigningKey, "signing_key") is { } pkcs8 ? Protocol.Jose.SigningKey.FromPkcs8(SigningAlg, pkcs8) : null;

@@ -2,7 +2,6 @@ using RunBroker.Http;
 using RunBroker.Pages.Words;
 using RunBroker.SignIns;
 using RunBroker.Storage;
-using RunBroker.TestSignIns;
 
 namespace RunBroker.Upstream.Saml;
 
@@ -14,11 +13,12 @@ internal static class AcsEndpoint
         UnsolicitedAnswer unsolicited, Refusal refusal, TimeProvider time, CancellationToken stop)
     {
         var file = CaseFile.Open(time, null);
-        var row = await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop);
+        var sent = HttpMethods.IsPost(http.Request.Method) ? await http.Request.ReadFormParameters(stop, Limits.SamlFormBytes) : null;
+        var named = await waiting.Named(sent, stop);
+        var row = named?.Connection.Row is { } its && its.Id == connection ? its : await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop);
         if (row is { Protocol: not "saml" })
             return await Unknown();
         file.About(row?.TenantId, row?.Id);
-        var sent = HttpMethods.IsPost(http.Request.Method) ? await http.Request.ReadFormParameters(stop, Limits.SamlFormBytes) : null;
         if (sent is null)
         {
             return await refusal.TellPerson(http, file, ErrorReason.UpstreamAnswerInvalid, "acs.NotPosted",
@@ -26,10 +26,9 @@ internal static class AcsEndpoint
         }
 
         var message = PostedMessage.Read(sent, PostedMessage.Response);
-        return await waiting.Claim(http, connection, row, sent, message, stop) switch
+        return await waiting.Find(http, connection, row, named, sent, message, stop) switch
         {
-            Waiting.Claimed claimed => await solicited.Take(
-                http, await db.Read(tx => AskedConnection.Find(tx, claimed.Pending), CancellationToken.None), claimed.Pending, claimed.Asked, message),
+            Waiting.Found found => await solicited.Take(http, found.SignIn, found.Asked, message) ?? await waiting.Replayed(http, row),
             Waiting.Refused refused => refused.Page,
             _ when row is null => await Unknown(),
             Waiting.Nobody => await unsolicited.Take(http, row, file, message, await hosts.CallbackHost(http, row.TenantId, stop)),

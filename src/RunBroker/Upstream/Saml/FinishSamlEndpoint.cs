@@ -3,10 +3,8 @@ using RunBroker.Http;
 using RunBroker.Pages.Words;
 using RunBroker.Protocol;
 using RunBroker.SignIns;
-using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tenancy;
-using RunBroker.TestSignIns;
 
 namespace RunBroker.Upstream.Saml;
 
@@ -14,36 +12,58 @@ namespace RunBroker.Upstream.Saml;
 internal static class FinishSamlEndpoint
 {
     public static async Task<IResult> Handle(
-        string id, HttpContext http, Db db, Resume resume, HandOver handOver, SamlConnections connections, LastStep last, Refusal refusal,
+        string id, HttpContext http, Resume resume, HandOver handOver, SamlConnections connections, LastStep last, PendingSignIns pendings, Refusal refusal,
         CancellationToken stop)
     {
-        var (signIn, _, page) = await resume.ForAnswer(http, id, stop);
+        var (signIn, connection, page) = await resume.ForAnswer(http, id, stop);
         if (signIn is null)
             return page!;
         var pending = signIn.Pending!;
-        if (await handOver.Take(pending, stop) is not { } person)
-            return await resume.Expired(http, pending, "sign_in.Expired", "no checked answer waits here, or it was taken already");
-        Cookies.DeleteSignIn(http, pending.Id);
-        var (row, mayAnswer) = await db.Read(tx => AskedConnection.Find(tx, pending), CancellationToken.None);
-        if (row is null || !mayAnswer)
+        if (handOver.Open(pending) is not { } person)
+            return await Gone();
+        var row = connection!.Row;
+        if (row is null || !connection.MayAnswer)
         {
+            if (await Taken())
+                return await Gone();
             return await refusal.TellPerson(http, signIn, ErrorReason.ConnectionDisabled, "connection.Disabled",
                 new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), row);
         }
 
         // Edited between the steps: as if it had been before them.
-        var (trust, _, fault) = await connections.Load(row, CancellationToken.None);
+        var (trust, upstream, fault) = await connections.Load(row, CancellationToken.None);
         if (trust?.IdpEntityId != person.Issuer)
-            return await refusal.TellPerson(http, signIn, fault ?? SamlFaults.OtherProvider(person.Issuer, trust!.IdpEntityId), row);
-        return await last.With(http, signIn, row, Login(person, row));
+        {
+            return await Taken() ? await Gone()
+                : await refusal.TellPerson(http, signIn, fault ?? SamlFaults.OtherProvider(person.Issuer, trust!.IdpEntityId), row);
+        }
+
+        // A test makes nothing that its row could go with.
+        if (signIn.TestId is not null && await Taken())
+            return await Gone();
+        var done = await last.With(http, signIn, row, Login(person, row, upstream!.Settings), signIn.TestId is null ? new UsedUp(pending) : null);
+        if (done is null)
+            return await Gone();
+        Cookies.DeleteSignIn(http, pending.Id);
+        return done;
+
+        Task<IResult> Gone() => resume.Expired(http, pending, "sign_in.Expired", "no checked answer waits here, or it was taken already");
+
+        async Task<bool> Taken()
+        {
+            if (await pendings.Take(pending, stop) is null)
+                return true;
+            Cookies.DeleteSignIn(http, pending.Id);
+            return false;
+        }
     }
 
-    internal static UpstreamLogin Login(SamlPerson person, Connection row) => new()
+    internal static UpstreamLogin Login(SamlPerson person, Connection row, SamlSettings settings) => new()
     {
         Issuer = person.Issuer,
         Subject = person.Subject,
         Claims = ClaimsOf(person),
-        Rules = ClaimRules.Of(StoredJson.Saml(row.Settings)),
+        Rules = ClaimRules.Of(settings),
         AuthTime = person.AuthnInstant,
         Acr = UpstreamLogin.Kept(person.AuthnContext),
         Sid = UpstreamNames.Sid(person.SessionIndex),

@@ -12,6 +12,9 @@ namespace RunBroker.Upstream.Saml;
 internal sealed record PendingSaml(
     string RequestId, string IdpEntityId, string AcsUrl, DateTimeOffset RequestedAt, bool ForceAuthn, int? MaxAge, string[] AuthnContexts)
 {
+    /// <summary>The browser held no session when it was sent away.</summary>
+    public bool Alone { get; init; }
+
     public string Write() => JsonSerializer.Serialize(this, PendingSamlJson.Default.PendingSaml);
 
     /// <summary>Null when nothing was asked yet, when the answer is there already, or when it was asked by another protocol.</summary>

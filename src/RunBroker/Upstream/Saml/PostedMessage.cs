@@ -5,8 +5,17 @@ using RunBroker.Protocol.Saml.Xml;
 namespace RunBroker.Upstream.Saml;
 
 /// <summary>A form with one SAML message (SAMLBind-3.5): its octets, not believed yet, or why there are none.</summary>
-internal sealed record PostedMessage(ReadOnlyMemory<byte> Xml, SamlRefusal? Why)
+internal sealed class PostedMessage(ReadOnlyMemory<byte> xml, SamlRefusal? why)
 {
+    private XmlResult? read;
+
+    public ReadOnlyMemory<byte> Xml { get; } = xml;
+
+    public SamlRefusal? Why { get; } = why;
+
+    /// <summary>The one reading of it that all who look at it share.</summary>
+    public XmlResult AsRead => read ??= SafeXml.Read(Xml, XmlBounds.Message);
+
     public const string Request = "SAMLRequest";
     public const string Response = "SAMLResponse";
     public const string RelayState = "RelayState";
@@ -28,7 +37,7 @@ internal sealed record PostedMessage(ReadOnlyMemory<byte> Xml, SamlRefusal? Why)
     }
 
     /// <summary>The request that the message says it answers: good for looking a sign-in up, for nothing else.</summary>
-    public (string? InResponseTo, SamlRefusal? Why) Peek() => Why is not null ? (null, Why) : SafeXml.Read(Xml, XmlBounds.Message) switch
+    public (string? InResponseTo, SamlRefusal? Why) Peek() => Why is not null ? (null, Why) : AsRead switch
     {
         XmlResult.Read read => (read.Root["InResponseTo"], null),
         XmlResult.Refused refused => (null, refused.Why),

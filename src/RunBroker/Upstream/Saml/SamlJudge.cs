@@ -1,4 +1,5 @@
 using RunBroker.Protocol.Saml;
+using RunBroker.Protocol.Saml.Xml;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Upstream.Saml;
@@ -9,6 +10,9 @@ namespace RunBroker.Upstream.Saml;
 /// </summary>
 internal sealed class SamlJudge(SamlConnections connections, TimeProvider time)
 {
+    /// <summary>What the connection trusts now.</summary>
+    public Task<(SamlTrust? Trust, SamlUpstream? Upstream, UpstreamFault? Fault)> Trust(Connection row, CancellationToken stop) => connections.Load(row, stop);
+
     /// <param name="check">The message against the trust, at an instant: what it says, or why it is refused.</param>
     public async Task<(T? Said, SamlUpstream? Upstream, UpstreamFault? Fault)> Judge<T>(
         Connection row, Func<SamlTrust, SamlUpstream, DateTimeOffset, (T? Said, SamlRefusal? Why)> check, CancellationToken stop)
@@ -21,12 +25,12 @@ internal sealed class SamlJudge(SamlConnections connections, TimeProvider time)
     }
 
     public Task<(SamlLogin? Said, SamlUpstream? Upstream, UpstreamFault? Fault)> Response(
-        Connection row, ReadOnlyMemory<byte> xml, Func<SamlUpstream, SamlExpectation> expected, CancellationToken stop) =>
-        Judge<SamlLogin>(row, (trust, upstream, now) => Of(xml, trust, expected(upstream), now), stop);
+        Connection row, XmlResult read, Func<SamlUpstream, SamlExpectation> expected, CancellationToken stop) =>
+        Judge<SamlLogin>(row, (trust, upstream, now) => Of(read, trust, expected(upstream), now), stop);
 
     /// <summary>The judgement alone: nothing is fetched, and nothing remembered.</summary>
-    public static (SamlLogin? Said, SamlRefusal? Why) Of(ReadOnlyMemory<byte> xml, SamlTrust trust, SamlExpectation expected, DateTimeOffset now) =>
-        SamlResponse.Validate(xml, trust, expected, now) switch
+    public static (SamlLogin? Said, SamlRefusal? Why) Of(XmlResult read, SamlTrust trust, SamlExpectation expected, DateTimeOffset now) =>
+        SamlResponse.Validate(read, trust, expected, now) switch
         {
             SamlResult.Accepted accepted => (accepted.Login, null),
             SamlResult.Refused refused => (null, refused.Why),

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using RunBroker.Authorize;
 using RunBroker.Cases;
 using RunBroker.Http;
 using RunBroker.Pages.Words;
@@ -8,29 +7,33 @@ using RunBroker.Protocol;
 using RunBroker.Protocol.Saml;
 using RunBroker.SignIns;
 using RunBroker.Storage.Model;
-using RunBroker.TestSignIns;
 
 namespace RunBroker.Upstream.Saml;
 
 /// <summary>
-/// The answer to a request of ours. Its row is spent: from here on the sign-in ends, one way or the other, even if the browser goes away.
+/// The answer to a request of ours. Its row is spent with what comes of it: from here on the sign-in ends, one way or the other, even if the
+/// browser goes away.
 /// </summary>
-internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections, SamlJudge judge, HandOver handOver, Refusal refusal)
+internal sealed class SolicitedAnswer(Resume resume, SamlJudge judge, SamlLastStep lastStep, PendingSignIns pendings, Refusal refusal)
 {
     /// <summary>UTF-8 octets: identities are found by an index, whose rows have an end.</summary>
     private const int LongestSubject = 1500;
 
-    public async Task<IResult> Take(HttpContext http, AskedConnection connection, PendingSignIn pending, PendingSaml asked, PostedMessage message)
+    /// <returns>Null: another answer was taken meanwhile.</returns>
+    public async Task<IResult?> Take(HttpContext http, StoredSignIn found, PendingSaml asked, PostedMessage message)
     {
-        var (signIn, gone) = await resume.Load(http, pending, CancellationToken.None);
-        if (signIn is null || connection is not { Row: { } row, MayAnswer: true })
+        var pending = found.Row;
+        var (signIn, gone) = await resume.Load(http, found, CancellationToken.None);
+        if (signIn is null || found.Connection is not { Row: { } row, MayAnswer: true })
         {
+            if (await pendings.Take(pending, CancellationToken.None) is null)
+                return null;
             Cookies.DeleteSignIn(http, pending.Id);
             return gone ?? await refusal.TellPerson(http, signIn!, ErrorReason.ConnectionDisabled, "connection.Disabled",
-                new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), connection.Row);
+                new OAuthError("access_denied", "the connection was disabled while the sign-in was under way", "S-067"), found.Connection.Row);
         }
 
-        signIn.Case.Received("response", DecodedXml.Of(message.Xml));
+        signIn.Case.Received("response", DecodedXml.Of(message.AsRead, message.Xml.Length));
         var (login, upstream, fault) = await Judge(row, asked, message);
         fault ??= Unfit(signIn.Request.EssentialAcr, login!);
         var checks = new SamlChecks(signIn.Case, asked, upstream);
@@ -42,15 +45,12 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
             signIn.Case.Passed("upstream_answer", $"assertion of {login!.Issuer} checked, certificate {login.SignedBy}");
             foreach (var note in login.Notes)
                 signIn.Case.Noted("upstream_answer", note);
-            if (await handOver.Park(signIn, row, login, upstream!, asked))
-                return new SeeOther(Routes.SignInFinish(pending.Id));
-            fault = SamlFaults.Of(new SamlRefusal(SamlReason.Replayed, "S-073", "an assertion that never came before", login.AssertionId));
-        }
-        else
-        {
-            checks.Until(fault);
+            return await lastStep.With(http, signIn, found, row, login, upstream!, asked);
         }
 
+        if (await pendings.Take(pending, CancellationToken.None) is null)
+            return null;
+        checks.Until(fault);
         Cookies.DeleteSignIn(http, pending.Id);
         return await refusal.TellPerson(http, signIn, fault, row);
     }
@@ -60,15 +60,15 @@ internal sealed class SolicitedAnswer(Resume resume, SamlConnections connections
     {
         if (message.Why is { } why)
             return (null, null, SamlFaults.Of(why));
-        // Not the browser's cancellation: the row is gone, and the sign-in would be lost.
-        var (trust, _, unusable) = await connections.Load(row, CancellationToken.None);
+        // Not the browser's cancellation: the assertion would be spent, and the sign-in lost.
+        var (trust, _, unusable) = await judge.Trust(row, CancellationToken.None);
         if (trust is null)
             return (null, null, unusable);
         // Edited while the person was at the old provider: what that one says is nothing to the new one (O-084).
         if (asked.IdpEntityId != trust.IdpEntityId)
             return (null, null, SamlFaults.OtherProvider(asked.IdpEntityId, trust.IdpEntityId));
 
-        return await judge.Response(row, message.Xml, _ => asked.Expectation(), CancellationToken.None);
+        return await judge.Response(row, message.AsRead, _ => asked.Expectation(), CancellationToken.None);
     }
 
     /// <param name="acr">What the app demands; empty: nothing.</param>

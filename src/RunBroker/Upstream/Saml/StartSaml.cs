@@ -15,7 +15,8 @@ internal sealed class StartSaml(SamlConnections connections, Settings settings, 
 
     /// <param name="relayState">Ours, opaque, and bound to the sign-in's row by its hash (S-075).</param>
     /// <param name="host">The host that the browser came to: its answer must come back there, since cookies are (TG-31).</param>
-    public async Task<UpstreamStart> Begin(SignIn signIn, Connection row, string relayState, string host, CancellationToken stop)
+    /// <param name="alone">The browser holds no session.</param>
+    public async Task<UpstreamStart> Begin(SignIn signIn, Connection row, string relayState, string host, bool alone, CancellationToken stop)
     {
         var (trust, upstream, fault) = await connections.Load(row, stop);
         if (trust is null || upstream?.Sso is not { } sso)
@@ -43,7 +44,7 @@ internal sealed class StartSaml(SamlConnections connections, Settings settings, 
         signIn.Case.Sent("authn_request", DecodedXml.Of(xml));
         signIn.Case.Passed("upstream_request", $"{asked.RequestId} sent to {new Uri(sso.Url).GetLeftPart(UriPartial.Path)}");
         UpstreamStart.Note(signIn.Case, dropped);
-        return UpstreamStart.By(way, asked.Write());
+        return UpstreamStart.By(way, (asked with { Alone = alone }).Write());
     }
 
     private PendingSaml Expect(AuthorizeRequest request, string connection, SamlUpstream upstream, string host)

@@ -20,7 +20,7 @@ internal sealed class UnsolicitedAnswer(Db db, SamlJudge judge, DefaultApp defau
     /// <param name="host">The host that the answer came to, as configured.</param>
     public async Task<IResult> Take(HttpContext http, Connection row, CaseFile file, PostedMessage message, string host)
     {
-        file.ReceivedUnasked("response", DecodedXml.Of(message.Xml));
+        file.ReceivedUnasked("response", DecodedXml.Of(message.AsRead, message.Xml.Length));
         if (!row.IsUsable)
         {
             return await refusal.TellPerson(
@@ -33,7 +33,7 @@ internal sealed class UnsolicitedAnswer(Db db, SamlJudge judge, DefaultApp defau
             return await refusal.TellPerson(http, file, SamlFaults.Of(off) with { Page = ErrorReason.ProviderInitiated });
         }
 
-        var (login, _, fault) = await judge.Response(row, message.Xml,
+        var (login, _, fault) = await judge.Response(row, message.AsRead,
             _ => SamlExpectation.Unsolicited(SamlUrls.Acs(settings, row.Id, host)), CancellationToken.None);
         if (login is { AssertionId: var id, ReplayUntil: var until }
             && !await db.Write(tx => Replays.IsNew(tx, row.Id, id, until), CancellationToken.None))

@@ -2,7 +2,6 @@ using RunBroker.Http;
 using RunBroker.Protocol;
 using RunBroker.Protocol.Saml;
 using RunBroker.SignIns;
-using RunBroker.Storage;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Upstream.Saml;
@@ -14,8 +13,8 @@ internal abstract record Waiting
     {
     }
 
-    /// <summary>It did, and is now this request's alone.</summary>
-    public sealed record Claimed(PendingSignIn Pending, PendingSaml Asked) : Waiting;
+    /// <summary>It does. Its row is still to be taken, with what comes of the answer.</summary>
+    public sealed record Found(StoredSignIn SignIn, PendingSaml Asked) : Waiting;
 
     /// <summary>The message answers no request.</summary>
     public sealed record Nobody : Waiting;
@@ -31,20 +30,23 @@ internal abstract record Waiting
 /// else by the request that the answer names, among the sign-ins whose cookies this browser holds. Either is only a way to find it: the
 /// cookie, the connection and the answer itself are checked all the same (S-064, S-065, S-146).
 /// </summary>
-internal sealed class WaitingSignIns(Db db, PendingSignIns pendings, Resume resume, TimeProvider time)
+internal sealed class WaitingSignIns(PendingSignIns pendings, Resume resume, TimeProvider time)
 {
+    /// <summary>The sign-in that the RelayState names, whether the answer is its or not.</summary>
+    public Task<StoredSignIn?> Named(Parameters? sent, CancellationToken stop) => pendings.Find(Handle.Parse(sent?[PostedMessage.RelayState])?.Id, stop);
+
     /// <param name="row">Null: deleted meanwhile, or there never was one.</param>
-    public async Task<Waiting> Claim(
-        HttpContext http, string connection, Connection? row, Parameters sent, PostedMessage message, CancellationToken stop)
+    /// <param name="named">See <see cref="Named"/>.</param>
+    public async Task<Waiting> Find(
+        HttpContext http, string connection, Connection? row, StoredSignIn? named, Parameters sent, PostedMessage message, CancellationToken stop)
     {
         var handle = Handle.Parse(sent[PostedMessage.RelayState]);
-        var named = await pendings.Find(handle?.Id, stop);
-        var found = named is not null && named.ConnectionId == connection && handle!.Matches(named.StateHash) ? named : null;
+        var found = named is not null && named.Row.ConnectionId == connection && handle!.Matches(named.Row.StateHash) ? named : null;
         if (found is null)
         {
             var (request, why) = message.Peek();
             found = await ByRequest(http, connection, request, stop);
-            if (found is null && named is { StateHash: not null })
+            if (found is null && named is { Row.StateHash: not null })
                 return await Refused(row, "sign_in.WrongState", "the answer's RelayState is not one that was sent to this connection");
             if (found is null && (named is not null || request is not null))
                 return await Refused(row, "sign_in.Expired", "no sign-in of this browser waits for this answer, or the answer came before");
@@ -52,33 +54,31 @@ internal sealed class WaitingSignIns(Db db, PendingSignIns pendings, Resume resu
                 return why is null ? new Waiting.Nobody() : new Waiting.Unreadable(why);
         }
 
-        if (found.ExpiresAt <= time.GetUtcNow())
-            return new Waiting.Refused(await resume.Expired(http, found, "sign_in.Expired", "the person took too long at the provider"));
-        if (BrowserSecret.Of(http, found) is null)
+        if (found.Row.ExpiresAt <= time.GetUtcNow())
+            return new Waiting.Refused(await resume.Expired(http, found.Row, "sign_in.Expired", "the person took too long at the provider"));
+        if (BrowserSecret.Of(http, found.Row) is null)
         {
             return new Waiting.Refused(await resume.Expired(
-                http, found, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
+                http, found.Row, "sign_in.OtherBrowser", "this browser did not begin the sign-in, or keeps no cookies"));
         }
 
-        // Deleting the row is the lock: of two posts at once one goes on.
-        var taken = await db.Write(tx => SignInStore.TakePending(tx, found.Id, found.BrowserHash), stop);
-        return taken is not null && PendingSaml.Read(taken.Upstream) is { } asked
-            ? new Waiting.Claimed(taken, asked)
-            : await Refused(row, "sign_in.Replayed", "this answer was taken already");
+        return PendingSaml.Read(found.Row.Upstream) is { } asked ? new Waiting.Found(found, asked) : new Waiting.Refused(await Replayed(http, row));
 
         async Task<Waiting> Refused(Connection? of, string code, string says) =>
             new Waiting.Refused(await resume.Expired(http, of, code, says));
     }
 
-    private async Task<PendingSignIn?> ByRequest(HttpContext http, string connection, string? request, CancellationToken stop)
+    public Task<IResult> Replayed(HttpContext http, Connection? row) => resume.Expired(http, row, "sign_in.Replayed", "this answer was taken already");
+
+    private async Task<StoredSignIn?> ByRequest(HttpContext http, string connection, string? request, CancellationToken stop)
     {
         if (request is null)
             return null;
         foreach (var id in Cookies.SignIns(http))
         {
-            if (await pendings.Find(id, stop) is { } pending && pending.ConnectionId == connection
+            if (await pendings.Find(id, stop) is { Row: var pending } found && pending.ConnectionId == connection
                 && BrowserSecret.Of(http, pending) is not null && PendingSaml.Read(pending.Upstream)?.RequestId == request)
-                return pending;
+                return found;
         }
 
         return null;

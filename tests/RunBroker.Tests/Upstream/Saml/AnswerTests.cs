@@ -41,6 +41,7 @@ public sealed class AnswerTests(SharedScene shared) : IClassFixture<SharedScene>
     {
         await using var stage = await SamlStage.On(shared.Scene);
         var held = await stage.Held();
+        stage.HoldsAnOldSession();
         stage.Browser.StopAt = shared.Scene.Broker.Url + "/sign-in/";
         var parked = await stage.Answer(held);
         stage.Browser.StopAt = null;
@@ -77,6 +78,7 @@ public sealed class AnswerTests(SharedScene shared) : IClassFixture<SharedScene>
     {
         await using var stage = await SamlStage.On(shared.Scene);
         var held = await stage.Held();
+        stage.HoldsAnOldSession();
         stage.Browser.StopAt = shared.Scene.Broker.Url + "/sign-in/";
         var parked = await stage.Answer(held);
         stage.Browser.StopAt = null;

@@ -15,9 +15,22 @@ internal static class LogoutSteps
         };
     }
 
+    /// <summary>A session of long ago: whoever has one takes the last step apart from the answer, since only there it is seen.</summary>
+    public static void HoldsAnOldSession(this SamlStage stage)
+    {
+        var secret = new string('x', 43);
+        stage.Browser.Cookies.Put(new("__Host-rb_frame", $"ses_old.{secret}", new Uri(stage.Scene.Broker.Url).Host, true, "/")
+        {
+            Secure = true,
+            HttpOnly = true,
+            SameSite = CookieSameSite.None,
+        });
+    }
+
     /// <summary>Posts an answer, and stays before the last step: its URL.</summary>
     public static async Task<string> Parked(this SamlStage stage, Fields answer)
     {
+        stage.HoldsAnOldSession();
         stage.Browser.StopAt = stage.Scene.Broker.Url + "/sign-in/";
         var parked = await stage.Answer(answer);
         stage.Browser.StopAt = null;

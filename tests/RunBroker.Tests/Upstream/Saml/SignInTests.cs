@@ -139,6 +139,7 @@ public sealed class SignInTests(SharedScene shared) : IClassFixture<SharedScene>
     public async Task The_way_back_works_without_cookies_that_other_sites_may_not_send()
     {
         await using var stage = await SamlStage.On(shared.Scene);
+        stage.HoldsAnOldSession();
         await stage.SignIn();
 
         // From the provider's page come no Lax cookies, and none but the sign-in's own is needed there.
@@ -146,6 +147,40 @@ public sealed class SignInTests(SharedScene shared) : IClassFixture<SharedScene>
         Assert.Equal(("POST", 303), (posted.Method, posted.Status));
         Assert.StartsWith("/sign-in/", posted.Location, StringComparison.Ordinal);
         Assert.Empty(posted.SetCookies);
+    }
+
+    [Fact]
+    [Spec("S-075")]
+    public async Task A_browser_without_a_session_has_one_as_soon_as_its_answer_came()
+    {
+        await using var stage = await SamlStage.On(shared.Scene);
+        await stage.SignIn();
+
+        var posted = stage.Browser.History.Last(h => h.Url.AbsoluteUri == stage.AcsUrl);
+        Assert.Equal(("POST", 303), (posted.Method, posted.Status));
+        Assert.Contains("code=gra_", posted.Location, StringComparison.Ordinal);
+        Assert.NotNull(stage.Browser.Cookies.Find("__Host-rb_sso"));
+        Assert.DoesNotContain(stage.Browser.Cookies.All, c => c.Name.StartsWith("__Host-rb_si_", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("before the sign-in began")]
+    [InlineData("while it was under way")]
+    [Spec("S-075"), Spec("AU-19")]
+    public async Task A_session_of_another_tenant_in_this_browser_stays(string begun)
+    {
+        await using var stage = await SamlStage.On(shared.Scene);
+        var other = await SamlStage.On(shared.Scene, at: stage.Idp);
+        other.Browser.Cookies.CopyFrom(stage.Browser.Cookies);
+        Fields? held = begun.StartsWith("while", StringComparison.Ordinal) ? await stage.Held() : null;
+        await other.SignIn();
+        stage.Browser.Cookies.CopyFrom(other.Browser.Cookies);
+
+        await stage.Answer(held ?? await stage.Held());
+        await stage.App.Finish();
+
+        Assert.Equal(2, stage.Browser.Cookies.Find("__Host-rb_sso")!.Value.Split('~').Length);
+        Assert.Equal(2, stage.Browser.Cookies.Find("__Host-rb_frame")!.Value.Split('~').Length);
     }
 
     [Fact]
@@ -188,6 +223,7 @@ public sealed class SignInTests(SharedScene shared) : IClassFixture<SharedScene>
         await using var stage = await SamlStage.On(scene);
         var held = await stage.Held();
         await scene.Restart();
+        stage.HoldsAnOldSession();
         stage.Browser.StopAt = scene.Broker.Url + "/sign-in/";
         var parked = await stage.Answer(held);
         Assert.True(parked.Stopped, parked.Text);
