@@ -14,7 +14,7 @@ public static class Cleanup
         ("app_grant", "id", "code_used_at is null and code_expires_at < @dayAgo"),
         ("sso_session", "id", "ended_at < @monthAgo and end_to_tell is null"),
         ("refresh_token", "id", "expires_at < @dayAgo"),
-        ("sign_in", "id", "id < @caseIdsBefore"),
+        ("sign_in", "id", "id < @caseIdsBefore and created_at < @casesBefore"),
         // What a test shows is read from its case.
         ("connection_test", "id", "created_at < @casesBefore"),
         // Evicted by expiry only (security.md P-021), an hour late in case a clock jumps back (P-020).

@@ -102,12 +102,16 @@ public sealed class Db : IAsyncDisposable
         if (scope.Value is { Open: true })
             throw new InvalidOperationException("A write was begun inside a write; pass the Tx on instead.");
         Tx? last = null;
+        // Of runs that were undone as well: others of the same group may have read what they wrote.
+        HashSet<ConfigChange>? changed = null;
         T result;
         try
         {
             result = await WriteDurably(
                 tx =>
                 {
+                    if (last is { HasChanges: true })
+                        (changed ??= []).UnionWith(last.Changes);
                     last = tx;
                     return Scoped(write, tx);
                 }, stop);
@@ -116,7 +120,9 @@ public sealed class Db : IAsyncDisposable
         {
             // Also when it failed: whether it was committed before the connection broke is not known.
             if (last is { HasChanges: true })
-                ConfigChanged?.Invoke(last.Changes);
+                (changed ??= []).UnionWith(last.Changes);
+            if (changed is not null)
+                ConfigChanged?.Invoke(changed);
         }
 
         if (last is { WroteOutbox: true })

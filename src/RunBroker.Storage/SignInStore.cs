@@ -41,8 +41,10 @@ public static class SignInStore
     /// Single use (O-083): deleting the row is the lock, so of two callbacks at once one goes on. A crash after this costs the
     /// person a click; a replayed callback would cost more.
     /// </summary>
-    public static Task<PendingSignIn?> TakePending(Tx tx, string id, byte[] browserHash) => tx.OneKept(
-        $"delete from pending_sign_in where id = @0 and browser_hash = @1 returning {PendingColumns}", ReadPending, id, browserHash);
+    /// <param name="judged">As it was read: one that waits for something else since is left where it is.</param>
+    public static Task<PendingSignIn?> TakePending(Tx tx, PendingSignIn judged) => tx.OneKept($"""
+        delete from pending_sign_in where id = @0 and browser_hash = @1 and coalesce(upstream, '') = @2 returning {PendingColumns}
+        """, ReadPending, judged.Id, judged.BrowserHash, judged.Upstream ?? "");
 
     private static PendingSignIn ReadPending(DbDataReader row) => new()
     {

@@ -18,9 +18,9 @@ internal static class SealedRecord
         if (kept is null || box is null)
             return null;
         CaseRecord? record = null;
-        foreach (var part in Parts(kept))
+        foreach (var (number, part) in Parts(kept).Index())
         {
-            if (box.Open(part.Span, place) is { } json)
+            if (box.Open(part.Span, At(place, number)) is { } json)
                 record = record is null ? CaseRecord.Read(json) : record.And(CaseRecord.Read(json));
         }
 
@@ -36,7 +36,7 @@ internal static class SealedRecord
         // Together they may be too long: then all of it is looked at, for the longest message to give way.
         if (kept.Length + json.Length > CaseRecord.MostBytes)
             return box.Seal(Open(kept, place, box) is { } whole ? whole.And(added).ToJson() : json, place);
-        var (part, isOne) = (box.Seal(json, place), kept[0] != Several);
+        var (part, isOne) = (box.Seal(json, At(place, Parts(kept).Length)), kept[0] != Several);
         var together = new byte[kept.Length + part.Length + sizeof(int) + (isOne ? 1 + sizeof(int) : 0)];
         together[0] = Several;
         if (isOne)
@@ -47,6 +47,9 @@ internal static class SealedRecord
         part.CopyTo(rest[sizeof(int)..]);
         return together;
     }
+
+    /// <summary>Each knows its number: none can stand where another was.</summary>
+    private static SecretPlace At(SecretPlace place, int number) => number == 0 ? place : place with { Column = $"{place.Column}.{number}" };
 
     private static ImmutableArray<ReadOnlyMemory<byte>> Parts(ReadOnlyMemory<byte> kept)
     {

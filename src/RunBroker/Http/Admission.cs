@@ -11,18 +11,18 @@ namespace RunBroker.Http;
 
 /// <summary>
 /// When more sign-ins have begun than the node can bring on, a new one is told at once to come again (503, Retry-After), so that those under way
-/// still end in time: whoever waits in an endless queue has gone before it is their turn. Counted are GETs of authorize, which wait for nobody but
-/// us: neither a slow provider nor somebody who sends a form by the octet takes a place. The page tries again by itself; it lies ready, since it
+/// still end in time: whoever waits in an endless queue has gone before it is their turn. Counted are GETs of authorize while they wait for nobody
+/// but us (<see cref="Leave"/>): neither a slow provider nor somebody who sends a form by the octet takes a place. The page tries again by itself; it lies ready, since it
 /// is wanted when nothing can be spared.
 /// </summary>
 internal sealed class Admission(RequestDelegate next, Settings settings, IServiceProvider services, ILoggerFactory log)
 {
-    private readonly Lazy<Task<Page[]>> pages = new(() => Render(services, log));
+    private volatile Task<Page[]>? pages;
     private int inside;
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (settings.SignInsAtOnce == 0 || !HttpMethods.IsGet(http.Request.Method) || !http.Request.Path.Equals(Routes.Authorize, StringComparison.OrdinalIgnoreCase))
+        if (settings.SignInsAtOnce == 0 || !HttpMethods.IsGet(http.Request.Method) || !IsAuthorize(http.Request.Path))
             return next(http);
         if (Interlocked.Increment(ref inside) <= settings.SignInsAtOnce)
             return Admit(http);
@@ -30,21 +30,30 @@ internal sealed class Admission(RequestDelegate next, Settings settings, IServic
         return Refuse(http);
     }
 
+    /// <summary>From here on somebody else is waited for: the request no longer counts.</summary>
+    public static void Leave(HttpContext http) => http.Features.Get<Place>()?.Leave();
+
+    private static bool IsAuthorize(PathString path) =>
+        path.Value.AsSpan().TrimEnd('/').Equals(Routes.Authorize, StringComparison.OrdinalIgnoreCase);
+
     private async Task Admit(HttpContext http)
     {
+        var place = new Place(this);
+        http.Features.Set(place);
         try
         {
             await next(http);
         }
         finally
         {
-            Interlocked.Decrement(ref inside);
+            place.Leave();
         }
     }
 
     private async Task Refuse(HttpContext http)
     {
-        var page = (await pages.Value)[(int)PageFrame.For(http.Request).Language];
+        var ready = pages is { IsFaulted: false } rendered ? rendered : pages = Render(services, log);
+        var page = (await ready)[(int)PageFrame.For(http.Request).Language];
         var response = http.Response;
         PageHeaders.Set(response, PageReach.None, page.Nonce, styled: false);
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -71,6 +80,17 @@ internal sealed class Admission(RequestDelegate next, Settings settings, IServic
             }));
             return new Page(Encoding.UTF8.GetBytes(shown.ToHtmlString()), nonce, frame.Texts.Tag);
         })));
+    }
+
+    private sealed class Place(Admission of)
+    {
+        private int left;
+
+        public void Leave()
+        {
+            if (Interlocked.Exchange(ref left, 1) == 0)
+                Interlocked.Decrement(ref of.inside);
+        }
     }
 
     /// <param name="Nonce">No script is on it.</param>

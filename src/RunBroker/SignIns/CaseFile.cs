@@ -121,9 +121,13 @@ internal sealed class CaseFile
     }
 
     /// <summary>For a transaction that may run twice: what its first attempt noted is taken back by <see cref="BackTo"/>.</summary>
-    public int Mark => steps.Count;
+    public (int Steps, SignInCase Row) Mark => (steps.Count, Row);
 
-    public void BackTo(int mark) => steps.RemoveRange(mark, steps.Count - mark);
+    public void BackTo((int Steps, SignInCase Row) mark)
+    {
+        steps.RemoveRange(mark.Steps, steps.Count - mark.Steps);
+        Row = mark.Row;
+    }
 
     public Task Save(Tx tx) => Store(tx, "pending", null);
 

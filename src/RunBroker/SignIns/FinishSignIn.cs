@@ -63,7 +63,7 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         Tx tx, HttpContext http, SignIn signIn, Connection connection, UpstreamLogin login, UsedUp? uses, DateTimeOffset now)
     {
         // Deleting the row is the lock: of two requests at once one goes on.
-        if (uses is not null && await SignInStore.TakePending(tx, uses.Row.Id, uses.Row.BrowserHash) is null)
+        if (uses is not null && await SignInStore.TakePending(tx, uses.Row) is null)
             return TakenBefore;
         // In the same transaction, and before there is any session: of two nodes with one answer, one has it.
         if (uses?.Answer is { } answer && !await SignInStore.UseOnce(tx, answer.Scope, answer.Key, answer.Until))

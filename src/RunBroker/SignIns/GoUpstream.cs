@@ -16,6 +16,8 @@ internal sealed class GoUpstream(Hosts hosts, StartOidc startOidc, StartSaml sta
             : signIn.ConnectionId == connection.Id
             ? $"{connection.Name} ({connection.Id}): named by the app, or chosen by the person"
             : $"{connection.Name} ({connection.Id}): the tenant's one enabled connection");
+        // The provider's documents may have to be fetched.
+        Admission.Leave(http);
         var secret = PendingSignIns.SecretOf(http, signIn);
         var state = Handle.For(signIn.Case.Id);
         var host = await hosts.CallbackHost(http, connection.TenantId, stop);

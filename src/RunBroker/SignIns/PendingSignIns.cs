@@ -21,7 +21,7 @@ internal sealed class PendingSignIns(Db db, Registry registry, SecretBox box, Ti
     /// <summary>Single use: of two answers at once one gets it, and with it the right to say what becomes of the sign-in.</summary>
     /// <returns>As it was then; null: it was taken already.</returns>
     public Task<PendingSignIn?> Take(PendingSignIn row, CancellationToken stop) =>
-        db.Write(tx => SignInStore.TakePending(tx, row.Id, row.BrowserHash), stop);
+        db.Write(tx => SignInStore.TakePending(tx, row), stop);
 
     /// <summary>
     /// Before an answer is taken to the provider, whom it may cost something when it comes twice. On SQLite there is one node, so that a note in
@@ -40,13 +40,17 @@ internal sealed class PendingSignIns(Db db, Registry registry, SecretBox box, Ti
         {
             // Since it was read, whoever had the claim before may have come to the end.
             waits = await db.Read(tx => SignInStore.FindPending(tx, row.Id), stop);
-            return waits is not null && waits.BrowserHash.AsSpan().SequenceEqual(row.BrowserHash) ? new(waits, () => claimed.TryRemove(row.Id, out _)) : null;
+            return IsSame(waits, row) ? new(row, () => claimed.TryRemove(row.Id, out _)) : null;
         }
         finally
         {
-            if (waits is null || !waits.BrowserHash.AsSpan().SequenceEqual(row.BrowserHash))
+            if (!IsSame(waits, row))
                 claimed.TryRemove(row.Id, out _);
         }
+
+        // Sent to another provider since, by another tab, it waits for another answer.
+        static bool IsSame(PendingSignIn? now, PendingSignIn then) =>
+            now is not null && now.BrowserHash.AsSpan().SequenceEqual(then.BrowserHash) && now.StateHash.AsSpan().SequenceEqual(then.StateHash);
     }
 
     private async Task<StoredSignIn?> Find(Tx tx, string id)
@@ -54,7 +58,7 @@ internal sealed class PendingSignIns(Db db, Registry registry, SecretBox box, Ti
         if (await SignInStore.FindPending(tx, id) is not { } row)
             return null;
         var tenant = row.TenantId is { } of ? await registry.Tenant(tx, of) : null;
-        return new(row, await SignInStore.FindCase(tx, id), tenant?.Tenant, await AskedConnection.Find(tx, row, tenant), await OpenSignIns.Closed(tx, row));
+        return new(row, await SignInStore.FindCase(tx, id), tenant?.Tenant, await AskedConnection.Find(tx, row), await OpenSignIns.Closed(tx, row));
     }
 
     /// <summary>The case of a sign-in that goes on.</summary>

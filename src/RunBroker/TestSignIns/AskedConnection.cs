@@ -1,7 +1,6 @@
 using RunBroker.Admin;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
-using RunBroker.Tenancy;
 
 namespace RunBroker.TestSignIns;
 
@@ -12,11 +11,10 @@ namespace RunBroker.TestSignIns;
 /// </param>
 internal sealed record AskedConnection(Connection? Row, bool MayAnswer)
 {
-    /// <param name="known">Its tenant.</param>
-    public static async Task<AskedConnection> Find(Tx tx, PendingSignIn pending, TenantView? known)
+    /// <summary>Never from memory: a certificate that an admin took away must not have its say for a moment longer (S-036).</summary>
+    public static async Task<AskedConnection> Find(Tx tx, PendingSignIn pending)
     {
-        if (pending is not { TenantId: { } tenant, ConnectionId: { } id }
-            || (known?.Enabled.FirstOrDefault(c => c.Id == id) ?? await ConnectionStore.Find(tx, tenant, id)) is not { } row)
+        if (pending is not { TenantId: { } tenant, ConnectionId: { } id } || await ConnectionStore.Find(tx, tenant, id) is not { } row)
             return new(null, false);
         if (pending.TestId is null)
             return new(row, row.IsUsable);

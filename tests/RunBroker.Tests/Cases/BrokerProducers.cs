@@ -19,7 +19,7 @@ internal static class BrokerProducers
         {
             var stage = await Stage.On(scene);
             await stage.GoUpToTheCallback();
-            await scene.Db.Write(tx => Cleaned.Up(tx, scene.Clock.GetUtcNow().AddHours(2), 10_000, TimeSpan.FromDays(30)), CancellationToken.None);
+            await scene.Db.Write(tx => Storage.Cleaned.Up(tx, scene.Clock.GetUtcNow().AddHours(2), 10_000, TimeSpan.FromDays(30)), CancellationToken.None);
             return await stage.LastCase();
         }),
         OnCallback("sign_in.OtherBrowser", (stage, _) => stage.Browser.Cookies.Clear()),

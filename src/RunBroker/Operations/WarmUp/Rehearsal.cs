@@ -8,8 +8,13 @@ namespace RunBroker.Operations.WarmUp;
 /// </summary>
 internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogger<Rehearsal> log)
 {
-    /// <summary>The compiler looks again at what ran thirty times.</summary>
-    private const int Enough = 60;
+    /// <summary>
+    /// The compiler begins to count calls when nothing new has been compiled for a tenth of a second, looks again at what then ran thirty times, and
+    /// once more at what ran thirty times after that: so it goes on in rounds, with pauses in which the compiler catches up.
+    /// </summary>
+    private const int Rounds = 5;
+    private const int InRound = 32;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Who asks in the first moments is answered first.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromMilliseconds(300);
@@ -50,8 +55,12 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogge
         var times = 0;
         try
         {
-            for (; times < Enough; times++)
-                await new RehearsedSignIn(http, twin.Settings.Issuer, cast).Run(stop);
+            for (var round = 0; round < Rounds; round++)
+            {
+                for (var i = 0; i < InRound; i++, times++)
+                    await new RehearsedSignIn(http, twin.Settings.Issuer, cast).Run(stop);
+                await Task.Delay(Pause, stop);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -24,7 +24,7 @@ internal sealed class HandOver(Db db, SecretBox box, TimeProvider time)
         return await db.Write(async tx =>
         {
             // Deleting the row is the lock: of two posts at once one goes on.
-            if (await SignInStore.TakePending(tx, pending.Id, pending.BrowserHash) is null)
+            if (await SignInStore.TakePending(tx, signIn.Pending!) is null)
                 return Parked.TakenBefore;
             // In the same transaction, and before there is any session: of two nodes with one assertion, one has it.
             if (!await Replays.IsNew(tx, row.Id, login.AssertionId, login.ReplayUntil))
