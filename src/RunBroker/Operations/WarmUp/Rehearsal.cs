@@ -9,12 +9,10 @@ namespace RunBroker.Operations.WarmUp;
 internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogger<Rehearsal> log)
 {
     /// <summary>
-    /// The compiler begins to count calls when nothing new has been compiled for a tenth of a second, looks again at what then ran thirty times, and
-    /// once more at what ran thirty times after that: so it goes on in rounds, with pauses in which the compiler catches up.
+    /// So that nothing is compiled for the first time when the first person waits. Not more: from thirty calls on the compiler counts and measures,
+    /// and a storm that comes while it does finds slower code than a storm that comes before.
     /// </summary>
-    private const int Rounds = 5;
-    private const int InRound = 32;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private const int Enough = 3;
 
     /// <summary>Who asks in the first moments is answered first.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromMilliseconds(300);
@@ -55,12 +53,8 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogge
         var times = 0;
         try
         {
-            for (var round = 0; round < Rounds; round++)
-            {
-                for (var i = 0; i < InRound; i++, times++)
-                    await new RehearsedSignIn(http, twin.Settings.Issuer, cast).Run(stop);
-                await Task.Delay(Pause, stop);
-            }
+            for (; times < Enough; times++)
+                await new RehearsedSignIn(http, twin.Settings.Issuer, cast).Run(stop);
         }
         catch (OperationCanceledException)
         {
