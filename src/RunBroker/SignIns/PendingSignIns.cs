@@ -58,7 +58,7 @@ internal sealed class PendingSignIns(Db db, Registry registry, SecretBox box, Ti
         if (await SignInStore.FindPending(tx, id) is not { } row)
             return null;
         var tenant = row.TenantId is { } of ? await registry.Tenant(tx, of) : null;
-        return new(row, await SignInStore.FindCase(tx, id), tenant?.Tenant, await AskedConnection.Find(tx, row), await OpenSignIns.Closed(tx, row));
+        return new(row, await SignInStore.FindCase(tx, id), tenant?.Tenant, await AskedConnection.Find(tx, row, tenant), await OpenSignIns.Closed(tx, row));
     }
 
     /// <summary>The case of a sign-in that goes on.</summary>

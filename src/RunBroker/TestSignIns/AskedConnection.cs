@@ -1,6 +1,7 @@
 using RunBroker.Admin;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
+using RunBroker.Tenancy;
 
 namespace RunBroker.TestSignIns;
 
@@ -11,11 +12,17 @@ namespace RunBroker.TestSignIns;
 /// </param>
 internal sealed record AskedConnection(Connection? Row, bool MayAnswer)
 {
-    /// <summary>Never from memory: a certificate that an admin took away must not have its say for a moment longer (S-036).</summary>
-    public static async Task<AskedConnection> Find(Tx tx, PendingSignIn pending)
+    /// <summary>
+    /// By its row of this moment: a certificate that an admin took away must not have its say any longer (S-036). What is in memory stands for it
+    /// where it is of the same version, since what was read out of it is kept with it.
+    /// </summary>
+    /// <param name="known">Its tenant.</param>
+    public static async Task<AskedConnection> Find(Tx tx, PendingSignIn pending, TenantView? known)
     {
-        if (pending is not { TenantId: { } tenant, ConnectionId: { } id } || await ConnectionStore.Find(tx, tenant, id) is not { } row)
+        if (pending is not { TenantId: { } tenant, ConnectionId: { } id } || await ConnectionStore.Find(tx, tenant, id) is not { } now)
             return new(null, false);
+        var row = now.IsUsable && known?.Enabled.FirstOrDefault(c => c.Id == id) is { } kept
+            && (kept.Version, kept.TrustVersion) == (now.Version, now.TrustVersion) ? kept : now;
         if (pending.TestId is null)
             return new(row, row.IsUsable);
         return await ConnectionTestStore.Find(tx, tenant, id, pending.TestId) is { } test ? await OfTest(tx, test) : new(row, false);
