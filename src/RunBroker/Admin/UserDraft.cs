@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RunBroker.Claims;
-using RunBroker.SignIns;
 using RunBroker.Storage.Model;
 using UserTag = RunBroker.Claims.UserTag;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using RunBroker.Claims;
 using RunBroker.Http;
 using RunBroker.Logout;
 using RunBroker.Operations;
-using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;

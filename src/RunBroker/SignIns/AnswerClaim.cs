@@ -3,7 +3,7 @@ using RunBroker.Storage.Model;
 namespace RunBroker.SignIns;
 
 /// <summary>The right to say what becomes of a sign-in, until it is given back.</summary>
-/// <param name="row">As it is now.</param>
+/// <param name="row">As it was judged.</param>
 /// <param name="giveBack">Null: the row was taken, and is nobody's any more.</param>
 internal sealed class AnswerClaim(PendingSignIn row, Action? giveBack) : IDisposable
 {

@@ -35,17 +35,18 @@ internal sealed class PendingSignIns(Db db, Registry registry, SecretBox box, Ti
             return await Take(row, stop) is { } taken ? new(taken, null) : null;
         if (!claimed.TryAdd(row.Id, true))
             return null;
-        PendingSignIn? waits = null;
+        var claim = new AnswerClaim(row, () => claimed.TryRemove(row.Id, out _));
+        var waits = false;
         try
         {
             // Since it was read, whoever had the claim before may have come to the end.
-            waits = await db.Read(tx => SignInStore.FindPending(tx, row.Id), stop);
-            return IsSame(waits, row) ? new(row, () => claimed.TryRemove(row.Id, out _)) : null;
+            waits = IsSame(await db.Read(tx => SignInStore.FindPending(tx, row.Id), stop), row);
+            return waits ? claim : null;
         }
         finally
         {
-            if (!IsSame(waits, row))
-                claimed.TryRemove(row.Id, out _);
+            if (!waits)
+                claim.Dispose();
         }
 
         // Sent to another provider since, by another tab, it waits for another answer.

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RunBroker.Claims;
 using RunBroker.Http.Json;
-using RunBroker.SignIns;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Tenancy;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using RunBroker.Claims;
 using RunBroker.Protocol.Oidc;
-using RunBroker.SignIns;
 
 namespace RunBroker.Tokens;
 

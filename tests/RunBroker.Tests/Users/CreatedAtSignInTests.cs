@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using RunBroker.SignIns;
+using RunBroker.Claims;
 using RunBroker.Storage;
 using RunBroker.Tenancy;
 using RunBroker.Tests.Upstream;

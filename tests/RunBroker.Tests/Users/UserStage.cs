@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using RunBroker.Claims;
-using RunBroker.SignIns;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Tests.Upstream;

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RunBroker.Claims;
 
-namespace RunBroker.SignIns;
+namespace RunBroker.Claims;
 
 /// <summary>Tags with their origin, as run_user.tags holds them.</summary>
 internal static class StoredTags
