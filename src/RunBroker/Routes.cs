@@ -44,8 +44,6 @@ internal static class Routes
     public const string EndSessionOfMine = "/sessions/end";
     public const string EndAllSessions = "/sessions/end-all";
 
-    private static readonly string[] GetOrPost = ["GET", "POST"];
-
     /// <summary>For an admin, from a message that somebody sent them; it leads on to the tenant.</summary>
     public static string AdminCase(string caseId) => $"/admin/cases/{caseId}";
 
@@ -93,69 +91,69 @@ internal static class Routes
     public static void Map(IEndpointRouteBuilder app)
     {
         // what an app reads first
-        app.MapGet("/.well-known/openid-configuration", DiscoveryEndpoint.Handle).RequireCors(Cors.Anyone);
-        app.MapGet("/.well-known/oauth-authorization-server", DiscoveryEndpoint.Handle).RequireCors(Cors.Anyone);
-        app.MapGet(Jwks, JwksEndpoint.Handle).RequireCors(Cors.Anyone);
+        app.Get("/.well-known/openid-configuration", DiscoveryEndpoint.Handle).RequireCors(Cors.Anyone);
+        app.Get("/.well-known/oauth-authorization-server", DiscoveryEndpoint.Handle).RequireCors(Cors.Anyone);
+        app.Get(Jwks, JwksEndpoint.Handle).RequireCors(Cors.Anyone);
 
         // app → broker
-        app.MapMethods(Authorize, GetOrPost, AuthorizeEndpoint.Handle);
-        app.MapGet("/login/{slug}", LoginUrlEndpoint.Handle);
+        app.GetOrPost(Authorize, AuthorizeEndpoint.Handle);
+        app.Get("/login/{slug}", LoginUrlEndpoint.Handle);
 
         // the broker asks the person
-        app.MapPost(SignInEmail, EmailEndpoint.Handle);
-        app.MapPost(SignInContinue, ContinueEndpoint.Handle);
-        app.MapGet("/sign-in/{id}/other", OtherAccountEndpoint.Handle);
-        app.MapGet("/sign-in/{id}", AgainEndpoint.Handle);
-        app.MapGet("/sign-in/{id}/with/{connection}", ChoiceEndpoint.Handle);
+        app.Post(SignInEmail, EmailEndpoint.Handle);
+        app.Post(SignInContinue, ContinueEndpoint.Handle);
+        app.Get("/sign-in/{id}/other", OtherAccountEndpoint.Handle);
+        app.Get("/sign-in/{id}", AgainEndpoint.Handle);
+        app.Get("/sign-in/{id}/with/{connection}", ChoiceEndpoint.Handle);
 
         // an admin tries a connection, or has somebody try it
-        app.MapGet("/test-sign-in/{handle}", OpenTestEndpoint.Handle);
-        app.MapGet("/test-sign-in/{id}/result", TestResultEndpoint.Handle);
+        app.Get("/test-sign-in/{handle}", OpenTestEndpoint.Handle);
+        app.Get("/test-sign-in/{id}/result", TestResultEndpoint.Handle);
 
         // broker → upstream, and back
-        app.MapMethods("/federation/oidc/{connection}/callback", GetOrPost, CallbackEndpoint.Handle);
-        app.MapGet("/federation/oidc/{connection}/jwks", ConnectionJwksEndpoint.Handle);
+        app.GetOrPost("/federation/oidc/{connection}/callback", CallbackEndpoint.Handle);
+        app.Get("/federation/oidc/{connection}/jwks", ConnectionJwksEndpoint.Handle);
 
-        app.MapMethods("/federation/saml/{connection}/acs", GetOrPost, AcsEndpoint.Handle);
-        app.MapGet("/sign-in/{id}/finish", FinishSamlEndpoint.Handle);
-        app.MapGet("/federation/saml/{connection}/metadata", SpMetadataEndpoint.Handle);
-        app.MapMethods("/federation/saml/{connection}/slo", GetOrPost, SloEndpoint.Handle);
+        app.GetOrPost("/federation/saml/{connection}/acs", AcsEndpoint.Handle);
+        app.Get("/sign-in/{id}/finish", FinishSamlEndpoint.Handle);
+        app.Get("/federation/saml/{connection}/metadata", SpMetadataEndpoint.Handle);
+        app.GetOrPost("/federation/saml/{connection}/slo", SloEndpoint.Handle);
 
         // upstream → broker: end sessions
-        app.MapPost("/federation/oidc/{connection}/backchannel-logout", BackchannelLogoutEndpoint.Handle);
-        app.MapGet("/federation/oidc/{connection}/frontchannel-logout", FrontchannelLogoutEndpoint.Handle);
-        app.MapPost("/federation/oidc/{connection}/global-token-revocation", GlobalRevocationEndpoint.Oidc);
-        app.MapPost("/federation/saml/{connection}/global-token-revocation", GlobalRevocationEndpoint.Saml);
+        app.Post("/federation/oidc/{connection}/backchannel-logout", BackchannelLogoutEndpoint.Handle);
+        app.Get("/federation/oidc/{connection}/frontchannel-logout", FrontchannelLogoutEndpoint.Handle);
+        app.Post("/federation/oidc/{connection}/global-token-revocation", GlobalRevocationEndpoint.Oidc);
+        app.Post("/federation/saml/{connection}/global-token-revocation", GlobalRevocationEndpoint.Saml);
 
         // app → broker, without the browser
-        app.MapPost(Token, TokenEndpoint.Handle).RequireCors(Cors.AppOrigins);
-        app.MapMethods(UserInfo, GetOrPost, UserInfoEndpoint.Handle).RequireCors(Cors.AppOrigins);
-        app.MapPost(Introspect, IntrospectEndpoint.Handle);
-        app.MapPost(Revocation, RevocationEndpoint.Handle).RequireCors(Cors.AppOrigins);
+        app.Post(Token, TokenEndpoint.Handle).RequireCors(Cors.AppOrigins);
+        app.GetOrPost(UserInfo, UserInfoEndpoint.Handle).RequireCors(Cors.AppOrigins);
+        app.Post(Introspect, IntrospectEndpoint.Handle);
+        app.Post(Revocation, RevocationEndpoint.Handle).RequireCors(Cors.AppOrigins);
 
         // an app's page asks whether the person is still signed in
-        app.MapGet(CheckSession, CheckSessionEndpoint.Handle);
-        app.MapGet(SsoData, SsoDataEndpoint.Handle);
-        app.MapGet(UserSsoData, SsoDataEndpoint.Handle);
+        app.Get(CheckSession, CheckSessionEndpoint.Handle);
+        app.Get(SsoData, SsoDataEndpoint.Handle);
+        app.Get(UserSsoData, SsoDataEndpoint.Handle);
 
         // the person looks where they are signed in
-        app.MapGet(Sessions, MySessionsEndpoint.Handle);
-        app.MapPost(EndSessionOfMine, EndMySessionsEndpoint.One);
-        app.MapPost(EndAllSessions, EndMySessionsEndpoint.Everywhere);
+        app.Get(Sessions, MySessionsEndpoint.Handle);
+        app.Post(EndSessionOfMine, EndMySessionsEndpoint.One);
+        app.Post(EndAllSessions, EndMySessionsEndpoint.Everywhere);
 
         // the end
-        app.MapMethods(EndSession, GetOrPost, EndSessionEndpoint.Handle);
-        app.MapGet(LogoutUrl, LogoutUrlEndpoint.Handle);
-        app.MapPost(ConfirmSignOut, ConfirmEndpoint.Handle);
-        app.MapGet("/sign-out/{id}", SignOutPageEndpoint.Handle);
-        app.MapPost("/sign-out/{id}/frames", FramesEndpoint.Report);
-        app.MapGet("/sign-out/{id}/on", FramesEndpoint.GoOn);
-        app.MapGet("/sign-out/{id}/at/{connection}", SignOutThereEndpoint.Handle);
-        app.MapGet("/federation/oidc/{connection}/signed-out", OidcSignedOutEndpoint.Handle);
+        app.GetOrPost(EndSession, EndSessionEndpoint.Handle);
+        app.Get(LogoutUrl, LogoutUrlEndpoint.Handle);
+        app.Post(ConfirmSignOut, ConfirmEndpoint.Handle);
+        app.Get("/sign-out/{id}", SignOutPageEndpoint.Handle);
+        app.Post("/sign-out/{id}/frames", FramesEndpoint.Report);
+        app.Get("/sign-out/{id}/on", FramesEndpoint.GoOn);
+        app.Get("/sign-out/{id}/at/{connection}", SignOutThereEndpoint.Handle);
+        app.Get("/federation/oidc/{connection}/signed-out", OidcSignedOutEndpoint.Handle);
 
         // for those who run it
-        app.MapGet("/health/live", HealthEndpoints.Live);
-        app.MapGet("/health/ready", HealthEndpoints.Ready);
+        app.Get("/health/live", HealthEndpoints.Live);
+        app.Get("/health/ready", HealthEndpoints.Ready);
         app.MapPageAssets();
         Branding.Map(app);
     }

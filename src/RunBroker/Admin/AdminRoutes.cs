@@ -8,7 +8,8 @@ internal static class AdminRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = new ApiGroup(app.MapGroup(ApiGroup.Root).AddEndpointFilter(app.ServiceProvider.GetRequiredService<ApiDoor>()));
+        var group = app.MapGroup(ApiGroup.Root).AddEndpointFilter(app.ServiceProvider.GetRequiredService<ApiDoor>());
+        var api = new ApiGroup(group, app.ServiceProvider.GetRequiredService<OnceFilter>());
         TenantsApi.Map(api);
         DomainsApi.Map(api);
         ConnectionsApi.Map(api);

@@ -35,6 +35,7 @@ internal static class AdminServices
         services.TryAddSingleton(ManagementTokens.NoJwts);
         services.AddSingleton<ManagementTokens>();
         services.AddSingleton<ApiDoor>();
+        services.AddSingleton<OnceFilter>();
         services.AddSingleton<TenantAdmin>();
         services.AddSingleton<DomainAdmin>();
         services.AddSingleton<ConnectionKeys>();
@@ -53,6 +54,7 @@ internal static class AdminServices
         services.AddSingleton<UserAdmin>();
         services.AddSingleton<AdminWeb.SignIn.AdminApp>();
         services.AddSingleton<AdminWeb.Door.AdminAccess>();
+        services.AddSingleton<AdminWeb.Door.IssuerHost>();
         services.AddSingleton<AdminGrantAdmin>();
         services.AddSingleton<SessionAdmin>();
         services.AddSingleton<LogoutAdmin>();

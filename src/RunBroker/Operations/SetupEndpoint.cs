@@ -12,8 +12,9 @@ internal static class SetupEndpoint
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, Show).AddEndpointFilter<IssuerHost>().ExcludeFromDescription();
-        app.MapPost(Path, Redeem).AddEndpointFilter<IssuerHost>().ExcludeFromDescription();
+        var setup = app.MapGroup(Path).AddEndpointFilter(app.ServiceProvider.GetRequiredService<IssuerHost>()).ExcludeFromDescription();
+        setup.Get("", Show);
+        setup.Post("", Redeem);
     }
 
     private static async Task<IResult> Show(HttpContext http, string token, Setup setup)

@@ -35,13 +35,14 @@ public static class PageAssets
     {
         foreach (var asset in (ImmutableArray<PageAsset>)[Css, Script, SigningOut])
         {
-            routes.MapGet(asset.Url, (HttpResponse response) =>
+            routes.MapGet(asset.Url, (RequestDelegate)(http =>
             {
+                var response = http.Response;
                 response.Headers.CacheControl = "public, max-age=31536000, immutable";
                 response.Headers.XContentTypeOptions = "nosniff";
                 response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
-                return Results.Bytes(asset.Content.AsMemory(), asset.ContentType);
-            }).ExcludeFromDescription();
+                return Results.Bytes(asset.Content.AsMemory(), asset.ContentType).ExecuteAsync(http);
+            })).ExcludeFromDescription();
         }
     }
 }

@@ -1,4 +1,5 @@
 using RunBroker.AdminWeb.Door;
+using RunBroker.Http;
 
 namespace RunBroker.SetupLinks;
 
@@ -6,15 +7,15 @@ namespace RunBroker.SetupLinks;
 internal sealed class SetupGroup(RouteGroupBuilder group)
 {
     public void Get(SetupStep step, string path, Delegate page) =>
-        group.MapGet(SetupPaths.Of(step) + path, page).WithMetadata(new StepMetadata(step)).ExcludeFromDescription();
+        group.Get(SetupPaths.Of(step) + path, page).WithMetadata(new StepMetadata(step)).ExcludeFromDescription();
 
     /// <summary>A form; the door has checked its proof before <paramref name="take"/> runs.</summary>
     public void Post(SetupStep step, string path, Delegate take, int bytes = Limits.FormBytes) =>
-        group.MapPost(SetupPaths.Of(step) + path, take).WithMetadata(new StepMetadata(step), new FormLimit(bytes)).ExcludeFromDescription();
+        group.Post(SetupPaths.Of(step) + path, take).WithMetadata(new StepMetadata(step), new FormLimit(bytes)).ExcludeFromDescription();
 
     /// <summary>After the last step.</summary>
     public void GetDone(Delegate page) =>
-        group.MapGet(SetupPaths.Done, page).WithMetadata(new StepMetadata(SetupStep.Finish)).ExcludeFromDescription();
+        group.Get(SetupPaths.Done, page).WithMetadata(new StepMetadata(SetupStep.Finish)).ExcludeFromDescription();
 }
 
 internal static class SetupRoutes

@@ -18,8 +18,8 @@ internal static class SetupLinkEndpoint
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, Show).ExcludeFromDescription();
-        app.MapPost(Path, Open).ExcludeFromDescription();
+        app.Get(Path, Show).ExcludeFromDescription();
+        app.Post(Path, Open).ExcludeFromDescription();
     }
 
     private static async Task<IResult> Show(HttpContext http, string link, Db db, Settings settings, TimeProvider time)

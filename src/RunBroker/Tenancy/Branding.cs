@@ -1,3 +1,4 @@
+using RunBroker.Http;
 using RunBroker.Pages;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
@@ -20,7 +21,7 @@ internal static class Branding
 
     public static string? LogoUrl(Tenant tenant) => tenant.LogoHash is { } hash ? $"/brand/{tenant.Id.Value}/{hash}" : null;
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet(Path, Logo).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder app) => app.Get(Path, Logo).ExcludeFromDescription();
 
     /// <summary>The address changes with the picture, so it may be kept for ever. Opened by itself it is an image and can do nothing.</summary>
     private static async Task<IResult> Logo(string tenant, string hash, HttpContext http, Db db)

@@ -1,4 +1,5 @@
 using RunBroker.Admin.Api;
+using RunBroker.Http;
 
 namespace RunBroker.AdminWeb.Door;
 
@@ -8,11 +9,11 @@ internal sealed class WebGroup(RouteGroupBuilder group)
     public const string Root = "/admin";
 
     public void Get(string path, Delegate page, ApiPolicy policy = ApiPolicy.Read) =>
-        group.MapGet(path, page).WithMetadata(new PolicyMetadata(policy)).ExcludeFromDescription();
+        group.Get(path, page).WithMetadata(new PolicyMetadata(policy)).ExcludeFromDescription();
 
     /// <summary>A form; the door has checked its proof before <paramref name="take"/> runs.</summary>
     public void Post(string path, Delegate take, ApiPolicy policy = ApiPolicy.Write, int bytes = Limits.FormBytes) =>
-        group.MapPost(path, take).WithMetadata(new PolicyMetadata(policy), new FormLimit(bytes)).ExcludeFromDescription();
+        group.Post(path, take).WithMetadata(new PolicyMetadata(policy), new FormLimit(bytes)).ExcludeFromDescription();
 }
 
 /// <summary>On forms that may bring a file or a message.</summary>

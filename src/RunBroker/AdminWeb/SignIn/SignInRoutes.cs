@@ -18,12 +18,12 @@ internal static class SignInRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("").AddEndpointFilter<IssuerHost>().ExcludeFromDescription();
-        group.MapGet(Path, Show);
-        group.MapPost(Path, Begin);
-        group.MapPost(Path + "/token", ByToken);
-        group.MapGet(Return, Finish);
-        group.MapPost("/admin/sign-out", SignOut);
+        var group = app.MapGroup("").AddEndpointFilter(app.ServiceProvider.GetRequiredService<IssuerHost>()).ExcludeFromDescription();
+        group.Get(Path, Show);
+        group.Post(Path, Begin);
+        group.Post(Path + "/token", ByToken);
+        group.Get(Return, Finish);
+        group.Post("/admin/sign-out", SignOut);
     }
 
     /// <summary>The sign-in page, and back to this one afterwards; a form is not repeated.</summary>

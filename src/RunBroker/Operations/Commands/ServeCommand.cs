@@ -14,7 +14,9 @@ internal static class ServeCommand
     /// <returns>0 after an orderly stop, 1 when it could not start; every problem is on standard error.</returns>
     public static async Task<int> Run(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // What a broker needs of ASP.NET Core's defaults, and no HTTP/3, IIS or static files.
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.UseKestrelHttpsConfiguration();
         var (settings, problems) = Settings.Read(builder.Configuration, builder.Environment.IsDevelopment(), builder.Configuration["urls"] ?? DefaultUrl);
         if (settings is null)
             return await Refuse([.. problems.Select(problem => $"configuration: {problem}")]);
