@@ -19,6 +19,7 @@ internal sealed class KeptConnection(SqliteConnection inner) : DbConnection
     private static readonly string[] Names = [.. Enumerable.Range(0, 32).Select(i => $"@{i}")];
 
     private readonly Dictionary<string, SqliteCommand> kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> statements = new(TextComparer.Instance);
 
     [AllowNull]
     public override string ConnectionString
@@ -58,59 +59,26 @@ internal sealed class KeptConnection(SqliteConnection inner) : DbConnection
 
     public static string Name(int parameter) => Names[parameter];
 
-    public int Execute(string text, object?[] values) => Run(text, values, 0, static (command, _) => command.ExecuteNonQuery());
+    public int Execute(string text, object?[] values) => Statement(text, values).Execute(values);
 
     /// <returns>Of the first row.</returns>
-    public T? One<T>(string text, Func<DbDataReader, T> read, object?[] values) => Run(text, values, read, static (command, read) =>
+    public T? One<T>(string text, Func<DbDataReader, T> read, object?[] values) => Statement(text, values).One(read, values);
+
+    public ImmutableArray<T> Many<T>(string text, Func<DbDataReader, T> read, object?[] values) => Statement(text, values).Many(read, values);
+
+    /// <summary>Those of every sign-in are few: all of them are kept. A text always comes with as many values.</summary>
+    private SqliteStatement Statement(string text, object?[] values)
     {
-        using var rows = command.ExecuteReader();
-        return rows.Read() ? read(rows) : default;
-    });
-
-    public ImmutableArray<T> Many<T>(string text, Func<DbDataReader, T> read, object?[] values) =>
-        Run(text, values, read, static (command, read) =>
-        {
-            using var rows = command.ExecuteReader();
-            var found = ImmutableArray.CreateBuilder<T>();
-            while (rows.Read())
-                found.Add(read(rows));
-            return found.ToImmutable();
-        });
-
-    /// <summary>By a command that keeps its parameters as well: its text always comes with as many.</summary>
-    private T Run<T, TWith>(string text, object?[] values, TWith with, Func<SqliteCommand, TWith, T> run)
-    {
-        var command = Take(text);
-        var sound = false;
-        try
-        {
-            var parameters = command.Parameters;
-            if (parameters.Count != values.Length)
-            {
-                parameters.Clear();
-                for (var i = 0; i < values.Length; i++)
-                    parameters.Add(new SqliteParameter(Names[i], null));
-            }
-
-            for (var i = 0; i < values.Length; i++)
-                parameters[i].Value = Columns.Stored(values[i]);
-            var result = run(command, with);
-            sound = true;
-            return result;
-        }
-        finally
-        {
-            GiveBack(text, command, sound, withParameters: true);
-        }
+        if (!statements.TryGetValue(text, out var statement))
+            statements.Add(text, statement = new SqliteStatement(inner.Handle!, text, values.Length));
+        return statement;
     }
 
     /// <param name="sound">False after a fault: the driver may have compiled it in part.</param>
-    internal void GiveBack(string text, SqliteCommand command, bool sound, bool withParameters = false)
+    internal void GiveBack(string text, SqliteCommand command, bool sound)
     {
-        if (!withParameters)
-            command.Parameters.Clear();
-        // Those that keep their parameters are few, and of every sign-in.
-        if (!sound || (kept.Count >= Most && !withParameters) || !kept.TryAdd(text, command))
+        command.Parameters.Clear();
+        if (!sound || kept.Count >= Most || !kept.TryAdd(text, command))
             command.Dispose();
     }
 
@@ -125,11 +93,24 @@ internal sealed class KeptConnection(SqliteConnection inner) : DbConnection
             foreach (var command in kept.Values)
                 command.Dispose();
             kept.Clear();
+            foreach (var statement in statements.Values)
+                statement.Dispose();
+            statements.Clear();
             inner.Dispose();
         }
 
         base.Dispose(disposing);
     }
+}
+
+/// <summary>Of constant texts of some hundred characters, nearly always the same object: not all of it is read for a hash.</summary>
+internal sealed class TextComparer : IEqualityComparer<string>
+{
+    public static TextComparer Instance { get; } = new();
+
+    public bool Equals(string? x, string? y) => string.Equals(x, y);
+
+    public int GetHashCode(string obj) => obj.Length == 0 ? 0 : HashCode.Combine(obj.Length, obj[^1], obj[obj.Length / 2], obj[obj.Length / 3]);
 }
 
 /// <summary>Gets its compiled command when its text is known, and gives it back when it is disposed.</summary>

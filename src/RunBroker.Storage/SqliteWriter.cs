@@ -71,10 +71,5 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
         }
     }
 
-    private void Execute(string sql)
-    {
-        var command = Connection.Take(sql);
-        command.ExecuteNonQuery();
-        Connection.GiveBack(sql, command, sound: true);
-    }
+    private void Execute(string sql) => Connection.Execute(sql, []);
 }
