@@ -36,6 +36,8 @@ internal sealed class KeptConnection(SqliteConnection inner) : DbConnection
 
     public override ConnectionState State => inner.State;
 
+    public sqlite3 Handle => inner.Handle!;
+
     public bool InTransaction => raw.sqlite3_get_autocommit(inner.Handle) == 0;
 
     public override void ChangeDatabase(string databaseName) => inner.ChangeDatabase(databaseName);

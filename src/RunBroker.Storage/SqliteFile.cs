@@ -4,10 +4,11 @@ using Microsoft.Data.Sqlite;
 namespace RunBroker.Storage;
 
 /// <summary>
-/// One SQLite file: reading connections that are kept, and one writer thread that runs queued writes in groups. All of a group become durable
-/// with one commit; when one fails, the others are run again without it.
+/// One SQLite file: reading connections that are kept, and one writer that runs queued writes in groups. All of a group become durable
+/// with one commit; when one fails, the others are run again without it. The writer has no thread of its own: it takes its turn in the thread
+/// pool behind the requests that are about to bring it more, and no thread is woken to go there and back.
 /// </summary>
-internal sealed class SqliteFile : IAsyncDisposable
+internal sealed class SqliteFile : IAsyncDisposable, IThreadPoolWorkItem
 {
     /// <summary>More would make the first of a group wait longer than the flush it saves.</summary>
     private const int GroupSize = 64;
@@ -20,7 +21,9 @@ internal sealed class SqliteFile : IAsyncDisposable
     private readonly WriteQueue queue = new(QueueSize);
     private readonly ConcurrentBag<KeptConnection> idle = [];
     private readonly string connectionString;
-    private readonly Lazy<Thread> writer;
+    private readonly SqliteWriter writer;
+    private readonly SqliteCheckpoints checkpoints;
+    private readonly List<SqliteWrite> group = new(GroupSize);
     private volatile bool disposed;
     private long commits;
 
@@ -31,7 +34,8 @@ internal sealed class SqliteFile : IAsyncDisposable
         // Not pooled by the driver, which would send pragmas at every opening; ours are sent once for each connection.
         var given = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30, Pooling = false };
         connectionString = given.ToString();
-        writer = new Lazy<Thread>(StartWriter);
+        writer = new SqliteWriter(connectionString);
+        checkpoints = new SqliteCheckpoints(connectionString);
     }
 
     public long Commits => Interlocked.Read(ref commits);
@@ -63,9 +67,12 @@ internal sealed class SqliteFile : IAsyncDisposable
     public Task<T> Write<T>(Func<Tx, Task<T>> write, CancellationToken stop)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        _ = writer.Value;
         var item = new SqliteWrite<T>(write, stop);
-        return queue.TryAdd(item) ? item.Done : throw new StorageUnavailableException("Too many writes are waiting for the database.");
+        if (!queue.TryAdd(item, out var first))
+            throw new StorageUnavailableException("Too many writes are waiting for the database.");
+        if (first)
+            TakeTurn();
+        return item.Done;
     }
 
     public ValueTask DisposeAsync()
@@ -76,8 +83,8 @@ internal sealed class SqliteFile : IAsyncDisposable
         queue.Close();
         // Readers first: the last connection to close moves the log into the file and removes it, and that is the writer's.
         CloseIdle();
-        if (writer.IsValueCreated)
-            writer.Value.Join();
+        checkpoints.Dispose();
+        writer.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -87,23 +94,17 @@ internal sealed class SqliteFile : IAsyncDisposable
             connection.Dispose();
     }
 
-    private Thread StartWriter()
+    /// <summary>One turn of the writer; nobody else calls this.</summary>
+    void IThreadPoolWorkItem.Execute()
     {
-        var thread = new Thread(RunWriter) { IsBackground = true, Name = "sqlite-writer" };
-        thread.Start();
-        return thread;
+        queue.Take(group, GroupSize);
+        RunGroup(writer, group);
+        group.Clear();
+        if (queue.GoesOn())
+            TakeTurn();
     }
 
-    private void RunWriter()
-    {
-        using var connection = new SqliteWriter(connectionString);
-        var group = new List<SqliteWrite>(GroupSize);
-        while (queue.Take(group, GroupSize))
-        {
-            RunGroup(connection, group);
-            group.Clear();
-        }
-    }
+    private void TakeTurn() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     private void RunGroup(SqliteWriter connection, List<SqliteWrite> group)
     {
@@ -128,6 +129,7 @@ internal sealed class SqliteFile : IAsyncDisposable
         Interlocked.Increment(ref commits);
         foreach (var write in group)
             write.Acknowledge();
+        checkpoints.Committed(connection.Connection.Handle);
     }
 
     /// <summary>A savepoint for each costs a copy of every page it touches; hardly one of thousands fails.</summary>

@@ -5,10 +5,10 @@ namespace RunBroker.Storage;
 /// <summary>The writing connection of a <see cref="SqliteFile"/>: opened when needed, and again after a fault.</summary>
 internal sealed class SqliteWriter(string connectionString) : IDisposable
 {
-    // FULL: an acknowledged write survives a power cut, too; the group pays for the flush once. Its 16 MB of pages are read once, and those that
-    // are written again and again go into the file once in 16 MB of the log.
+    // FULL: an acknowledged write survives a power cut, too; the group pays for the flush once. Its 16 MB of pages are read once. The log is moved
+    // into the file by SqliteCheckpoints, and here only when that cannot.
     private const string Pragmas = """
-        pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000;
+        pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 40000;
         pragma cache_size = -16384; pragma temp_store = memory
         """;
 

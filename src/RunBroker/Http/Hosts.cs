@@ -14,9 +14,17 @@ internal sealed class Hosts(Db db, Settings settings, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, (TenantId? Tenant, DateTimeOffset Until)> cache = new(StringComparer.OrdinalIgnoreCase);
 
-    public async Task Filter(HttpContext http, RequestDelegate next)
+    public Task Filter(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.Path.IsUnder("/health") || await IsOurs(http.Request.Host.Value, http.RequestAborted))
+        if (http.Request.Path.IsUnder("/health"))
+            return next(http);
+        var ours = IsOurs(http.Request.Host.Value, http.RequestAborted);
+        return ours is { IsCompletedSuccessfully: true, Result: true } ? next(http) : WhenKnown(ours, http, next);
+    }
+
+    private static async Task WhenKnown(ValueTask<bool> ours, HttpContext http, RequestDelegate next)
+    {
+        if (await ours)
         {
             await next(http);
             return;
@@ -27,14 +35,14 @@ internal sealed class Hosts(Db db, Settings settings, TimeProvider time)
         await http.Response.WriteAsync("This host name is not served here.", http.RequestAborted);
     }
 
-    private async ValueTask<bool> IsOurs(string? host, CancellationToken stop)
+    private ValueTask<bool> IsOurs(string? host, CancellationToken stop)
     {
         if (host is null or { Length: > 253 })
-            return false;
-        if (host.Equals(settings.Authority, StringComparison.OrdinalIgnoreCase) || (settings.Development && IsLoopback(host)))
-            return true;
-        return await TenantOf(host, stop) is not null;
+            return new(false);
+        return host.Equals(settings.Authority, StringComparison.OrdinalIgnoreCase) || (settings.Development && IsLoopback(host)) ? new(true) : IsTenants(host, stop);
     }
+
+    private async ValueTask<bool> IsTenants(string host, CancellationToken stop) => await TenantOf(host, stop) is not null;
 
     /// <summary>Where the upstream sends the browser back to: the host it came to, if that is this tenant's own; else the issuer's.</summary>
     public async ValueTask<string> CallbackHost(HttpContext http, TenantId tenant, CancellationToken stop) =>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using RunBroker.Pages;
 using RunBroker.Pages.Words;
 using RunBroker.SessionStatus;
@@ -14,7 +13,7 @@ namespace RunBroker.Http;
 /// Requests per minute for each address and kind of endpoint (O-126), on each node. Addresses do not share a limit, so nobody is locked
 /// out by somebody else's storm; discovery, keys, assets and health have none.
 /// </summary>
-internal static class RateLimits
+internal sealed class RateLimits(RequestDelegate next, Settings settings) : IDisposable
 {
     private static readonly (string Prefix, double Share)[] Limited =
     [
@@ -25,29 +24,44 @@ internal static class RateLimits
         ("/connect/endsession", 1), ("/v2/logout", 1), ("/login/", 0.5), ("/sign-in", 0.5), ("/sign-out", 0.5), ("/test-sign-in", 0.5), ("/sessions", 0.5), ("/federation/", 1), ("/setup/", 0.05), ("/setup-steps/", 0.1), ("/admin/sign-in", 0.05), ("/admin", 1), ("/api/", 2),
     ];
 
-    public static void Add(RateLimiterOptions options, Settings settings)
+    private readonly PartitionedRateLimiter<Asker> limiter = PartitionedRateLimiter.Create<Asker, string>(Partition);
+
+    public Task InvokeAsync(HttpContext http)
     {
-        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => Partition(http, settings));
-        options.OnRejected = Reject;
+        if (Who(http) is not { } asker)
+            return next(http);
+        using var lease = limiter.AttemptAcquire(asker);
+        return lease.IsAcquired ? next(http) : Reject(http);
     }
 
-    private static RateLimitPartition<string> Partition(HttpContext http, Settings settings)
+    public void Dispose() => limiter.Dispose();
+
+    /// <summary>Null when nothing limits them.</summary>
+    private Asker? Who(HttpContext http)
     {
-        var path = http.Request.Path.Value ?? "";
-        var perMinute = settings.RequestsPerMinute ?? (http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) ? 0 : Limits.RequestsPerMinute);
-        // Without case, as routes are matched: /CONNECT/token is the same endpoint.
-        if (perMinute == 0 || Array.Find(Limited, l => path.StartsWith(l.Prefix, StringComparison.OrdinalIgnoreCase)) is not { Prefix: not null } limit)
-            return RateLimitPartition.GetNoLimiter("");
-        var permits = Math.Max(1, (int)(perMinute * limit.Share));
-        return RateLimitPartition.GetTokenBucketLimiter($"{limit.Prefix} {Place(http.Connection.RemoteIpAddress)}", _ => new TokenBucketRateLimiterOptions
+        var address = http.Connection.RemoteIpAddress;
+        var perMinute = settings.RequestsPerMinute ?? (address is not null && IPAddress.IsLoopback(address) ? 0 : Limits.RequestsPerMinute);
+        if (perMinute == 0)
+            return null;
+        var path = http.Request.Path.Value.AsSpan();
+        foreach (var (prefix, share) in Limited)
         {
-            TokenLimit = permits,
-            TokensPerPeriod = Math.Max(1, permits / 6),
+            // Without case, as routes are matched: /CONNECT/token is the same endpoint.
+            if (path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                return new(prefix, address, Math.Max(1, (int)(perMinute * share)));
+        }
+
+        return null;
+    }
+
+    private static RateLimitPartition<string> Partition(Asker asker) =>
+        RateLimitPartition.GetTokenBucketLimiter($"{asker.Prefix} {Place(asker.Address)}", _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = asker.Permits,
+            TokensPerPeriod = Math.Max(1, asker.Permits / 6),
             ReplenishmentPeriod = TimeSpan.FromSeconds(10),
             QueueLimit = 0,
         });
-    }
 
     /// <summary>The /64 of an IPv6 address: everybody on a home line owns that many addresses, so one of them is nobody's limit.</summary>
     internal static string Place(IPAddress? address)
@@ -57,9 +71,9 @@ internal static class RateLimits
         return Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8));
     }
 
-    private static async ValueTask Reject(OnRejectedContext context, CancellationToken stop)
+    private static async Task Reject(HttpContext http)
     {
-        var http = context.HttpContext;
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         if (SsoDataEndpoint.IsAt(http.Request.Path))
         {
             await SsoDataEndpoint.No.ExecuteAsync(http);
@@ -80,4 +94,7 @@ internal static class RateLimits
             : new OAuthJson(429, """{"error":"temporarily_unavailable","error_description":"too many requests"}"""u8.ToArray());
         await result.ExecuteAsync(http);
     }
+
+    /// <param name="Permits">A minute's.</param>
+    private readonly record struct Asker(string Prefix, IPAddress? Address, int Permits);
 }

@@ -132,7 +132,6 @@ internal static class BrokerHost
         AdminServices.Add(services);
         WebRoutes.Add(services);
         services.AddCors(Cors.Add);
-        services.AddRateLimiter(options => RateLimits.Add(options, settings));
         services.AddRazorComponents();
         WithoutKeyRing(services);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Limits.Form(Limits.FormBytes)));
@@ -164,8 +163,9 @@ internal static class BrokerHost
             });
         }
 
+        app.UseMiddleware<KnownPaths>((IEndpointRouteBuilder)app);
         app.UseRouting();
-        app.UseRateLimiter();
+        app.UseMiddleware<RateLimits>();
         app.UseCors();
         app.UseMiddleware<Admission>();
         Routes.Map(app);
