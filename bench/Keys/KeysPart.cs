@@ -55,7 +55,9 @@ internal static class KeysPart
                 return Logins(Quiet, static () => false);
             if (phase == Phases[1])
                 await Federation.BringDue(bed);
-            var asking = phase == Phases[2] ? Task.Factory.StartNew(() => Federation.Ask(bed), TaskCreationOptions.LongRunning) : Task.CompletedTask;
+            var asking = phase == Phases[2]
+                ? Task.Factory.StartNew(() => Federation.Ask(bed), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                : Task.CompletedTask;
             while (stub.Asked == 0)
                 await Task.Delay(1);
             var measured = Logins(Patience, () => stub.AllAsked || asking.IsFaulted);
@@ -65,22 +67,23 @@ internal static class KeysPart
 
             Phase Logins(TimeSpan longest, Func<bool> over)
             {
-                var cpu = CpuTime.Of(bed.Pid);
+                var (others, cpu) = (Others.Watch(bed.Pid), CpuTime.Of(bed.Pid));
                 var run = OpenLoop.Run(People, perSecond, longest, (c, _) => clients[c].Finish(clients[c].Authorize(app)), over);
-                return new(run, CpuTime.Between(cpu, CpuTime.Of(bed.Pid)).Total / run.Seconds);
+                return new(run, CpuTime.Between(cpu, CpuTime.Of(bed.Pid)).Total / run.Seconds, others.Share());
             }
         }
     }
 
     private static void Tell(Dictionary<string, List<Phase>> runs, double rate, Results results)
     {
-        var grid = new Grid("metadata", "took s", "logins", "lost", "p50 ms", "p99 ms", "of quiet", "server");
+        var grid = new Grid("metadata", "took s", "logins", "lost", "p50 ms", "p99 ms", "of quiet", "server", "others");
         foreach (var (phase, its) in runs)
         {
             // Of each round by itself: what the machine does besides meets neighbours alike.
             var share = Results.Median(its.Zip(runs[Phases[0]], static (p, quiet) => p.P99 / quiet.P99));
             grid.Add(phase, Of(static p => p.Run.Seconds), $"{its.Sum(static p => p.Run.Served.Count)}", $"{its.Sum(static p => p.Lost)}",
-                Of(static p => p.Run.Served.Percentile(0.5)), Of(static p => p.P99), phase == Phases[0] ? "" : Grid.Number(share), Of(static p => p.ServerUse));
+                Of(static p => p.Run.Served.Percentile(0.5)), Of(static p => p.P99), phase == Phases[0] ? "" : Grid.Number(share), Of(static p => p.ServerUse),
+                Of(static p => p.OthersUse));
             if (phase != Phases[0])
                 results.Found("metadata p99", Math.Max(share, results.Find("metadata p99") ?? 0));
 
@@ -91,6 +94,8 @@ internal static class KeysPart
         double[] still = [.. runs[Phases[0]].Select(static p => p.P99)];
         if (still.Max() > Most * still.Min())
             results.Doubt("metadata p99", WarmUp.NotSteady);
+        else if (Others.TooMuch(Results.Median(runs.Values.SelectMany(static p => p).Select(static p => p.OthersUse))))
+            results.Doubt("metadata p99", Others.Verdict);
         results.Found("metadata lost", runs.Values.SelectMany(static p => p).Sum(static p => p.Lost));
         grid.Print(string.Create(CultureInfo.InvariantCulture,
             $"Silent logins (ES256), {rate:0} a second, while {Federation.Count} metadata documents are fetched; medians of {Rounds} rounds"));
@@ -104,7 +109,7 @@ internal static class KeysPart
         })]));
     }
 
-    private sealed record Phase(OpenRun Run, double ServerUse)
+    private sealed record Phase(OpenRun Run, double ServerUse, double OthersUse)
     {
         public double P99 => Run.Served.Percentile(0.99);
         public int Lost => Run.Refused.Count + Run.Failed + Run.Late;

@@ -51,20 +51,21 @@ internal static class MixPart
 
     private static Seen Measure(Bed bed, Traffic traffic, double rate)
     {
-        var (cpu, load) = (CpuTime.Of(bed.Pid), Environment.CpuUsage.TotalTime);
+        var (others, cpu, load) = (Others.Watch(bed.Pid), CpuTime.Of(bed.Pid), Environment.CpuUsage.TotalTime);
         var run = OpenLoop.Run(Clients, rate, Window, traffic.Do);
         return new(run, Memory.ResidentMiB(bed.Pid), CpuTime.Between(cpu, CpuTime.Of(bed.Pid)).Total / run.Seconds,
-            (Environment.CpuUsage.TotalTime - load).TotalSeconds / run.Seconds);
+            (Environment.CpuUsage.TotalTime - load).TotalSeconds / run.Seconds, others.Share());
     }
 
     private static void Tell(List<Seen> seen, double rate, int minutes, Results results)
     {
-        var grid = new Grid("minute", "ops", "refused", "not begun", "p50 ms", "p99 ms", "MiB", "server", "load");
+        var grid = new Grid("minute", "ops", "refused", "not begun", "p50 ms", "p99 ms", "MiB", "server", "others", "load");
         for (var i = 0; i < seen.Count; i++)
         {
-            var (run, mib, server, load) = seen[i];
+            var (run, mib, server, load, others) = seen[i];
             grid.Add(((i + 1) / 2d).ToString("0.0", CultureInfo.InvariantCulture), $"{run.Served.Count}", $"{run.Refused.Count}", $"{run.Late}",
-                Grid.Number(run.Served.Percentile(0.5)), Grid.Number(seen[i].P99), Grid.Number(mib), Grid.Number(server), Grid.Number(load));
+                Grid.Number(run.Served.Percentile(0.5)), Grid.Number(seen[i].P99), Grid.Number(mib), Grid.Number(server), Grid.Number(others),
+                Grid.Number(load));
         }
 
         grid.Print(string.Create(CultureInfo.InvariantCulture,
@@ -79,6 +80,8 @@ internal static class MixPart
         foreach (var (name, value) in (ReadOnlySpan<(string, double)>)[("mix memory growth", growth), ("mix p99", p99)])
         {
             results.Found(name, value);
+            if (name == "mix p99" && Others.TooMuch(Results.Median(seen.Select(static s => s.OthersUse))))
+                results.Doubt(name, Others.Verdict);
             if (minutes < GoalMinutes)
                 results.Doubt(name, $"too short: {minutes} of {GoalMinutes} minutes");
         }
@@ -93,7 +96,7 @@ internal static class MixPart
         });
     }
 
-    private sealed record Seen(OpenRun Run, double MiB, double ServerUse, double LoadUse)
+    private sealed record Seen(OpenRun Run, double MiB, double ServerUse, double LoadUse, double OthersUse)
     {
         public double P99 => Run.Served.Percentile(0.99);
     }

@@ -24,7 +24,8 @@ internal sealed class Traffic : IDisposable
 
     public Traffic(Bed bed, int clients)
     {
-        members = [.. Enumerable.Range(0, clients).Select(i => new Member(bed.NewClient(), i))];
+        var own = Enumerable.Range(0, clients).Select(_ => bed.NewClient());
+        members = [.. own.Select(static (client, i) => new Member(client, i))];
         // No client ever waits for one: it needs one at a time.
         for (var i = 0; i < 4 * clients; i++)
             away.Enqueue(new(bed.NewClient()));

@@ -1,12 +1,10 @@
+using System.Globalization;
+
 namespace RunBroker.Bench;
 
 /// <summary>Very many at once: closed loops of growing size, in turns, then twice as many as the broker can serve.</summary>
 internal static class Crowd
 {
-    /// <summary>Rates say nothing when a broker that everybody waits for got less of its core than this.</summary>
-    public const double LeastServer = 0.8;
-    public const string Starved = "the machine did something else";
-
     private const int Rounds = 5;
     private static readonly int[] Sizes = [1, 8, 64, 256, 1024];
     private static readonly TimeSpan Each = TimeSpan.FromSeconds(2);
@@ -33,8 +31,10 @@ internal static class Crowd
         var before = new Turns<int, Crowded>([8, Sizes[^1]], Closed, static run => run.Cpu, options.Gap) { Burst = TimeSpan.FromSeconds(1) };
         var warmUp = before.WarmUp(most: 16, TimeSpan.FromSeconds(90));
         steady = warmUp.Steady;
+        var others = Others.Watch(bed.Pid);
         var samples = new Turns<int, Crowded>(Sizes, Closed, static run => run.Cpu, options.Gap)
             .Measure(Rounds, Each, static (size, round, _) => Progress.Say($"crowd: {size} at once, round {round + 1} of {Rounds}"));
+        var disturbed = others.Share();
         var grid = new Grid("concurrent logins", "ops/s", "CPU µs", "p50 ms", "p99 ms", "server", "load");
         foreach (var size in Sizes)
         {
@@ -43,16 +43,14 @@ internal static class Crowd
         }
 
         grid.Print($"Silent logins (ES256) side by side, medians of {Rounds} rounds");
-        Console.WriteLine($"\n{warmUp}.");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{warmUp}. Others had {disturbed:0.00} of the broker's core."));
         var rates = Sizes.Select(size => Results.Median(samples[size].Select(static s => s.PerSecond))).ToArray();
         results.Found("crowd share", rates[^1] / rates.Max());
         if (!steady)
             results.Doubt("crowd share", WarmUp.NotSteady);
-        else if (Math.Min(Use(Sizes[^1]), Use(Sizes[Array.IndexOf(rates, rates.Max())])) < LeastServer)
-            results.Doubt("crowd share", Starved);
+        else if (Others.TooMuch(disturbed))
+            results.Doubt("crowd share", Others.Verdict);
         return rates.Max();
-
-        double Use(int size) => Results.Median(samples[size].Select(static s => s.ServerUse));
 
         string Of(int size, Func<Crowded, double> number) => Grid.Number(Results.Median(samples[size].Select(number)));
 

@@ -27,10 +27,10 @@ internal static class Overload
             throw new BenchFault($"overload, before it begins: {open.FirstError}");
         Progress.Say(string.Create(CultureInfo.InvariantCulture, $"overload: {capacity * Times:0} logins a second for {Lasts.TotalSeconds:0} s"));
         using var quiet = new NoCollections();
-        var (cpu, load) = (CpuTime.Of(bed.Pid), Environment.CpuUsage.TotalTime);
+        var (others, cpu, load) = (Others.Watch(bed.Pid), CpuTime.Of(bed.Pid), Environment.CpuUsage.TotalTime);
         var run = OpenLoop.Run(clients.Length, capacity * Times, Lasts, (c, _) => clients[c].Finish(clients[c].Authorize(app)));
         var server = CpuTime.Between(cpu, CpuTime.Of(bed.Pid)).Total / run.Seconds;
-        Tell(run, clients.Length, capacity, server, (Environment.CpuUsage.TotalTime - load).TotalSeconds / run.Seconds, results);
+        Tell(run, clients.Length, capacity, (server, (Environment.CpuUsage.TotalTime - load).TotalSeconds / run.Seconds, others.Share()), results);
         foreach (var client in clients[people.Length..])
             client.Dispose();
         if (run.Failed > 0)
@@ -51,15 +51,16 @@ internal static class Overload
         return [.. people, .. more];
     }
 
-    private static void Tell(OpenRun run, int clients, double capacity, double server, double load, Results results)
+    private static void Tell(OpenRun run, int clients, double capacity, (double Server, double Load, double Others) use, Results results)
     {
+        var (server, load, others) = use;
         var due = capacity * Times * Lasts.TotalSeconds;
         var served = run.Served.Count / run.Seconds / capacity;
         results.Found("overload share", served);
         if (load > MostLoad)
             results.Doubt("overload share", "the load was the bottleneck");
-        else if (server < Crowd.LeastServer)
-            results.Doubt("overload share", Crowd.Starved);
+        else if (Others.TooMuch(others))
+            results.Doubt("overload share", Others.Verdict);
         var grid = new Grid("of all that came", "share", "p50 ms", "p99 ms", "from when it was due: p50", "p99");
         Row("served", run.ServedFromBegin, run.Served);
         Row("refused (503, Retry-After)", run.RefusedFromBegin, run.Refused);
@@ -67,7 +68,7 @@ internal static class Overload
         grid.Add("failed", Grid.Number(run.Failed / due), "", "", "", "");
         grid.Print(string.Create(CultureInfo.InvariantCulture, $"Twice the capacity ({capacity:0} a second) for {Lasts.TotalSeconds:0} s, {clients} clients"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{served:0.00} of the capacity served. Server {server:0.00} of a core, load {load:0.00}."));
+            $"\n{served:0.00} of the capacity served. Server {server:0.00} of a core and others {others:0.00}; load {load:0.00}."));
         results.Part("overload", new JsonObject
         {
             ["clients"] = clients,
@@ -78,6 +79,7 @@ internal static class Overload
             ["late"] = run.Late,
             ["server_use"] = server,
             ["load_use"] = load,
+            ["others_use"] = others,
         });
 
         void Row(string what, Answered begun, Answered owed) => grid.Add(

@@ -14,23 +14,29 @@ internal static class ColdStorm
     {
         bed.Restart();
         bed.Broker.WaitUntilReady();
+        var atFirst = Others.Watch(bed.Pid);
         var seconds = Timeline(bed, options.StormSeconds);
+        var others = atFirst.Share();
         Progress.Say("storm: until the steady state");
         var turns = new Turns<string, double>(["login"], (_, longest) => StormPart.Driver(bed, longest).Cpu, static cpu => cpu, options.Gap);
-        var warmUp = turns.WarmUp(most: 10);
+        var warmUp = turns.WarmUp(most: 14);
+        var later = Others.Watch(bed.Pid);
         var steady = StormPart.Driver(bed, TimeSpan.FromSeconds(5));
+        others = Math.Max(others, later.Share());
         var first = seconds.Take(10).Average(static s => s.Operations);
         var share = first / steady.PerSecond;
         results.Found("cold share", share);
         if (!warmUp.Steady || share > MostOfSteady)
             results.Doubt("cold share", WarmUp.NotSteady);
+        else if (Others.TooMuch(others))
+            results.Doubt("cold share", Others.Verdict);
         var grid = new Grid("second", "logins", "CPU µs");
         for (var i = 0; i < seconds.Count; i++)
             grid.Add($"{i + 1}", $"{seconds[i].Operations}", Grid.Number(seconds[i].Cpu));
         grid.Add("steady", Grid.Number(steady.PerSecond), Grid.Number(steady.Cpu));
         grid.Print("Cold storm: logins a second, from the moment of ready (SAML, ES256)");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\nThe first 10 s: {share:0.00} of the steady state. {warmUp}."));
+            $"\nThe first 10 s: {share:0.00} of the steady state. {warmUp}. Others had {others:0.00} of the broker's core."));
         results.Part("storm", new JsonObject
         {
             ["logins"] = new JsonArray([.. seconds.Select(static s => (JsonNode)s.Operations)]),
