@@ -24,13 +24,14 @@ internal sealed class Traffic : IDisposable
 
     public Traffic(Bed bed, int clients)
     {
-        var own = Enumerable.Range(0, clients).Select(_ => bed.NewClient());
-        members = [.. own.Select(static (client, i) => new Member(client, i))];
+        members = [.. New(clients).Select(static (client, i) => new Member(client, i))];
         // No client ever waits for one: it needs one at a time.
-        for (var i = 0; i < 4 * clients; i++)
-            away.Enqueue(new(bed.NewClient()));
+        foreach (var client in New(4 * clients))
+            away.Enqueue(new(client));
         for (var i = 0; i < 2 * clients; i++)
             Come(i);
+
+        IEnumerable<Client> New(int count) => Enumerable.Range(0, count).Select(_ => bed.NewClient());
     }
 
     public void Do(int client, int number)

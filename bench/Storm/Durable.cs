@@ -17,7 +17,7 @@ internal static class Durable
         await using var memory = await Bed.Make(options, static (_, _) => Task.CompletedTask, inMemory: true);
         var silent = ScenarioTable.All.Single(static s => s.Key == "silent ES256");
         var turns = new Turns<Bed, Sample>([disk, memory], (bed, longest) => bed.Run(silent, 0, int.MaxValue, longest), static s => s.Cpu, options.Gap);
-        var warmUp = turns.WarmUp(most: 8);
+        var warmUp = turns.WarmUp(most: 6);
         var samples = turns.Measure(Math.Max(Rounds, options.Rounds), options.Run, static (_, _, _) => { });
         // Of each round by itself: both sides of it met the same machine.
         var ratio = Results.Median(samples[disk].Zip(samples[memory], static (d, m) => d.Cpu / m.Cpu));

@@ -19,7 +19,10 @@ internal static class Tail
         turns.WarmUp(most: 4);
         var capacity = Closed(TimeSpan.FromSeconds(2));
         var rate = Load * capacity.Operations / capacity.Seconds;
+        var others = Others.Watch(bed.Pid);
         var run = OpenLoop.Run(People, rate, Each, (c, _) => clients[c].Finish(clients[c].Authorize(app)));
+        if (Others.TooMuch(others.Share()))
+            results.Doubt("p99 of p50", Others.Verdict);
         foreach (var client in clients)
             client.Dispose();
         if (run.Failed + run.Refused.Count + run.Late > 0)
