@@ -31,7 +31,8 @@ internal static class MixPart
         for (var i = 0; i < options.Minutes * 2; i++)
         {
             seen.Add(Measure(bed, traffic, rate));
-            Progress.Say(string.Create(CultureInfo.InvariantCulture, $"mix: {(i + 1) / 2d:0.0} of {options.Minutes} minutes, {seen[^1].MiB:0.0} MiB, p99 {seen[^1].P99:0.0} ms"));
+            Progress.Say(string.Create(CultureInfo.InvariantCulture,
+                $"mix: {(i + 1) / 2d:0.0} of {options.Minutes} minutes, {seen[^1].MiB:0.0} MiB, p99 {seen[^1].P99:0.0} ms"));
         }
 
         Tell(seen, rate, options.Minutes, results);
@@ -46,7 +47,8 @@ internal static class MixPart
     {
         var cpu = CpuTime.Of(bed.Pid);
         var run = ClosedLoop.Run(Math.Min(options.Clients, Clients), int.MaxValue, longest, traffic.Do);
-        return run.Errors == 0 ? CpuTime.Between(cpu, CpuTime.Of(bed.Pid)).Total * 1e6 / run.Operations : throw new BenchFault($"mixed traffic: {run.FirstError}");
+        return run.Errors == 0 ? CpuTime.Between(cpu, CpuTime.Of(bed.Pid)).Total * 1e6 / run.Operations
+            : throw new BenchFault($"mixed traffic: {run.FirstError}");
     }
 
     private static Seen Measure(Bed bed, Traffic traffic, double rate)
@@ -74,9 +76,11 @@ internal static class MixPart
         var growth = seen[^1].MiB - seen[(seen.Count / 2) - 1].MiB;
         var p99 = Results.Median(seen.TakeLast(third).Select(static s => s.P99)) / Results.Median(seen.Take(third).Select(static s => s.P99));
         Seen[] later = [.. seen.Skip(seen.Count / 3)];
-        var (memorySlope, p99Slope) = (Trend.Slope([.. later.Select(static s => s.MiB)]) * WindowsPerHour, Trend.Slope([.. later.Select(static s => s.P99)]) * WindowsPerHour);
+        var memorySlope = Trend.Slope([.. later.Select(static s => s.MiB)]) * WindowsPerHour;
+        var p99Slope = Trend.Slope([.. later.Select(static s => s.P99)]) * WindowsPerHour;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\nOver the last two thirds memory grows by {memorySlope:0.0} MiB an hour, p99 by {p99Slope:0.0} ms an hour. Memory in the last half: {growth:+0.0;-0.0} MiB; p99 of the last third: {p99:0.00} of the first's."));
+            $"\nOver the last two thirds memory grows by {memorySlope:0.0} MiB an hour, p99 by {p99Slope:0.0} ms an hour.")
+            + string.Create(CultureInfo.InvariantCulture, $" Memory in the last half: {growth:+0.0;-0.0} MiB; p99 of the last third: {p99:0.00} of the first's."));
         foreach (var (name, value) in (ReadOnlySpan<(string, double)>)[("mix memory growth", growth), ("mix p99", p99)])
         {
             results.Found(name, value);
