@@ -17,6 +17,8 @@ internal static class Commands
         "storm" => static options => Report(options, StormPart.Run),
         "scale" => static options => Report(options, ScalePart.Run),
         "logout" => static options => Report(options, SignOutPart.Run),
+        "keys" => static options => Report(options, KeysPart.Run),
+        "mix" => static options => Report(options, MixPart.Run),
         "peers" => static options => Report(options, PeersPart.Run),
         _ => null,
     };

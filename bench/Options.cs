@@ -6,7 +6,7 @@ namespace RunBroker.Bench;
 internal sealed record Options
 {
     public const string Usage = """
-        bench/run [limit|micro|http|storm|scale|logout|serve|peers] [options]      without a command: all that fits in five minutes
+        bench/run [limit|micro|http|storm|scale|logout|keys|mix|serve|peers] [options]      without a command: all that fits in five minutes
 
           --only a,b         scenarios of http, by name (silent) or with their variant ("silent ES256")
           --rounds N         timed runs of each scenario (3)       --seconds S        how long each lasts (1)
@@ -16,7 +16,8 @@ internal sealed record Options
           --postgres CONN    a database is made at that server     --store-pid PID    the server's: its CPU is counted apart
           --broker PATH      another build of it                   --json FILE        appends a line for each scenario and round
           --storm-seconds N  of the cold storm (10)                --logins N         of storm: so many more, memory watched
-          --tenants N --rows N     of scale                        --apps N           of logout
+          --tenants N --rows N     of scale                        --crowd N          of scale: clients at twice the capacity (8192)
+          --apps N           of logout                             --minutes N        of mix (20)
           --port N --saml-metadata FILE --oidc-issuer URL    of serve
         """;
 
@@ -45,6 +46,9 @@ internal sealed record Options
     public int? Logins => given.ContainsKey("logins") ? Number("logins", 0) : null;
     public int Tenants => Number("tenants", 10_000);
     public int Rows => Number("rows", 1_000_000);
+    /// <summary>Of the overload.</summary>
+    public int Crowd => Number("crowd", 8192);
+    public int Minutes => Number("minutes", 20);
     public int? Apps => given.ContainsKey("apps") ? Number("apps", 0) : null;
     public int Port => Number("port", 5200);
     public string? SamlMetadata => given.GetValueOrDefault("saml-metadata");

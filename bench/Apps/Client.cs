@@ -26,6 +26,13 @@ internal sealed class Client(Site site, Ledger ledger, TokenCheck check) : IDisp
         return (ask, code);
     }
 
+    /// <summary>Goes on with the session of another.</summary>
+    public void Share(Client other)
+    {
+        browser.Share(other.browser);
+        Home = other.Home;
+    }
+
     /// <summary>On the way to the upstream, and no further.</summary>
     public void Leave(App app) => Away(app);
 
@@ -47,6 +54,9 @@ internal sealed class Client(Site site, Ledger ledger, TokenCheck check) : IDisp
         check.Look(ask, tokens);
         return tokens;
     }
+
+    /// <summary>What comes after a code.</summary>
+    public TokenAnswer Finish((Ask Ask, string Code) signedIn) => Exchange(signedIn.Ask, signedIn.Code);
 
     public TokenAnswer Refresh(Ask ask, TokenAnswer before)
     {

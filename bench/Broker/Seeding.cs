@@ -56,7 +56,10 @@ internal sealed class Seeding(Db db, SecretBox box, SeedUpstreams upstreams)
 
     public static string ConnectionId(TenantId tenant) => $"con_{tenant.Value[4..]}";
 
-    public async Task AddConnection(Tx tx, TenantId tenant, UpstreamKind kind)
+    public Task AddConnection(Tx tx, TenantId tenant, UpstreamKind kind) =>
+        AddConnection(tx, tenant, kind, kind == UpstreamKind.Oidc ? upstreams.OidcSettings : upstreams.SamlSettings);
+
+    public async Task AddConnection(Tx tx, TenantId tenant, UpstreamKind kind, string settings)
     {
         var id = ConnectionId(tenant);
         await ConnectionStore.Insert(tx, new Connection
@@ -67,7 +70,7 @@ internal sealed class Seeding(Db db, SecretBox box, SeedUpstreams upstreams)
             Protocol = kind == UpstreamKind.Oidc ? "oidc" : "saml",
             Enabled = true,
             LoginSlug = $"login-{id}",
-            Settings = kind == UpstreamKind.Oidc ? upstreams.OidcSettings : upstreams.SamlSettings,
+            Settings = settings,
             ClientSecret = kind == UpstreamKind.Oidc
                 ? box.Seal(Encoding.UTF8.GetBytes(upstreams.OidcSecret), new SecretPlace(tenant.Value, "connection", id, "client_secret")) : null,
             Version = 1,

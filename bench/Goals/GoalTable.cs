@@ -13,7 +13,12 @@ internal static class GoalTable
     private const string Rows = "bench/run scale --tenants 0 --rows 10000000";
     private const string Crowd = "bench/run scale --tenants 0 --rows 0";
     private const string SignOut = "bench/run logout";
+    private const string Keys = "bench/run keys";
+    private const string Mix = "bench/run mix";
     private const string Peers = "bench/run peers";
+
+    /// <summary>In place of a command, and of a verdict.</summary>
+    public const string NoRotation = "the management API has no call that rotates the signing key";
 
     public static ImmutableArray<Goal> All { get; } =
     [
@@ -54,7 +59,11 @@ internal static class GoalTable
         new("silent ES256, of npm oidc-provider", "peer silent ES256", 0.25, Peers),
         new("brokered SAML login, of saml-jackson in memory", "peer saml", 0.08, Peers),
         new("brokered SAML login on PostgreSQL, store counted, of saml-jackson", "peer saml postgres", 0.10, "bench/run peers --postgres CONN --store-pid PID"),
-        new("key rotation: p99, no login lost", "rotation p99", 2, "no command yet: keys do not rotate by themselves"),
+        new("the signing key is rotated: p99 of silent logins, of the quiet phase's", "rotation p99", 2, NoRotation),
+        new("1,000 metadata documents are fetched: p99 of silent logins, of the quiet phase's", "metadata p99", 2, Keys),
+        new("1,000 metadata documents are fetched: logins lost", "metadata lost", 0, Keys),
+        new("20 minutes of mixed traffic: memory in the last half, growth", "mix memory growth", 5, Mix) { Unit = "MiB" },
+        new("20 minutes of mixed traffic: p99 of the last third, of the first third's", "mix p99", 1.2, Mix),
     ];
 
     private static Goal Ratio(string scenario, double bound) => new($"{scenario}, of its limit", $"{scenario} ratio", bound, Http);

@@ -8,32 +8,44 @@ internal static class Judgement
     /// <param name="all">Also those that this run did not measure.</param>
     public static void Print(Results results, bool all)
     {
-        var rows = GoalTable.All.Select(goal => (Goal: goal, Value: results.Find(goal.Finding))).ToArray();
+        Held[] rows = [.. GoalTable.All.Select(goal => new Held(goal, results.Find(goal.Finding), results.DoubtOf(goal.Finding)))];
+        Held[] looked = [.. rows.Where(static r => r.Value is not null || r.Doubt is not null)];
         var grid = new Grid("goal", "at most", "found", "verdict");
-        foreach (var (goal, value) in rows.Where(r => all || r.Value is not null))
+        foreach (var row in all ? rows : looked)
         {
-            var bound = $"{(goal.AtLeast ? "≥ " : "")}{Grid.Number(goal.Bound)}{Unit(goal)}";
-            grid.Add(goal.What, bound, value is null ? "" : Grid.Number(value) + Unit(goal), Verdict(goal, value));
+            var bound = $"{(row.Goal.AtLeast ? "≥ " : "")}{Grid.Number(row.Goal.Bound)}{row.Unit}";
+            grid.Add(row.Goal.What, bound, row.Value is null ? "" : Grid.Number(row.Value) + row.Unit, row.Verdict);
         }
 
-        var measured = rows.Where(static r => r.Value is not null).ToArray();
-        if (all || measured.Length > 0)
+        if (all || looked.Length > 0)
             grid.Print("Goals");
-        var met = measured.Count(static r => r.Goal.IsMetBy(r.Value!.Value));
-        Console.WriteLine($"\n{met} met, {measured.Length - met} missed, {rows.Length - measured.Length} not measured in this run.");
+        var (met, missed) = (looked.Count(static r => r.IsMet == true), looked.Count(static r => r.IsMet == false));
+        Console.WriteLine($"\n{met} met, {missed} missed, {looked.Length - met - missed} without a verdict, {rows.Length - looked.Length} not measured in this run.");
         results.Part("goals", new JsonArray([.. rows.Select(static r => new JsonObject
         {
             ["goal"] = r.Goal.What,
             ["bound"] = r.Goal.Bound,
             ["at_least"] = r.Goal.AtLeast,
             ["found"] = r.Value,
-            ["met"] = r.Value is { } value ? r.Goal.IsMetBy(value) : null,
+            ["met"] = r.IsMet,
+            ["verdict"] = r.Verdict,
             ["command"] = r.Goal.Command,
         })]));
     }
 
-    private static string Verdict(Goal goal, double? value) =>
-        value is not { } found ? $"not measured: {goal.Command}" : goal.IsMetBy(found) ? "met" : "MISSED";
+    /// <param name="Doubt">Why there is no verdict on it, whatever was found.</param>
+    private sealed record Held(Goal Goal, double? Value, string? Doubt)
+    {
+        /// <summary>Null: no verdict.</summary>
+        public bool? IsMet => Doubt is null && Value is { } found ? Goal.IsMetBy(found) : null;
 
-    private static string Unit(Goal goal) => goal.Unit.Length == 0 ? "" : $" {goal.Unit}";
+        public string Verdict => IsMet switch
+        {
+            true => "met",
+            false => "MISSED",
+            null => Doubt ?? $"not measured: {Goal.Command}",
+        };
+
+        public string Unit => Goal.Unit.Length == 0 ? "" : $" {Goal.Unit}";
+    }
 }

@@ -10,13 +10,18 @@ internal sealed class Browser(int port) : IDisposable
     public HttpConnection Connection { get; } = new(port);
 
     /// <summary>The line as it would be sent now.</summary>
-    public string Cookies
-    {
-        get => header;
-        set => header = value;
-    }
+    public string Cookies => header;
 
     public void Dispose() => Connection.Dispose();
+
+    /// <summary>From now on this is another window of the same person.</summary>
+    public void Share(Browser other)
+    {
+        Forget();
+        foreach (var (name, value) in other.cookies)
+            cookies.Add(name, value);
+        header = other.header;
+    }
 
     public void Forget()
     {

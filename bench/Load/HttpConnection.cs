@@ -14,7 +14,7 @@ internal sealed class HttpConnection(int port) : IDisposable
 
     private readonly string host = $"127.0.0.1:{port}";
     private readonly MessageBuffer buffer = new();
-    private readonly byte[] request = new byte[64 * 1024];
+    private byte[] request = new byte[4 * 1024];
     private Socket? socket;
 
     public string Origin { get; } = $"http://127.0.0.1:{port}";
@@ -33,6 +33,8 @@ internal sealed class HttpConnection(int port) : IDisposable
 
     private HttpAnswer Send(string text)
     {
+        if (request.Length < text.Length)
+            request = new byte[text.Length];
         var length = Encoding.Latin1.GetBytes(text, request);
         var reused = socket is not null;
         try

@@ -5,7 +5,7 @@ namespace RunBroker.Bench;
 /// <summary>What has come over a socket and is not read yet.</summary>
 internal sealed class MessageBuffer
 {
-    private byte[] bytes = new byte[32 * 1024];
+    private byte[] bytes = new byte[8 * 1024];
     private int begin;
     private int end;
 

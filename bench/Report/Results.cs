@@ -9,6 +9,7 @@ internal sealed class Results(Options options)
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly Dictionary<string, double> findings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> doubts = new(StringComparer.Ordinal);
     private readonly JsonObject parts = [];
 
     /// <summary>NaN is nothing.</summary>
@@ -20,6 +21,13 @@ internal sealed class Results(Options options)
 
     /// <returns>Null: not measured in this run.</returns>
     public double? Find(string name) => findings.TryGetValue(name, out var value) ? value : null;
+
+    /// <summary>Looked for, and no verdict comes of it, whatever number was found.</summary>
+    /// <param name="why">Stands in its place.</param>
+    public void Doubt(string name, string why) => doubts[name] = why;
+
+    /// <returns>Null: there is none.</returns>
+    public string? DoubtOf(string name) => doubts.GetValueOrDefault(name);
 
     public void Part(string name, JsonNode part) => parts[name] = part;
 

@@ -117,10 +117,8 @@ internal static class ScalePart
     }
 
     private static Scenario Of(string name, App[] apps) => name == "silent"
-        ? new(name, "ES256", "silent ES256", (c, _, _) => Finish(c, c.Authorize(c.Home!))) { Session = apps[0] }
-        : new(name, "ES256", "oidc ES256", (c, i, _) => Finish(c, c.SignIn(apps[i % apps.Length], i)));
-
-    private static void Finish(Client client, (Ask Ask, string Code) signedIn) => client.Exchange(signedIn.Ask, signedIn.Code);
+        ? new(name, "ES256", "silent ES256", (c, _, _) => c.Finish(c.Authorize(c.Home!))) { Session = apps[0] }
+        : new(name, "ES256", "oidc ES256", (c, i, _) => c.Finish(c.SignIn(apps[i % apps.Length], i)));
 
     private sealed record Side(string Name, string Size, Bed Bed, Scenario Scenario);
 }

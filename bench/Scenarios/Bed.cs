@@ -68,6 +68,9 @@ internal sealed class Bed : IAsyncDisposable
         Broker = BrokerProcess.Start(options.Broker, store, Site.Port);
     }
 
+    /// <summary>The broker's own database, beside it.</summary>
+    public Db OpenDb() => store.Open();
+
     public Client NewClient() => new(Site, Ledger, Check);
 
     /// <summary>Whatever the time, until so many operations are done; whatever their number, until the time is over.</summary>

@@ -6,6 +6,9 @@ namespace RunBroker.Bench;
 /// <summary>How many rounds it took, and by how much the last differed from the one before.</summary>
 internal sealed record WarmUp(int Rounds, double Change, bool Steady)
 {
+    /// <summary>The verdict on what was compared with a state that was none.</summary>
+    public const string NotSteady = "not steady";
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{(Steady ? "Steady" : "NOT steady")} after {Rounds} warm-up rounds (the last differed by {Change:0.0%})");
 }
@@ -22,8 +25,8 @@ internal sealed class Turns<TItem, TSample>(
 {
     private const double Steady = 0.05;
 
-    // Short, with many gaps: the compiler raises what was called often only once nothing new comes for a while.
-    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(0.25);
+    /// <summary>Short, with many gaps: the compiler raises what was called often only once nothing new comes for a while.</summary>
+    public TimeSpan Burst { get; init; } = TimeSpan.FromSeconds(0.25);
 
     /// <summary>Until two rounds in a row cost what the one before each did, or the patience ends.</summary>
     public WarmUp WarmUp(int most) => WarmUp(most, TimeSpan.FromMinutes(1));

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace RunBroker.Bench;
 
@@ -17,7 +15,7 @@ internal static class StormPart
         Progress.Say("storm: the driver and its stubs warm up against the first broker");
         Driver(bed, TimeSpan.FromSeconds(3));
         Begin(bed, results);
-        Cold(bed, options, results);
+        ColdStorm.Run(bed, options, results);
         Tail.Run(bed, options, results);
         await Durable.Run(bed, options, results);
         if (options.Logins is { } logins)
@@ -56,59 +54,8 @@ internal static class StormPart
         }
     }
 
-    /// <summary>A morning: everybody comes at once to a broker that has just been started.</summary>
-    private static void Cold(Bed bed, Options options, Results results)
-    {
-        bed.Restart();
-        bed.Broker.WaitUntilReady();
-        var seconds = Timeline(bed, options.StormSeconds);
-        Progress.Say("storm: until the steady state");
-        var turns = new Turns<string, double>(["login"], (_, longest) => Driver(bed, longest).Cpu, static cpu => cpu, options.Gap);
-        var warmUp = turns.WarmUp(most: 10);
-        var steady = Driver(bed, TimeSpan.FromSeconds(5));
-        var first = seconds.Take(10).Average(static s => s.Operations);
-        results.Found("cold share", first / steady.PerSecond);
-        var grid = new Grid("second", "logins", "CPU µs");
-        for (var i = 0; i < seconds.Count; i++)
-            grid.Add($"{i + 1}", $"{seconds[i].Operations}", Grid.Number(seconds[i].Cpu));
-        grid.Add("steady", Grid.Number(steady.PerSecond), Grid.Number(steady.Cpu));
-        grid.Print("Cold storm: logins a second, from the moment of ready (SAML, ES256)");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\nThe first 10 s: {first / steady.PerSecond:0.00} of the steady state. {warmUp}."));
-        results.Part("storm", new JsonObject
-        {
-            ["logins"] = new JsonArray([.. seconds.Select(static s => (JsonNode)s.Operations)]),
-            ["cpu_us"] = new JsonArray([.. seconds.Select(static s => (JsonNode)s.Cpu)]),
-            ["steady_per_second"] = steady.PerSecond,
-            ["steady_cpu_us"] = steady.Cpu,
-        });
-    }
-
-    private static List<(int Operations, double Cpu)> Timeline(Bed bed, int seconds)
-    {
-        var (done, rows) = (0, new List<(int, double)>());
-        var watch = new Thread(() =>
-        {
-            var (before, cpu) = (0, CpuTime.Of(bed.Pid));
-            for (var second = 0; second < seconds; second++)
-            {
-                Thread.Sleep(1000);
-                var (now, used) = (Volatile.Read(ref done), CpuTime.Of(bed.Pid));
-                rows.Add((now - before, CpuTime.Between(cpu, used).Total * 1e6 / Math.Max(1, now - before)));
-                (before, cpu) = (now, used);
-            }
-        });
-        watch.Start();
-        var run = ClosedLoop.Run(bed.Crew.Count, int.MaxValue, TimeSpan.FromSeconds(seconds), (c, i) =>
-        {
-            SignIn(bed.Crew.Stranger(c), i);
-            Interlocked.Increment(ref done);
-        });
-        watch.Join();
-        return run.Errors == 0 ? rows : throw new BenchFault($"the storm: {run.FirstError}");
-    }
-
-    private static (double PerSecond, double Cpu) Driver(Bed bed, TimeSpan longest)
+    /// <summary>Logins side by side for so long.</summary>
+    public static (double PerSecond, double Cpu) Driver(Bed bed, TimeSpan longest)
     {
         var cpu = CpuTime.Of(bed.Pid);
         var run = ClosedLoop.Run(bed.Crew.Count, int.MaxValue, longest, (c, i) => SignIn(bed.Crew.Stranger(c), i));
@@ -117,9 +64,5 @@ internal static class StormPart
         return (run.Operations / run.Seconds, CpuTime.Between(cpu, CpuTime.Of(bed.Pid)).Total * 1e6 / run.Operations);
     }
 
-    private static void SignIn(Client client, int number)
-    {
-        var (ask, code) = client.SignIn(App, number);
-        client.Exchange(ask, code);
-    }
+    public static void SignIn(Client client, int number) => client.Finish(client.SignIn(App, number));
 }

@@ -7,8 +7,11 @@ namespace RunBroker.Bench;
 
 internal readonly record struct StubRequest(string Method, string Path, string Body);
 
-/// <param name="Json">Null: no body.</param>
-internal readonly record struct StubAnswer(int Status, string? Json);
+/// <param name="Json">Or what <see cref="Type"/> says. Null: no body.</param>
+internal readonly record struct StubAnswer(int Status, string? Json)
+{
+    public string Type { get; init; } = "application/json";
+}
 
 /// <summary>A small HTTP/1.1 server for what the broker asks of others: a thread for each of its few connections.</summary>
 internal sealed class StubServer : IDisposable
@@ -96,7 +99,7 @@ internal sealed class StubServer : IDisposable
     private static void Send(Socket socket, StubAnswer given)
     {
         var json = given.Json ?? "";
-        var text = $"HTTP/1.1 {given.Status} Stub\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n"
+        var text = $"HTTP/1.1 {given.Status} Stub\r\nContent-Type: {given.Type}\r\nCache-Control: no-store\r\n"
             + $"Content-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}";
         ReadOnlySpan<byte> bytes = Encoding.UTF8.GetBytes(text);
         while (!bytes.IsEmpty)
