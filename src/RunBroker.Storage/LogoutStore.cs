@@ -24,6 +24,17 @@ public static class LogoutStore
         request_id text, at bigint
         """;
 
+    private const string PostgresSettleMany = $"{SettleMany1} = any(@1) {SettleMany2}";
+
+    private const string SqliteSettleMany = $"{SettleMany1} in (select value from json_each(@1)) {SettleMany2}";
+
+    private const string SettleMany1 = """
+        update logout_leg set state = @2, attempts = @3, last_error = @4, at = @5, upstream = case when @2 = 'pending' then upstream end
+         where tenant_id = @0 and id
+        """;
+
+    private const string SettleMany2 = "and state = 'pending' returning id";
+
     public static Task Insert(Tx tx, LogoutRow logout, ImmutableArray<LogoutLeg> legs) => Insert(tx, [logout], legs);
 
     public static async Task Insert(Tx tx, ImmutableArray<LogoutRow> logouts, ImmutableArray<LogoutLeg> legs)
@@ -90,6 +101,14 @@ public static class LogoutStore
             select {LegColumns} from logout_leg where logout_id in (select id from logout where sign_out_id = @signOut) order by logout_id, id
             """, new { signOut });
 
+    /// <summary>As above, those that the person's browser has to take.</summary>
+    public static Task<ImmutableArray<LogoutLeg>> BrowserLegsOfSignOut(Tx tx, string signOut) =>
+        tx.Many<LogoutLeg>($"""
+            select {LegColumns} from logout_leg
+             where logout_id in (select id from logout where sign_out_id = @signOut) and channel in ('frontchannel', 'saml', 'oidc')
+             order by logout_id, id
+            """, new { signOut });
+
     /// <summary>In the order in which they were planned.</summary>
     public static Task<ImmutableArray<LogoutLeg>> Legs(Tx tx, IReadOnlyCollection<string> logouts) =>
         tx.Many<LogoutLeg>(
@@ -123,6 +142,13 @@ public static class LogoutStore
                    {(state == LegStates.Pending ? "" : ", upstream = null")}
              where tenant_id = @tenant and id = @leg and state = 'pending'
             """, new { tenant, leg, state, attempts, error, now }) == 1;
+
+    /// <summary>As <see cref="Settle"/>, of several of which the same came, as many times asked.</summary>
+    /// <returns>Those that were pending.</returns>
+    public static Task<ImmutableArray<string>> SettleMany(
+        Tx tx, TenantId tenant, IReadOnlyCollection<string> legs, string state, int attempts, string? error, DateTimeOffset now) =>
+        tx.ManyKept(tx.Kind == DbKind.Postgres ? PostgresSettleMany : SqliteSettleMany, static row => row.GetString(0),
+            tenant, tx.Array(legs), state, attempts, error, now);
 
     /// <summary>Legs that a browser was to take and did not, by then: it was closed, or went elsewhere.</summary>
     public static Task<int> GiveUpBrowsers(Tx tx, DateTimeOffset before, DateTimeOffset now, int limit) =>

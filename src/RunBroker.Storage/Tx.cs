@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 
 namespace RunBroker.Storage;
@@ -81,6 +82,10 @@ public sealed class Tx
     /// </summary>
     internal string Among(string column, string array) =>
         Kind == DbKind.Postgres ? $"{column} = any({array})" : $"{column} in (select value from json_each({array}))";
+
+    /// <summary>What <see cref="Among"/> is given as, where nothing else looks after it.</summary>
+    internal object Array(IEnumerable<string> texts) =>
+        Kind == DbKind.Postgres ? texts.ToArray() : JsonSerializer.Serialize(texts.ToArray());
 
     /// <summary>
     /// A parameter that <see cref="RowJson"/> made, as the table r: thousands of rows cost one statement, the same on both.
