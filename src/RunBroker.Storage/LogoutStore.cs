@@ -16,13 +16,12 @@ public static class LogoutStore
     private const string LegColumns =
         "id, logout_id, tenant_id, target, channel, state, attempts, last_error, sid, upstream, request_id, at";
 
-    /// <summary>Without `upstream`: octets do not go by JSON.</summary>
-    private const string PlainLegColumns = "id, logout_id, tenant_id, target, channel, state, attempts, last_error, sid, request_id, at";
+    /// <summary>What differs among most legs of one deed; all else is the same for them, and is sent once.</summary>
+    private const string LegTypes = "id text, logout_id text, target text, sid text";
 
-    private const string PlainLegTypes = """
-        id text, logout_id text, tenant_id text, target text, channel text, state text, attempts integer, last_error text, sid text,
-        request_id text, at bigint
-        """;
+    private static readonly string PostgresInsertLegs = InsertLegsSql(DbKind.Postgres);
+
+    private static readonly string SqliteInsertLegs = InsertLegsSql(DbKind.Sqlite);
 
     private const string PostgresSettleMany = $"{SettleMany1} = any(@1) {SettleMany2}";
 
@@ -41,12 +40,23 @@ public static class LogoutStore
     {
         await tx.Execute(
             $"insert into logout ({Columns}) select {Columns} from {tx.Rows("@rows", Types)}", new { rows = RowJson.Of(logouts) });
-        await tx.Execute(
-            $"insert into logout_leg ({PlainLegColumns}) select {PlainLegColumns} from {tx.Rows("@rows", PlainLegTypes)}",
-            new { rows = RowJson.Of(legs.Where(l => l.Upstream is null)) });
+        // Octets do not go by JSON.
+        foreach (var alike in legs.Where(l => l.Upstream is null).GroupBy(l => l with { Id = "", LogoutId = "", Target = "", Sid = null }))
+        {
+            var (l, rows) = (alike.Key, RowJson.Of(alike.Select(r => new { r.Id, r.LogoutId, r.Target, r.Sid })));
+            await tx.ExecuteKept(
+                tx.Kind == DbKind.Postgres ? PostgresInsertLegs : SqliteInsertLegs, rows, l.TenantId, l.Channel, l.State, l.Attempts, l.LastError,
+                l.RequestId, l.At);
+        }
+
         foreach (var leg in legs.Where(l => l.Upstream is not null))
             await Add(tx, leg);
     }
+
+    private static string InsertLegsSql(DbKind kind) => $"""
+        insert into logout_leg ({LegColumns})
+        select id, logout_id, @1, target, @2, @3, @4, @5, sid, null, @6, @7 from {Tx.RowsOf(kind, "@0", LegTypes)}
+        """;
 
     public static Task Add(Tx tx, LogoutLeg leg) => tx.Execute($"""
         insert into logout_leg ({LegColumns})

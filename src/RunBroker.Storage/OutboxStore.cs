@@ -14,12 +14,19 @@ public static class OutboxStore
         last_error, created_at, done_at
         """;
 
-    private const string Types = """
-        id text, tenant_id text, kind text, target text, lane text, subject text, payload text, kept text, state text, attempts integer,
-        round_at bigint, next_at bigint, leased_until bigint, last_status integer, last_error text, created_at bigint, done_at bigint
-        """;
+    /// <summary>What differs among messages of one deed; all else is the same for them, and is sent once.</summary>
+    private const string Types = "id text, target text, lane text, subject text, payload text";
 
     private const string Due = "state = 'pending' and leased_until is null";
+
+    private static readonly string PostgresInsert = InsertSql(DbKind.Postgres);
+
+    private static readonly string SqliteInsert = InsertSql(DbKind.Sqlite);
+
+    private static string InsertSql(DbKind kind) => $"""
+        insert into outbox ({Columns})
+        select id, @1, @2, target, lane, subject, payload, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12 from {Tx.RowsOf(kind, "@0", Types)}
+        """;
 
     private const string PostgresDone = $"{DoneSql} id = any(@0) {DoneEnd}";
 
@@ -32,13 +39,16 @@ public static class OutboxStore
 
     public static Task Insert(Tx tx, OutboxMessage message) => Insert(tx, [message]);
 
-    public static Task Insert(Tx tx, ImmutableArray<OutboxMessage> messages)
+    public static async Task Insert(Tx tx, ImmutableArray<OutboxMessage> messages)
     {
-        if (messages.IsEmpty)
-            return Task.CompletedTask;
-        tx.WroteOutbox = true;
-        return tx.Execute(
-            $"insert into outbox ({Columns}) select {Columns} from {tx.Rows("@rows", Types)}", new { rows = RowJson.Of(messages) });
+        foreach (var alike in messages.GroupBy(m => m with { Id = "", Target = "", Lane = "", Subject = null, Payload = "" }))
+        {
+            tx.WroteOutbox = true;
+            var (m, rows) = (alike.Key, RowJson.Of(alike.Select(r => new { r.Id, r.Target, r.Lane, r.Subject, r.Payload })));
+            await tx.ExecuteKept(
+                tx.Kind == DbKind.Postgres ? PostgresInsert : SqliteInsert, rows, m.TenantId, m.Kind, m.Kept, m.State, m.Attempts, m.RoundAt, m.NextAt,
+                m.LeasedUntil, m.LastStatus, m.LastError, m.CreatedAt, m.DoneAt);
+        }
     }
 
     internal const string LeaseEndSql = "select min(leased_until) from outbox where leased_until is not null";

@@ -17,7 +17,7 @@ internal sealed record BackchannelMessage(string Leg, string Logout, string Subj
 internal sealed record BackchannelAddress(string Uri, string Alg)
 {
     /// <summary>Null when the app wants to be told nothing by this way.</summary>
-    public static BackchannelAddress? Of(AppMetadata app) =>
+    public static BackchannelAddress? Of(LogoutAddresses app) =>
         app.BackchannelLogoutUri is { } uri ? new(uri, app.IdTokenSignedResponseAlg) : null;
 }
 
@@ -34,13 +34,13 @@ internal sealed class BackchannelLogout(Outbound outbound, LogoutTokens tokens, 
     public OutboxChannel Channel => new(Kind, Ready, After) { Gone = Gone };
 
     /// <summary>The leg's id is the message's as well, so that an admin's retry finds it.</summary>
-    public static OutboxMessage MessageFor(LogoutLeg leg, AppMetadata? app, string user, DateTimeOffset now) => new()
+    public static OutboxMessage MessageFor(LogoutLeg leg, string? address, string user, DateTimeOffset now) => new()
     {
         Id = leg.Id,
         TenantId = leg.TenantId,
         Kind = Kind,
         Target = leg.Target,
-        Lane = OutboxLane.Of(leg.TenantId, app?.BackchannelLogoutUri, leg.Target),
+        Lane = OutboxLane.Of(leg.TenantId, address, leg.Target),
         Subject = leg.LogoutId,
         Payload = JsonSerializer.Serialize(new(leg.Id, leg.LogoutId, user, leg.Sid ?? ""), BackchannelJson.Default.BackchannelMessage),
         State = "pending",
@@ -56,7 +56,7 @@ internal sealed class BackchannelLogout(Outbound outbound, LogoutTokens tokens, 
         {
             foreach (var app in apps)
             {
-                if (BackchannelAddress.Of(StoredJson.App(app.Metadata)) is not { } address)
+                if (BackchannelAddress.Of(StoredJson.Addresses(app.Metadata)) is not { } address)
                     continue;
                 var kept = JsonSerializer.Serialize(address, BackchannelJson.Default.BackchannelAddress);
                 await OutboxStore.Keep(tx, tenant, Kind, app.ClientId, kept);
@@ -72,7 +72,7 @@ internal sealed class BackchannelLogout(Outbound outbound, LogoutTokens tokens, 
     }
 
     private static BackchannelAddress? Address(OutboxMessage message, string? registered) =>
-        registered is not null ? BackchannelAddress.Of(StoredJson.App(registered))
+        registered is not null ? BackchannelAddress.Of(StoredJson.Addresses(registered))
         : message.Kept is { } kept ? JsonSerializer.Deserialize(kept, BackchannelJson.Default.BackchannelAddress)
         : null;
 

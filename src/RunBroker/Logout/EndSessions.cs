@@ -92,7 +92,7 @@ internal static class EndSessions
             {
                 legs.Add(leg);
                 if (leg is { Channel: LogoutChannels.Backchannel, State: LegStates.Pending })
-                    messages.Add(BackchannelLogout.MessageFor(leg, known.App(leg.Target), session.UserId, end.Now));
+                    messages.Add(BackchannelLogout.MessageFor(leg, known.App(leg.Target)?.BackchannelLogoutUri, session.UserId, end.Now));
             }
         }
 

@@ -7,7 +7,7 @@ namespace RunBroker.Logout;
 /// <summary>Apps and connections of the sessions that end, each read once however many sessions there are, and all apps by one question.</summary>
 internal sealed class KnownParties(Tx tx)
 {
-    private readonly Dictionary<string, AppMetadata?> apps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LogoutAddresses?> apps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SessionUpstream?> upstreams = new(StringComparer.Ordinal);
 
     public async Task LoadApps(IEnumerable<string> clientIds)
@@ -16,11 +16,11 @@ internal sealed class KnownParties(Tx tx)
         foreach (var id in others)
             apps[id] = null;
         foreach (var row in await ClientStore.FindMany(tx, others))
-            apps[row.ClientId] = StoredJson.App(row.Metadata);
+            apps[row.ClientId] = StoredJson.Addresses(row.Metadata);
     }
 
     /// <summary>One that was loaded; null when it is no longer registered.</summary>
-    public AppMetadata? App(string clientId) => apps[clientId];
+    public LogoutAddresses? App(string clientId) => apps[clientId];
 
     public async Task<SessionUpstream?> Upstream(TenantId tenant, string id) => upstreams.TryGetValue(id, out var known) ? known
         : upstreams[id] = await ConnectionStore.FindSnapshot(tx, tenant, id) is { } row

@@ -18,6 +18,8 @@ internal sealed class OutboxUnderWay : IDisposable
     /// <summary>How many, by lane.</summary>
     public IReadOnlyDictionary<string, int> ByLane => byLane;
 
+    public bool IsIdle => byLane.Count == 0;
+
     public void Dispose() => allAnswered.Dispose();
 
     public void Start(ImmutableArray<OutboxMessage> messages)

@@ -20,12 +20,16 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
     /// <summary>Answers that come within this time of the first are written down with it.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
 
+    /// <summary>Whoever wrote a message has a person to answer, and goes first.</summary>
+    private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(2);
+
     /// <summary>At the end: what is given up then answers at once.</summary>
     private static readonly TimeSpan Ending = TimeSpan.FromSeconds(5);
 
     private readonly FrozenDictionary<string, OutboxChannel> byKind = channels.ToFrozenDictionary(c => c.Kind, StringComparer.Ordinal);
     private readonly OutboxUnderWay underWay = new();
     private readonly SemaphoreSlim wake = new(0);
+    private int written;
 
     public override void Dispose()
     {
@@ -36,7 +40,7 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        db.OutboxWritten = Wake;
+        db.OutboxWritten = WakeSoon;
         try
         {
             await TakeOver(stoppingToken);
@@ -45,7 +49,7 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
                 while (await Step(stoppingToken))
                     stoppingToken.ThrowIfCancellationRequested();
                 await wake.WaitAsync(Look, stoppingToken);
-                await underWay.Gather(Gathering, stoppingToken);
+                await Gather(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -219,6 +223,15 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
             }
 #pragma warning restore CA1031
         }
+    }
+
+    private Task Gather(CancellationToken stop) => Interlocked.Exchange(ref written, 0) == 0 || !underWay.IsIdle
+        ? underWay.Gather(Gathering, stop) : Task.Delay(Courtesy, CancellationToken.None);
+
+    private void WakeSoon()
+    {
+        Interlocked.Exchange(ref written, 1);
+        Wake();
     }
 
     private void Wake()
