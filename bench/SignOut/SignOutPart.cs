@@ -8,7 +8,7 @@ namespace RunBroker.Bench;
 internal static class SignOutPart
 {
     private const int Most = 1000;
-    private static readonly (int Apps, int Times)[] Sizes = [(1, 25), (10, 15), (100, 6), (Most, 5)];
+    private static readonly (int Apps, int Times)[] Sizes = [(1, 25), (10, 15), (100, 6), (Most, 3)];
     private static readonly string[] Algs = ["RS256", "ES256"];
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -54,7 +54,7 @@ internal static class SignOutPart
     private static void Settle(Func<double> cost, TimeSpan gap)
     {
         var before = cost();
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 3; i++)
         {
             Thread.Sleep(gap);
             var now = cost();
