@@ -45,8 +45,8 @@ public static class LogoutStore
         {
             var (l, rows) = (alike.Key, RowJson.Of(alike.Select(r => new { r.Id, r.LogoutId, r.Target, r.Sid })));
             await tx.ExecuteKept(
-                tx.Kind == DbKind.Postgres ? PostgresInsertLegs : SqliteInsertLegs, rows, l.TenantId, l.Channel, l.State, l.Attempts, l.LastError,
-                l.RequestId, l.At);
+                tx.Kind == DbKind.Postgres ? PostgresInsertLegs : SqliteInsertLegs, rows, l.TenantId, l.Channel, l.State, l.Attempts,
+                l.LastError, l.RequestId, l.At);
         }
 
         foreach (var leg in legs.Where(l => l.Upstream is not null))

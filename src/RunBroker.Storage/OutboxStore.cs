@@ -46,8 +46,8 @@ public static class OutboxStore
             tx.WroteOutbox = true;
             var (m, rows) = (alike.Key, RowJson.Of(alike.Select(r => new { r.Id, r.Target, r.Lane, r.Subject, r.Payload })));
             await tx.ExecuteKept(
-                tx.Kind == DbKind.Postgres ? PostgresInsert : SqliteInsert, rows, m.TenantId, m.Kind, m.Kept, m.State, m.Attempts, m.RoundAt, m.NextAt,
-                m.LeasedUntil, m.LastStatus, m.LastError, m.CreatedAt, m.DoneAt);
+                tx.Kind == DbKind.Postgres ? PostgresInsert : SqliteInsert, rows, m.TenantId, m.Kind, m.Kept, m.State, m.Attempts, m.RoundAt,
+                m.NextAt, m.LeasedUntil, m.LastStatus, m.LastError, m.CreatedAt, m.DoneAt);
         }
     }
 

@@ -116,7 +116,7 @@ internal sealed class BackchannelLogout(Outbound outbound, LogoutTokens tokens, 
         }
     }
 
-    private static Task Gone(Tx tx, ImmutableArray<OutboxMessage> messages, DateTimeOffset now) =>
+    private static Task<ImmutableArray<string>> Gone(Tx tx, ImmutableArray<OutboxMessage> messages, DateTimeOffset now) =>
         Settle(tx, messages, LegStates.Gone, messages[0].Attempts, "the app is no longer registered for it", now);
 
     private static Task<ImmutableArray<string>> Settle(

@@ -113,7 +113,8 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
     }
 
     /// <summary>Writes down what came of messages, and takes others in their place.</summary>
-    private async Task Turn(ImmutableArray<OutboxOutcome> answered, ImmutableArray<OutboxShare> shares, DateTimeOffset now, CancellationToken stop)
+    private async Task Turn(
+        ImmutableArray<OutboxOutcome> answered, ImmutableArray<OutboxShare> shares, DateTimeOffset now, CancellationToken stop)
     {
         var outcomes = OutboxOutcome.Alike(answered);
         var leased = await db.Write(
@@ -124,7 +125,7 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
                 var taken = ImmutableArray.CreateBuilder<OutboxMessage>();
                 foreach (var share in shares)
                     taken.AddRange(await OutboxStore.Lease(tx, share.Lane, now, now + Limits.OutboxLease, share.Take));
-                return await Ready(tx, taken);
+                return await OutboxBatch.Ready(tx, taken, byKind);
             }, CancellationToken.None);
         foreach (var alike in outcomes)
             LogAll(alike);
@@ -135,20 +136,6 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
             foreach (var message in messages)
                 _ = Task.Run(() => Run(message, channel, send, stop), CancellationToken.None);
         }
-    }
-
-    private async Task<ImmutableArray<(ImmutableArray<OutboxMessage> Messages, OutboxChannel? Channel, OutboxSend? Send)>> Ready(
-        Tx tx, IEnumerable<OutboxMessage> messages)
-    {
-        var ready = ImmutableArray.CreateBuilder<(ImmutableArray<OutboxMessage>, OutboxChannel?, OutboxSend?)>();
-        foreach (var ofKind in messages.GroupBy(m => m.Kind, StringComparer.Ordinal))
-        {
-            ImmutableArray<OutboxMessage> those = [.. ofKind];
-            var channel = byKind.GetValueOrDefault(ofKind.Key);
-            ready.Add((those, channel, channel is null ? null : await channel.Ready(tx, those)));
-        }
-
-        return ready.ToImmutable();
     }
 
     private async Task Run(OutboxMessage message, OutboxChannel? channel, OutboxSend? send, CancellationToken stop)
@@ -175,7 +162,8 @@ internal sealed partial class OutboxWorker(Db db, IEnumerable<OutboxChannel> cha
 
     /// <summary>A newer node wrote it: it delivers it, too.</summary>
     private OutboxOutcome OfNewerNode(OutboxMessage message) => new(
-        message, null, new DeliveryVerdict.Retry(time.GetUtcNow() + Limits.OutboxLease, "this node does not know the kind", message.Attempts - 1), null);
+        message, null,
+        new DeliveryVerdict.Retry(time.GetUtcNow() + Limits.OutboxLease, "this node does not know the kind", message.Attempts - 1), null);
 
     private async Task<OutboxOutcome> Deliver(OutboxMessage message, OutboxChannel channel, OutboxSend send, CancellationToken stop)
     {
