@@ -22,6 +22,11 @@ public static class ClientStore
         return new ClientWithSecrets(client, secrets, tenants);
     }
 
+    /// <summary>Of those that there are, in whatever order.</summary>
+    public static Task<ImmutableArray<Client>> FindMany(Tx tx, IReadOnlyCollection<string> clientIds) => clientIds.Count == 0
+        ? Task.FromResult<ImmutableArray<Client>>([])
+        : tx.ManyKept($"select {Columns} from client where {tx.Among("client_id", "@0")}", Read, tx.Array(clientIds));
+
     /// <param name="tenant">Null: every tenant's, and the shared ones.</param>
     public static Task<ImmutableArray<Client>> Page(Tx tx, TenantId? tenant, string after, int limit) =>
         tx.Many<Client>($"""
@@ -105,6 +110,16 @@ public static class ClientStore
         foreach (var tenant in tenants)
             await tx.Execute("insert into client_tenant (client_id, tenant_id) values (@clientId, @tenant)", new { clientId, tenant });
     }
+
+    private static Client Read(System.Data.Common.DbDataReader row) => new()
+    {
+        ClientId = row.GetString(0),
+        TenantId = row.TenantOrNull(1),
+        Metadata = row.GetString(2),
+        Version = row.GetInt64(3),
+        CreatedAt = row.Instant(4),
+        UpdatedAt = row.Instant(5),
+    };
 
     private static object Row(Client c) =>
         new { c.ClientId, TenantId = c.TenantId?.Value, c.Metadata, c.Version, c.CreatedAt, c.UpdatedAt };

@@ -16,13 +16,23 @@ public static class LogoutStore
     private const string LegColumns =
         "id, logout_id, tenant_id, target, channel, state, attempts, last_error, sid, upstream, request_id, at";
 
-    /// <summary>Without `upstream`: octets do not go by JSON.</summary>
-    private const string PlainLegColumns = "id, logout_id, tenant_id, target, channel, state, attempts, last_error, sid, request_id, at";
+    /// <summary>What differs among most legs of one deed; all else is the same for them, and is sent once.</summary>
+    private const string LegTypes = "id text, logout_id text, target text, sid text";
 
-    private const string PlainLegTypes = """
-        id text, logout_id text, tenant_id text, target text, channel text, state text, attempts integer, last_error text, sid text,
-        request_id text, at bigint
+    private static readonly string PostgresInsertLegs = InsertLegsSql(DbKind.Postgres);
+
+    private static readonly string SqliteInsertLegs = InsertLegsSql(DbKind.Sqlite);
+
+    private const string PostgresSettleMany = $"{SettleMany1} = any(@1) {SettleMany2}";
+
+    private const string SqliteSettleMany = $"{SettleMany1} in (select value from json_each(@1)) {SettleMany2}";
+
+    private const string SettleMany1 = """
+        update logout_leg set state = @2, attempts = @3, last_error = @4, at = @5, upstream = case when @2 = 'pending' then upstream end
+         where tenant_id = @0 and id
         """;
+
+    private const string SettleMany2 = "and state = 'pending' returning id";
 
     public static Task Insert(Tx tx, LogoutRow logout, ImmutableArray<LogoutLeg> legs) => Insert(tx, [logout], legs);
 
@@ -30,12 +40,23 @@ public static class LogoutStore
     {
         await tx.Execute(
             $"insert into logout ({Columns}) select {Columns} from {tx.Rows("@rows", Types)}", new { rows = RowJson.Of(logouts) });
-        await tx.Execute(
-            $"insert into logout_leg ({PlainLegColumns}) select {PlainLegColumns} from {tx.Rows("@rows", PlainLegTypes)}",
-            new { rows = RowJson.Of(legs.Where(l => l.Upstream is null)) });
+        // Octets do not go by JSON.
+        foreach (var alike in legs.Where(l => l.Upstream is null).GroupBy(l => l with { Id = "", LogoutId = "", Target = "", Sid = null }))
+        {
+            var (l, rows) = (alike.Key, RowJson.Of(alike.Select(r => new { r.Id, r.LogoutId, r.Target, r.Sid })));
+            await tx.ExecuteKept(
+                tx.Kind == DbKind.Postgres ? PostgresInsertLegs : SqliteInsertLegs, rows, l.TenantId, l.Channel, l.State, l.Attempts,
+                l.LastError, l.RequestId, l.At);
+        }
+
         foreach (var leg in legs.Where(l => l.Upstream is not null))
             await Add(tx, leg);
     }
+
+    private static string InsertLegsSql(DbKind kind) => $"""
+        insert into logout_leg ({LegColumns})
+        select id, logout_id, @1, target, @2, @3, @4, @5, sid, null, @6, @7 from {Tx.RowsOf(kind, "@0", LegTypes)}
+        """;
 
     public static Task Add(Tx tx, LogoutLeg leg) => tx.Execute($"""
         insert into logout_leg ({LegColumns})
@@ -90,6 +111,14 @@ public static class LogoutStore
             select {LegColumns} from logout_leg where logout_id in (select id from logout where sign_out_id = @signOut) order by logout_id, id
             """, new { signOut });
 
+    /// <summary>As above, those that the person's browser has to take.</summary>
+    public static Task<ImmutableArray<LogoutLeg>> BrowserLegsOfSignOut(Tx tx, string signOut) =>
+        tx.Many<LogoutLeg>($"""
+            select {LegColumns} from logout_leg
+             where logout_id in (select id from logout where sign_out_id = @signOut) and channel in ('frontchannel', 'saml', 'oidc')
+             order by logout_id, id
+            """, new { signOut });
+
     /// <summary>In the order in which they were planned.</summary>
     public static Task<ImmutableArray<LogoutLeg>> Legs(Tx tx, IReadOnlyCollection<string> logouts) =>
         tx.Many<LogoutLeg>(
@@ -123,6 +152,13 @@ public static class LogoutStore
                    {(state == LegStates.Pending ? "" : ", upstream = null")}
              where tenant_id = @tenant and id = @leg and state = 'pending'
             """, new { tenant, leg, state, attempts, error, now }) == 1;
+
+    /// <summary>As <see cref="Settle"/>, of several of which the same came, as many times asked.</summary>
+    /// <returns>Those that were pending.</returns>
+    public static Task<ImmutableArray<string>> SettleMany(
+        Tx tx, TenantId tenant, IReadOnlyCollection<string> legs, string state, int attempts, string? error, DateTimeOffset now) =>
+        tx.ManyKept(tx.Kind == DbKind.Postgres ? PostgresSettleMany : SqliteSettleMany, static row => row.GetString(0),
+            tenant, tx.Array(legs), state, attempts, error, now);
 
     /// <summary>Legs that a browser was to take and did not, by then: it was closed, or went elsewhere.</summary>
     public static Task<int> GiveUpBrowsers(Tx tx, DateTimeOffset before, DateTimeOffset now, int limit) =>

@@ -301,10 +301,10 @@ public static class SessionStore
     public static Task<ImmutableArray<Participant>> Participants(Tx tx, string session) => Participants(tx, [session]);
 
     public static Task<ImmutableArray<Participant>> Participants(Tx tx, IReadOnlyCollection<string> sessions) =>
-        tx.Many<Participant>($"""
-            select {ParticipantColumns} from participant where {tx.Among("session_id", "@sessions")}
+        tx.ManyKept($"""
+            select {ParticipantColumns} from participant where {tx.Among("session_id", "@0")}
              order by session_id, first_seen_at, client_id
-            """, new { sessions = sessions.ToArray() });
+            """, ReadParticipant, tx.Array(sessions));
 
     public static Task<Participant?> FindBySid(Tx tx, string sid, string client) =>
         tx.One<Participant>(

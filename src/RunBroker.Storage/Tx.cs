@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 
 namespace RunBroker.Storage;
@@ -82,13 +83,20 @@ public sealed class Tx
     internal string Among(string column, string array) =>
         Kind == DbKind.Postgres ? $"{column} = any({array})" : $"{column} in (select value from json_each({array}))";
 
+    /// <summary>What <see cref="Among"/> is given as, where nothing else looks after it.</summary>
+    internal object Array(IEnumerable<string> texts) =>
+        Kind == DbKind.Postgres ? texts.ToArray() : JsonSerializer.Serialize(texts.ToArray());
+
     /// <summary>
     /// A parameter that <see cref="RowJson"/> made, as the table r: thousands of rows cost one statement, the same on both.
     /// </summary>
     /// <param name="columns">As in <c>id text, at bigint</c>.</param>
-    internal string Rows(string parameter, string columns)
+    internal string Rows(string parameter, string columns) => RowsOf(Kind, parameter, columns);
+
+    /// <summary>As above, for a text that is made once.</summary>
+    internal static string RowsOf(DbKind kind, string parameter, string columns)
     {
-        if (Kind == DbKind.Postgres)
+        if (kind == DbKind.Postgres)
             return $"json_to_recordset({parameter}::json) as r ({columns})";
         var read = columns.Split(',').Select(c => c.Trim().Split(' ')[0]).Select(name => $"json_extract(value, '$.{name}') as {name}");
         return $"(select {string.Join(", ", read)} from json_each({parameter})) as r";

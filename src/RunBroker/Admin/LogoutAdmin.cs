@@ -125,7 +125,7 @@ internal sealed class LogoutAdmin(Db db, LogoutReceipts receipts, TimeProvider t
         if (!await OutboxStore.Redeliver(tx, row.TenantId, leg.Target, leg.Id, now))
         {
             var app = await ClientStore.Find(tx, leg.Target) is { } known ? StoredJson.App(known.Client.Metadata) : null;
-            await OutboxStore.Insert(tx, BackchannelLogout.MessageFor(leg, app, row.UserId, now));
+            await OutboxStore.Insert(tx, BackchannelLogout.MessageFor(leg, app?.BackchannelLogoutUri, row.UserId, now));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RunBroker.Http.Outbound;
@@ -16,7 +17,7 @@ internal sealed record BackchannelMessage(string Leg, string Logout, string Subj
 internal sealed record BackchannelAddress(string Uri, string Alg)
 {
     /// <summary>Null when the app wants to be told nothing by this way.</summary>
-    public static BackchannelAddress? Of(AppMetadata app) =>
+    public static BackchannelAddress? Of(LogoutAddresses app) =>
         app.BackchannelLogoutUri is { } uri ? new(uri, app.IdTokenSignedResponseAlg) : null;
 }
 
@@ -25,21 +26,21 @@ internal sealed record BackchannelAddress(string Uri, string Alg)
 /// registered now. Any answer but success is tried again for a day: an app that is being deployed answers 404, and its people must be out
 /// in the end.
 /// </summary>
-internal sealed class BackchannelLogout(Db db, Outbound outbound, LogoutTokens tokens, TimeProvider time)
+internal sealed class BackchannelLogout(Outbound outbound, LogoutTokens tokens, TimeProvider time)
 {
     /// <summary>The outbox kind.</summary>
     public const string Kind = "backchannel_logout";
 
-    public OutboxChannel Channel => new(Kind, Send, After) { Gone = Gone };
+    public OutboxChannel Channel => new(Kind, Ready, After) { Gone = Gone };
 
     /// <summary>The leg's id is the message's as well, so that an admin's retry finds it.</summary>
-    public static OutboxMessage MessageFor(LogoutLeg leg, AppMetadata? app, string user, DateTimeOffset now) => new()
+    public static OutboxMessage MessageFor(LogoutLeg leg, string? address, string user, DateTimeOffset now) => new()
     {
         Id = leg.Id,
         TenantId = leg.TenantId,
         Kind = Kind,
         Target = leg.Target,
-        Lane = OutboxLane.Of(leg.TenantId, app?.BackchannelLogoutUri, leg.Target),
+        Lane = OutboxLane.Of(leg.TenantId, address, leg.Target),
         Subject = leg.LogoutId,
         Payload = JsonSerializer.Serialize(new(leg.Id, leg.LogoutId, user, leg.Sid ?? ""), BackchannelJson.Default.BackchannelMessage),
         State = "pending",
@@ -55,7 +56,7 @@ internal sealed class BackchannelLogout(Db db, Outbound outbound, LogoutTokens t
         {
             foreach (var app in apps)
             {
-                if (BackchannelAddress.Of(StoredJson.App(app.Metadata)) is not { } address)
+                if (BackchannelAddress.Of(StoredJson.Addresses(app.Metadata)) is not { } address)
                     continue;
                 var kept = JsonSerializer.Serialize(address, BackchannelJson.Default.BackchannelAddress);
                 await OutboxStore.Keep(tx, tenant, Kind, app.ClientId, kept);
@@ -63,9 +64,21 @@ internal sealed class BackchannelLogout(Db db, Outbound outbound, LogoutTokens t
         }
     }
 
-    private async Task<DeliveryAnswer?> Send(OutboxMessage message, CancellationToken stop)
+    private async Task<OutboxSend> Ready(Tx tx, ImmutableArray<OutboxMessage> messages)
     {
-        if (await Address(message, stop) is not { } app)
+        var apps = (await ClientStore.FindMany(tx, [.. messages.Select(m => m.Target).Distinct(StringComparer.Ordinal)]))
+            .ToDictionary(row => row.ClientId, row => row.Metadata, StringComparer.Ordinal);
+        return (message, stop) => Send(message, Address(message, apps.GetValueOrDefault(message.Target)), stop);
+    }
+
+    private static BackchannelAddress? Address(OutboxMessage message, string? registered) =>
+        registered is not null ? BackchannelAddress.Of(StoredJson.Addresses(registered))
+        : message.Kept is { } kept ? JsonSerializer.Deserialize(kept, BackchannelJson.Default.BackchannelAddress)
+        : null;
+
+    private async Task<DeliveryAnswer?> Send(OutboxMessage message, BackchannelAddress? app, CancellationToken stop)
+    {
+        if (app is null)
             return null;
         var token = tokens.For(message.Target, app.Alg, Read(message), time.GetUtcNow());
         var request = new OutboundRequest(OutboundPurpose.BackchannelLogout, message.TenantId.Value, HttpMethod.Post, app.Uri)
@@ -76,34 +89,39 @@ internal sealed class BackchannelLogout(Db db, Outbound outbound, LogoutTokens t
         return result.Match(BackchannelAnswer.Of, refused: r => DeliveryFaults.Of(r.Reason), failed: f => DeliveryFaults.Of(f.Reason));
     }
 
-    private async Task<BackchannelAddress?> Address(OutboxMessage message, CancellationToken stop) =>
-        await db.Read(tx => ClientStore.Find(tx, message.Target), stop) is { } row
-            ? BackchannelAddress.Of(StoredJson.App(row.Client.Metadata))
-        : message.Kept is { } kept ? JsonSerializer.Deserialize(kept, BackchannelJson.Default.BackchannelAddress)
-        : null;
-
-    private static async Task After(Tx tx, OutboxMessage message, DeliveryVerdict verdict, DateTimeOffset now)
+    private static async Task After(Tx tx, ImmutableArray<OutboxMessage> messages, DeliveryVerdict verdict, DateTimeOffset now)
     {
+        var made = messages[0].Attempts;
         var (state, error, attempts) = verdict.Match<(string, string?, int)>(
-            delivered: () => (LegStates.Delivered, null, message.Attempts),
+            delivered: () => (LegStates.Delivered, null, made),
             retry: r => (LegStates.Pending, r.Why, r.Attempts),
-            failed: f => (LegStates.Failed, f.Why, message.Attempts),
-            disable: d => (LegStates.Failed, d.Why, message.Attempts));
-        var told = Read(message);
-        if (!await LogoutStore.Settle(tx, message.TenantId, told.Leg, state, attempts, error, now) || state != LegStates.Failed)
+            failed: f => (LegStates.Failed, f.Why, made),
+            disable: d => (LegStates.Failed, d.Why, made));
+        var settled = await Settle(tx, messages, state, attempts, error, now);
+        if (state != LegStates.Failed)
             return;
-        await Events.Record(tx, new(WebhookEvents.LogoutDeliveryFailed, message.TenantId, "broker", "logout", told.Logout, new()
+        foreach (var message in messages)
         {
-            ["logout_id"] = told.Logout,
-            ["client_id"] = message.Target,
-            ["user_id"] = told.Subject,
-            ["attempts"] = attempts,
-            ["last_error"] = error,
-        }, null, now));
+            if (!settled.Contains(message.Id))
+                continue;
+            var told = Read(message);
+            await Events.Record(tx, new(WebhookEvents.LogoutDeliveryFailed, message.TenantId, "broker", "logout", told.Logout, new()
+            {
+                ["logout_id"] = told.Logout,
+                ["client_id"] = message.Target,
+                ["user_id"] = told.Subject,
+                ["attempts"] = attempts,
+                ["last_error"] = error,
+            }, null, now));
+        }
     }
 
-    private static Task<bool> Gone(Tx tx, OutboxMessage message, DateTimeOffset now) => LogoutStore.Settle(
-        tx, message.TenantId, Read(message).Leg, LegStates.Gone, message.Attempts, "the app is no longer registered for it", now);
+    private static Task<ImmutableArray<string>> Gone(Tx tx, ImmutableArray<OutboxMessage> messages, DateTimeOffset now) =>
+        Settle(tx, messages, LegStates.Gone, messages[0].Attempts, "the app is no longer registered for it", now);
+
+    private static Task<ImmutableArray<string>> Settle(
+        Tx tx, ImmutableArray<OutboxMessage> messages, string state, int attempts, string? error, DateTimeOffset now) =>
+        LogoutStore.SettleMany(tx, messages[0].TenantId, [.. messages.Select(m => m.Id)], state, attempts, error, now);
 
     private static BackchannelMessage Read(OutboxMessage message) =>
         JsonSerializer.Deserialize(message.Payload, BackchannelJson.Default.BackchannelMessage)!;

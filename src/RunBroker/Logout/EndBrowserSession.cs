@@ -122,7 +122,9 @@ internal sealed class EndBrowserSession(Db db, SignOutWays ways, TimeProvider ti
             any |= !(await EndSessions.Do(tx, [.. some], end)).IsEmpty;
         }
 
-        var (logouts, legs) = any ? await SignOutWays.Receipt(tx, handle.Id) : ([], []);
+        // Apps that are told without the browser may be hundreds, and say nothing about its way.
+        var logouts = any ? await LogoutStore.OfSignOut(tx, handle.Id) : [];
+        var legs = any ? await LogoutStore.BrowserLegsOfSignOut(tx, handle.Id) : [];
         var stage = SignOutStage.Of(legs);
         if (!any || (asked.ReturnUrl is not null && stage is SignOutStage.End))
             return null;

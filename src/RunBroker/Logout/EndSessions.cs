@@ -76,24 +76,23 @@ internal static class EndSessions
 
     private static async Task Plan(Tx tx, KnownParties known, ImmutableArray<Session> sessions, SessionEnd end)
     {
-        var participants = (await SessionStore.Participants(tx, [.. sessions.Select(s => s.Id)]))
-            .ToLookup(p => p.SessionId, StringComparer.Ordinal);
+        var all = await SessionStore.Participants(tx, [.. sessions.Select(s => s.Id)]);
+        await known.LoadApps(all.Select(p => p.ClientId));
+        var participants = all.ToLookup(p => p.SessionId, StringComparer.Ordinal);
         var logouts = ImmutableArray.CreateBuilder<LogoutRow>(sessions.Length);
         var legs = ImmutableArray.CreateBuilder<LogoutLeg>();
         var messages = ImmutableArray.CreateBuilder<OutboxMessage>();
         foreach (var session in sessions)
         {
-            var apps = ImmutableArray.CreateBuilder<SessionApp>();
-            foreach (var participant in participants[session.Id])
-                apps.Add(new(participant.ClientId, participant.Sid, await known.App(participant.ClientId)));
+            ImmutableArray<SessionApp> apps = [.. participants[session.Id].Select(p => new SessionApp(p.ClientId, p.Sid, known.App(p.ClientId)))];
             var upstream = await known.Upstream(session.TenantId, session.ConnectionId);
             var logout = Row(session, end);
             logouts.Add(logout);
-            foreach (var leg in LogoutPlan.For(end, apps.ToImmutable(), upstream).Select(p => Leg(logout, session, p)))
+            foreach (var leg in LogoutPlan.For(end, apps, upstream).Select(p => Leg(logout, session, p)))
             {
                 legs.Add(leg);
                 if (leg is { Channel: LogoutChannels.Backchannel, State: LegStates.Pending })
-                    messages.Add(BackchannelLogout.MessageFor(leg, await known.App(leg.Target), session.UserId, end.Now));
+                    messages.Add(BackchannelLogout.MessageFor(leg, known.App(leg.Target)?.BackchannelLogoutUri, session.UserId, end.Now));
             }
         }
 

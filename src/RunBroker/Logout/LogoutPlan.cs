@@ -4,8 +4,8 @@ using RunBroker.Tenancy;
 
 namespace RunBroker.Logout;
 
-/// <summary>An app of the session; <paramref name="Metadata"/> is null when it is no longer registered.</summary>
-internal sealed record SessionApp(string ClientId, string Sid, AppMetadata? Metadata);
+/// <summary>An app of the session; <paramref name="Addresses"/> is null when it is no longer registered.</summary>
+internal sealed record SessionApp(string ClientId, string Sid, LogoutAddresses? Addresses);
 
 /// <summary>The upstream that the session came from.</summary>
 /// <param name="Protocol"><c>oidc</c> or <c>saml</c>.</param>
@@ -37,7 +37,7 @@ internal static class LogoutPlan
         // Our own pages ask for the session at every click: nobody has to be told.
         if (Apps.IsOurOwn(app.ClientId))
             yield break;
-        if (app.Metadata is not { } registered)
+        if (app.Addresses is not { } registered)
         {
             yield return new(app.ClientId, LogoutChannels.None, LegStates.Gone, "the app is no longer registered", app.Sid);
             yield break;

@@ -12,7 +12,7 @@ namespace RunBroker.Operations;
 /// <summary>Deliveries of webhooks: signed anew for each attempt (O-166), through the one guarded way out.</summary>
 internal sealed class WebhookChannel(Db db, Outbound outbound, SecretBox box, TimeProvider time)
 {
-    public OutboxChannel Channel => new(Events.WebhookKind, Send, After);
+    public OutboxChannel Channel => new(Events.WebhookKind, (_, _) => Task.FromResult<OutboxSend>(Send), After);
 
     private async Task<DeliveryAnswer?> Send(OutboxMessage message, CancellationToken stop)
     {
@@ -40,10 +40,17 @@ internal sealed class WebhookChannel(Db db, Outbound outbound, SecretBox box, Ti
     }
 
     // 410 Gone: the receiver wants no more of these, so none of the others is tried either.
-    private static async Task After(Tx tx, OutboxMessage message, DeliveryVerdict verdict, DateTimeOffset now)
+    private static async Task After(Tx tx, ImmutableArray<OutboxMessage> messages, DeliveryVerdict verdict, DateTimeOffset now)
     {
-        if (verdict is not DeliveryVerdict.Disable
-            || await WebhookStore.Find(tx, message.TenantId, message.Target) is not { DisabledAt: null } webhook)
+        if (verdict is not DeliveryVerdict.Disable)
+            return;
+        foreach (var message in messages)
+            await Disable(tx, message, now);
+    }
+
+    private static async Task Disable(Tx tx, OutboxMessage message, DateTimeOffset now)
+    {
+        if (await WebhookStore.Find(tx, message.TenantId, message.Target) is not { DisabledAt: null } webhook)
             return;
         await WebhookStore.Update(tx, webhook with { DisabledAt = now, Version = webhook.Version + 1, UpdatedAt = now }, webhook.Version);
         await OutboxStore.Abandon(tx, message.TenantId, Events.WebhookKind, webhook.Id, now);

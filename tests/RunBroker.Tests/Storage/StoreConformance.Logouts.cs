@@ -51,6 +51,27 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Legs_of_which_the_same_came_are_settled_together_by_their_tenant_only()
+    {
+        var logout = Rows.Logout(A, "lgo_1") with { SignOutId = "sot_1" };
+        var upstream = Rows.Leg(logout, "leg_3") with { Channel = LogoutChannels.Saml, Upstream = [7] };
+        await Write(tx => LogoutStore.Insert(tx, logout, [Rows.Leg(logout, "leg_1"), Rows.Leg(logout, "leg_2") with { Sid = null, Attempts = 1 }, upstream]));
+        Assert.Equal(["leg_3"], (await Read(tx => LogoutStore.BrowserLegsOfSignOut(tx, "sot_1"))).Select(l => l.Id));
+        Assert.Empty(await Read(tx => LogoutStore.BrowserLegsOfSignOut(tx, "sot_2")));
+
+        Assert.Empty(await Write(tx => LogoutStore.SettleMany(tx, B, ["leg_1", "leg_2"], LegStates.Delivered, 1, null, Now)));
+        var waits = await Write(tx => LogoutStore.SettleMany(tx, A, ["leg_2", "leg_3"], LegStates.Pending, 2, "status 503", Now));
+        Assert.Equal(["leg_2", "leg_3"], waits.Order(StringComparer.Ordinal));
+        Assert.NotNull((await Read(tx => LogoutStore.FindLeg(tx, A, "leg_3")))!.Upstream);
+        var settled = await Write(tx => LogoutStore.SettleMany(tx, A, ["leg_1", "leg_3", "leg_4"], LegStates.Delivered, 3, null, Now.AddMinutes(1)));
+        Assert.Equal(["leg_1", "leg_3"], settled.Order(StringComparer.Ordinal));
+        Assert.Empty(await Write(tx => LogoutStore.SettleMany(tx, A, ["leg_1"], LegStates.Failed, 4, "late", Now)));
+        var legs = await Read(tx => LogoutStore.Legs(tx, ["lgo_1"]));
+        Assert.Equivalent(upstream with { State = LegStates.Delivered, Attempts = 3, Upstream = null, At = Now.AddMinutes(1) }, legs[2], strict: true);
+        Assert.Equal((LegStates.Pending, 2, "status 503"), (legs[1].State, legs[1].Attempts, legs[1].LastError));
+    }
+
+    [Fact]
     public async Task A_leg_asks_its_upstream_once_and_is_found_by_the_answer()
     {
         var logout = Rows.Logout(A, "lgo_1");

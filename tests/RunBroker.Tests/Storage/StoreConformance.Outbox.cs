@@ -82,6 +82,22 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task What_came_of_several_is_written_down_for_those_whose_lease_still_holds()
+    {
+        await Write(tx => OutboxStore.Insert(tx, [.. Enumerable.Range(0, 4).Select(i => Rows.Message(A, $"msg_{i}"))]));
+        var until = Now.AddMinutes(1);
+        var leased = await Lease(Now, until, 3);
+        await Write(tx => OutboxStore.Retry(tx, leased[1], 0, null, "another's", Now));
+        var done = await Write(tx => OutboxStore.Done(tx, leased, "failed", 404, "status 404", Now.AddSeconds(1)));
+        Assert.Equal([leased[0].Id, leased[2].Id], done.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            leased[2] with { State = "failed", LeasedUntil = null, LastStatus = 404, LastError = "status 404", DoneAt = Now.AddSeconds(1) },
+            await Read(tx => OutboxStore.Find(tx, A, "hook", leased[2].Id)));
+        Assert.Equal("another's", (await Read(tx => OutboxStore.Find(tx, A, "hook", leased[1].Id)))!.LastError);
+        Assert.Equal("pending", (await Read(tx => OutboxStore.Find(tx, A, "hook", "msg_3")))!.State);
+    }
+
+    [Fact]
     public async Task What_a_dead_process_had_leased_is_due_at_once()
     {
         await Write(tx => OutboxStore.Insert(tx, Rows.Message(A, "msg_1")));
@@ -98,7 +114,7 @@ public abstract partial class StoreConformance
         var late = Assert.Single(await Lease(Now, Now.AddSeconds(1), 9));
         await Write(tx => OutboxStore.Release(tx, Now.AddSeconds(1)));
         var second = Assert.Single(await Lease(Now.AddSeconds(1), Now.AddSeconds(9), 9));
-        Assert.False(await Write(tx => OutboxStore.Done(tx, late, "delivered", 200, null, Now)));
+        Assert.Empty(await Write(tx => OutboxStore.Done(tx, [late], "delivered", 200, null, Now)));
         Assert.False(await Write(tx => OutboxStore.Retry(tx, late, 1, 500, "late", Now)));
         Assert.Equal(second, await Read(tx => OutboxStore.Find(tx, A, "hook", "msg_1")));
 
@@ -106,7 +122,7 @@ public abstract partial class StoreConformance
         var waiting = (await Read(tx => OutboxStore.Find(tx, A, "hook", "msg_1")))!;
         Assert.Equal(("pending", Now.AddMinutes(1), "no answer", 1), (waiting.State, waiting.NextAt, waiting.LastError, waiting.Attempts));
         var third = Assert.Single(await Lease(Now.AddMinutes(1), Now.AddMinutes(2), 9));
-        Assert.True(await Write(tx => OutboxStore.Done(tx, third, "delivered", 200, null, Now.AddMinutes(1))));
+        Assert.Equal(["msg_1"], await Write(tx => OutboxStore.Done(tx, [third], "delivered", 200, null, Now.AddMinutes(1))));
         Assert.Equal("delivered", (await Read(tx => OutboxStore.Find(tx, A, "hook", "msg_1")))!.State);
         Assert.Null(await Read(OutboxStore.LeaseEnd));
         Assert.Empty(await Read(tx => OutboxStore.DueLanes(tx, Now.AddDays(1), 9)));
@@ -124,7 +140,7 @@ public abstract partial class StoreConformance
 
         var again = (await Read(tx => OutboxStore.Find(tx, A, "hook", "msg_1")))!;
         Assert.Equal(("pending", 0, later, later, (DateTimeOffset?)null), (again.State, again.Attempts, again.RoundAt, again.NextAt, again.DoneAt));
-        Assert.True(await Write(tx => OutboxStore.Done(tx, held, "delivered", 200, null, later)));
+        Assert.Equal([held.Id], await Write(tx => OutboxStore.Done(tx, [held], "delivered", 200, null, later)));
     }
 
     [Fact]
@@ -150,9 +166,10 @@ public abstract partial class StoreConformance
             """));
         if (Database.Db.Kind == DbKind.Postgres)
             await Write(tx => tx.Execute("analyze outbox"));
-        foreach (var sql in (Func<Tx, string>[])[_ => OutboxStore.LeaseEndSql, _ => OutboxStore.DueLanesSql, OutboxStore.LeaseSql])
+        foreach (var (sql, args) in ((Func<Tx, string>, object[])[])
+            [(_ => OutboxStore.LeaseEndSql, []), (_ => OutboxStore.DueLanesSql, [4000L, 32]), (OutboxStore.LeaseSql, ["ten_a 1", 4000L, 32, 9000L])])
         {
-            var plan = await Write(tx => Plan(tx, sql(tx)));
+            var plan = await Write(tx => Plan(tx, sql(tx), args));
             Assert.DoesNotContain(plan, step => step.Contains("Seq Scan on outbox", StringComparison.Ordinal)
                 || step.Contains("SCAN TABLE outbox", StringComparison.Ordinal) && !step.Contains("USING", StringComparison.Ordinal));
             Assert.DoesNotContain(plan, step => step.Contains("Sort", StringComparison.Ordinal) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
@@ -160,9 +177,9 @@ public abstract partial class StoreConformance
         }
     }
 
-    private static async Task<ImmutableArray<string>> Plan(Tx tx, string sql)
+    private static async Task<ImmutableArray<string>> Plan(Tx tx, string sql, object[] values)
     {
-        var args = new { lane = "ten_a 1", now = 4000L, until = 9000L, limit = 32, most = 32 };
+        var args = values.Select((value, i) => KeyValuePair.Create($"{i}", value));
         return tx.Kind == DbKind.Postgres ? await tx.Many<string>("explain " + sql, args)
             : [.. (await tx.Many<PlanStep>("explain query plan " + sql, args)).Select(step => step.Detail)];
     }

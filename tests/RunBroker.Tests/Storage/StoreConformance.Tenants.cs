@@ -181,6 +181,8 @@ public abstract partial class StoreConformance
         await Write(tx => ClientStore.AddSecret(tx, "shared", secret));
         await Write(tx => ClientStore.AddSecret(tx, "shared", secret with { Id = "sec_2", ExpiresAt = Now.AddDays(1) }));
         var found = (await Read(tx => ClientStore.Find(tx, "shared")))!;
+        Assert.Equal([found.Client], await Read(tx => ClientStore.FindMany(tx, ["shared", "unknown"])));
+        Assert.Empty(await Read(tx => ClientStore.FindMany(tx, [])));
         Assert.Equal(Rows.Client(null, "shared"), found.Client);
         Assert.Equal([A, B], found.AllowedTenants);
         Assert.Equivalent(secret, found.Secrets[0], strict: true);
