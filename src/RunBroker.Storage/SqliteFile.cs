@@ -4,11 +4,10 @@ using Microsoft.Data.Sqlite;
 namespace RunBroker.Storage;
 
 /// <summary>
-/// One SQLite file: reading connections that are kept, and one writer that runs queued writes in groups. All of a group become durable
-/// with one commit; when one fails, the others are run again without it. The writer has no thread of its own: it takes its turn in the thread
-/// pool behind the requests that are about to bring it more, and no thread is woken to go there and back.
+/// One SQLite file: reading connections that are kept, and one writer thread that runs queued writes in groups. All of a group become durable
+/// with one commit; when one fails, the others are run again without it.
 /// </summary>
-internal sealed class SqliteFile : IAsyncDisposable, IThreadPoolWorkItem
+internal sealed class SqliteFile : IAsyncDisposable
 {
     /// <summary>More would make the first of a group wait longer than the flush it saves.</summary>
     private const int GroupSize = 64;
@@ -21,9 +20,8 @@ internal sealed class SqliteFile : IAsyncDisposable, IThreadPoolWorkItem
     private readonly WriteQueue queue = new(QueueSize);
     private readonly ConcurrentBag<KeptConnection> idle = [];
     private readonly string connectionString;
-    private readonly SqliteWriter writer;
+    private readonly Lazy<Thread> writer;
     private readonly SqliteCheckpoints checkpoints;
-    private readonly List<SqliteWrite> group = new(GroupSize);
     private volatile bool disposed;
     private long commits;
 
@@ -34,7 +32,7 @@ internal sealed class SqliteFile : IAsyncDisposable, IThreadPoolWorkItem
         // Not pooled by the driver, which would send pragmas at every opening; ours are sent once for each connection.
         var given = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30, Pooling = false };
         connectionString = given.ToString();
-        writer = new SqliteWriter(connectionString);
+        writer = new Lazy<Thread>(StartWriter);
         checkpoints = new SqliteCheckpoints(connectionString);
     }
 
@@ -67,12 +65,9 @@ internal sealed class SqliteFile : IAsyncDisposable, IThreadPoolWorkItem
     public Task<T> Write<T>(Func<Tx, Task<T>> write, CancellationToken stop)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
+        _ = writer.Value;
         var item = new SqliteWrite<T>(write, stop);
-        if (!queue.TryAdd(item, out var first))
-            throw new StorageUnavailableException("Too many writes are waiting for the database.");
-        if (first)
-            TakeTurn();
-        return item.Done;
+        return queue.TryAdd(item) ? item.Done : throw new StorageUnavailableException("Too many writes are waiting for the database.");
     }
 
     public ValueTask DisposeAsync()
@@ -84,7 +79,8 @@ internal sealed class SqliteFile : IAsyncDisposable, IThreadPoolWorkItem
         // Readers first: the last connection to close moves the log into the file and removes it, and that is the writer's.
         CloseIdle();
         checkpoints.Dispose();
-        writer.Dispose();
+        if (writer.IsValueCreated)
+            writer.Value.Join();
         return ValueTask.CompletedTask;
     }
 
@@ -94,17 +90,23 @@ internal sealed class SqliteFile : IAsyncDisposable, IThreadPoolWorkItem
             connection.Dispose();
     }
 
-    /// <summary>One turn of the writer; nobody else calls this.</summary>
-    void IThreadPoolWorkItem.Execute()
+    private Thread StartWriter()
     {
-        queue.Take(group, GroupSize);
-        RunGroup(writer, group);
-        group.Clear();
-        if (queue.GoesOn())
-            TakeTurn();
+        var thread = new Thread(RunWriter) { IsBackground = true, Name = "sqlite-writer" };
+        thread.Start();
+        return thread;
     }
 
-    private void TakeTurn() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    private void RunWriter()
+    {
+        using var connection = new SqliteWriter(connectionString);
+        var group = new List<SqliteWrite>(GroupSize);
+        while (queue.Take(group, GroupSize))
+        {
+            RunGroup(connection, group);
+            group.Clear();
+        }
+    }
 
     private void RunGroup(SqliteWriter connection, List<SqliteWrite> group)
     {

@@ -1,62 +1,69 @@
 namespace RunBroker.Storage;
 
-/// <summary>What waits for the writer of a <see cref="SqliteFile"/>, and whether somebody is at it.</summary>
+/// <summary>
+/// What waits for the writer of a <see cref="SqliteFile"/>. The writer sleeps in the kernel while there is nothing: one that spins for work takes
+/// the processor from those who would bring it some.
+/// </summary>
 /// <param name="capacity">Beyond it nothing is taken.</param>
 internal sealed class WriteQueue(int capacity)
 {
     private readonly object gate = new();
     private readonly Queue<SqliteWrite> waiting = new();
     private bool closed;
-    private bool writing;
 
-    /// <param name="first">Nobody is writing: whoever added this one has to see to it.</param>
     /// <returns>False when it is full.</returns>
     /// <exception cref="ObjectDisposedException">It was closed.</exception>
-    public bool TryAdd(SqliteWrite write, out bool first)
+    public bool TryAdd(SqliteWrite write)
     {
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(closed, typeof(Db));
-            first = !writing;
             if (waiting.Count >= capacity)
                 return false;
             waiting.Enqueue(write);
-            writing = true;
+            if (waiting.Count == 1)
+                Monitor.Pulse(gate);
             return true;
         }
     }
 
-    /// <summary>Takes what is there, in order.</summary>
-    public void Take(List<SqliteWrite> group, int most)
+    /// <summary>Waits for the first and takes what is there, in order.</summary>
+    /// <returns>False when it was closed and all is taken.</returns>
+    public bool Take(List<SqliteWrite> group, int most)
     {
+        if (!WaitForOne())
+            return false;
+        // Whoever is about to add one, and waits for this very processor, goes first: a commit for several costs hardly more than for one.
+        Thread.Yield();
         lock (gate)
         {
             while (group.Count < most && waiting.TryDequeue(out var write))
                 group.Add(write);
+            return true;
         }
     }
 
-    /// <returns>False when nothing is left: the next to add one is the first again.</returns>
-    public bool GoesOn()
-    {
-        lock (gate)
-        {
-            if (waiting.Count > 0)
-                return true;
-            writing = false;
-            Monitor.PulseAll(gate);
-            return false;
-        }
-    }
-
-    /// <summary>Takes no more, and waits until all that was taken is written.</summary>
     public void Close()
     {
         lock (gate)
         {
             closed = true;
-            while (writing)
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    private bool WaitForOne()
+    {
+        lock (gate)
+        {
+            while (waiting.Count == 0)
+            {
+                if (closed)
+                    return false;
                 Monitor.Wait(gate);
+            }
+
+            return true;
         }
     }
 }

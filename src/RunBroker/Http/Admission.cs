@@ -55,7 +55,7 @@ internal sealed class Admission(RequestDelegate next, Settings settings, IServic
         var ready = pages is { IsFaulted: false } rendered ? rendered : pages = Render(services, log);
         var page = (await ready)[(int)PageFrame.For(http.Request).Language];
         var response = http.Response;
-        PageHeaders.Set(response, PageReach.None, page.Nonce, styled: false);
+        PageHeaders.Set(response, page.Policy);
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.ContentLanguage = page.Language;
@@ -78,7 +78,7 @@ internal sealed class Admission(RequestDelegate next, Settings settings, IServic
                 [nameof(MessagePage.Page)] = new PageContext(frame, nonce),
                 [nameof(MessagePage.Model)] = new MessageModel { Title = frame.Texts.BusyTitle, Lead = frame.Texts.BusyLead, Status = 503 },
             }));
-            return new Page(Encoding.UTF8.GetBytes(shown.ToHtmlString()), nonce, frame.Texts.Tag);
+            return new Page(Encoding.UTF8.GetBytes(shown.ToHtmlString()), PageHeaders.Policy(PageReach.None, nonce, styled: false), frame.Texts.Tag);
         })));
     }
 
@@ -93,6 +93,6 @@ internal sealed class Admission(RequestDelegate next, Settings settings, IServic
         }
     }
 
-    /// <param name="Nonce">No script is on it.</param>
-    private sealed record Page(byte[] Html, string Nonce, string Language);
+    /// <param name="Policy">With a nonce for all who get it: no script is on it.</param>
+    private sealed record Page(byte[] Html, string Policy, string Language);
 }

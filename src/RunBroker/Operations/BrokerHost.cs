@@ -47,7 +47,8 @@ internal static class BrokerHost
     /// </summary>
     private static void KeepQueriesOutOfLogs(ILoggingBuilder logging)
     {
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // Nor does it make an activity for each request then; what fails in one is logged by Faults, and by Kestrel.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Http.Result", LogLevel.Warning);
@@ -152,6 +153,8 @@ internal static class BrokerHost
     {
         if (!settings.TrustedProxies.IsEmpty)
             app.UseForwardedHeaders(Forwarded(settings));
+        // Before all else: whoever is sent away costs as little as can be.
+        app.UseMiddleware<Admission>();
         app.UseMiddleware<Faults>();
         app.Use((HttpContext http, RequestDelegate next) => http.RequestServices.GetRequiredService<Hosts>().Filter(http, next));
         if (settings.Issuer.StartsWith("https:", StringComparison.Ordinal))
@@ -167,7 +170,6 @@ internal static class BrokerHost
         app.UseRouting();
         app.UseMiddleware<RateLimits>();
         app.UseCors();
-        app.UseMiddleware<Admission>();
         Routes.Map(app);
         AdminRoutes.Map(app);
         WebRoutes.Map(app);

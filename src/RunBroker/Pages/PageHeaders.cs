@@ -32,10 +32,13 @@ public static partial class PageHeaders
     /// Sets the headers. <paramref name="nonce"/> is fresh for each response;
     /// <paramref name="styled"/> when a tenant's colour stands in the page.
     /// </summary>
-    public static void Set(HttpResponse response, PageReach reach, string nonce, bool styled)
+    public static void Set(HttpResponse response, PageReach reach, string nonce, bool styled) => Set(response, Policy(reach, nonce, styled));
+
+    /// <summary>The same, with a policy that was made before.</summary>
+    internal static void Set(HttpResponse response, string policy)
     {
         var headers = response.Headers;
-        headers.ContentSecurityPolicy = Policy(reach, nonce, styled);
+        headers.ContentSecurityPolicy = policy;
         headers.XFrameOptions = "DENY";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

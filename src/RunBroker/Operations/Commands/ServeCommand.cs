@@ -14,9 +14,6 @@ internal static class ServeCommand
     /// <returns>0 after an orderly stop, 1 when it could not start; every problem is on standard error.</returns>
     public static async Task<int> Run(string[] args)
     {
-        // One more than processors: while SQLite flushes, its thread waits for the disk.
-        ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(workers + 1, completions);
         // What a broker needs of ASP.NET Core's defaults, and no HTTP/3, IIS or static files.
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
