@@ -110,7 +110,7 @@ internal sealed class TextComparer : IEqualityComparer<string>
 {
     public static TextComparer Instance { get; } = new();
 
-    public bool Equals(string? x, string? y) => string.Equals(x, y);
+    public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
 
     public int GetHashCode(string obj) => obj.Length == 0 ? 0 : HashCode.Combine(obj.Length, obj[^1], obj[obj.Length / 2], obj[obj.Length / 3]);
 }

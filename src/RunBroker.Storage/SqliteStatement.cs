@@ -85,7 +85,11 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    public void Dispose() => compiled.Dispose();
+    public void Dispose()
+    {
+        row.Dispose();
+        compiled.Dispose();
+    }
 
     /// <returns>Whether there is a row.</returns>
     private bool Step()
