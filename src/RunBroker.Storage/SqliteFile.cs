@@ -110,11 +110,11 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     private void RunGroup(SqliteWriter connection, List<SqliteWrite> group)
     {
-        group.RemoveAll(write => !write.Begin());
-        if (group.Count == 0)
-            return;
         try
         {
+            // Another process may hold the file: as long as this waits for it, a write can be withdrawn.
+            connection.Begin();
+            group.RemoveAll(write => !write.Begin());
             if (!RunTogether(connection, group))
                 RunApart(connection, group);
         }
@@ -138,7 +138,6 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <returns>False when one failed, and none is done.</returns>
     private static bool RunTogether(SqliteWriter connection, List<SqliteWrite> group)
     {
-        connection.Begin();
         foreach (var write in group)
         {
             if (write.Run(connection.Connection))

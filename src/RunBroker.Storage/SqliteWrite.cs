@@ -69,7 +69,11 @@ internal sealed class SqliteWrite<T> : SqliteWrite
 
     public override void Acknowledge() => done.TrySetResult(result!);
 
-    public override void Fail(Exception why) => done.TrySetException(why);
+    public override void Fail(Exception why)
+    {
+        withdrawal.Dispose();
+        done.TrySetException(why);
+    }
 
     /// <summary>True once: for the writer, which then runs it, or for the caller, who then withdraws it.</summary>
     private bool Take() => Interlocked.Exchange(ref taken, 1) == 0;
