@@ -100,7 +100,8 @@ public static class OutboxStore
 
     /// <summary>Whoever had leased them did not come back in time.</summary>
     public static Task<int> Release(Tx tx, DateTimeOffset now) =>
-        tx.Execute("update outbox set leased_until = null where leased_until <= @now", new { now });
+        tx.Execute(
+            $"update outbox set leased_until = null where id in (select id from outbox where leased_until <= @now order by id {tx.SkipLocked})", new { now });
 
     /// <summary>No worker lives that could have them: its messages are due again at once.</summary>
     public static Task ReleaseAll(Tx tx) => tx.Execute("update outbox set leased_until = null where leased_until is not null");

@@ -13,6 +13,7 @@ internal sealed class SqliteCheckpoints(string connectionString) : IDisposable
     // Pages that are written again and again go into the file once in that many.
     private const int Pages = 2000;
     private const int LeftToWriter = 100;
+    private const int Again = 300;
     private const int MostPasses = 5;
 
     private readonly object gate = new();
@@ -28,9 +29,9 @@ internal sealed class SqliteCheckpoints(string connectionString) : IDisposable
         if (nearlyDone)
         {
             nearlyDone = false;
-            // Little is left. What another process holds is left for the next time.
-            _ = raw.sqlite3_wal_checkpoint_v2(writer, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
-            Begin(0);
+            var code = raw.sqlite3_wal_checkpoint_v2(writer, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out var moved);
+            // What a reader or another process still holds is left, and the log grows on: not for long.
+            written = code == raw.SQLITE_OK && log == moved ? 0 : Pages - Again;
             return;
         }
 
@@ -61,38 +62,50 @@ internal sealed class SqliteCheckpoints(string connectionString) : IDisposable
                 return;
             wanted = true;
             if (thread is null)
-            {
-                thread = new Thread(Run) { IsBackground = true, Name = "sqlite-checkpoints" };
-                thread.Start();
-            }
-
+                Start();
             Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>Where there is no thread to be had the writer does it all.</summary>
+    private void Start()
+    {
+        try
+        {
+            var started = new Thread(Run) { IsBackground = true, Name = "sqlite-checkpoints" };
+            started.Start();
+            thread = started;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            (wanted, nearlyDone) = (false, true);
         }
     }
 
     private void Run()
     {
         SqliteConnection? connection = null;
-        try
+        while (WaitUntilWanted())
         {
-            while (WaitUntilWanted())
+#pragma warning disable CA1031 // the outermost of its thread: whatever it is, nothing is lost, the writer moves the log, and the next time is tried anew
+            try
             {
                 connection ??= Opened();
                 Move(connection.Handle!);
-                lock (gate)
-                    wanted = false;
-                nearlyDone = true;
             }
-        }
-        catch (SqliteException)
-        {
-            // It cannot be opened any more: the writer does it all.
+            catch (Exception)
+            {
+                connection?.Dispose();
+                connection = null;
+            }
+#pragma warning restore CA1031
+
+            lock (gate)
+                wanted = false;
             nearlyDone = true;
         }
-        finally
-        {
-            connection?.Dispose();
-        }
+
+        connection?.Dispose();
     }
 
     private bool WaitUntilWanted()
@@ -106,21 +119,33 @@ internal sealed class SqliteCheckpoints(string connectionString) : IDisposable
     }
 
     /// <summary>A fault (a full disk, another process) leaves the log as it is: nothing is lost, and the next time finds it.</summary>
-    private static void Move(sqlite3 database)
+    /// <returns>How many pages of the log lie in the file now; negative when SQLite looked at no log.</returns>
+    internal static int Move(sqlite3 database)
     {
-        var before = 0;
+        var (before, moved) = (0, -1);
         for (var pass = 0; pass < MostPasses; pass++)
         {
-            if (raw.sqlite3_wal_checkpoint_v2(database, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out _) != raw.SQLITE_OK || log - before < LeftToWriter)
-                return;
+            if (raw.sqlite3_wal_checkpoint_v2(database, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out moved) != raw.SQLITE_OK || log - before < LeftToWriter)
+                break;
             before = log;
         }
+
+        return moved;
     }
 
     private SqliteConnection Opened()
     {
         var connection = new SqliteConnection(connectionString);
         connection.Open();
+        Look(connection);
         return connection;
+    }
+
+    /// <summary>A connection that has read nothing yet knows of no log, and moves none.</summary>
+    internal static void Look(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from sqlite_master";
+        command.ExecuteScalar();
     }
 }

@@ -26,9 +26,19 @@ internal sealed class SqliteRow(sqlite3_stmt compiled) : DbDataReader
 
     public override bool IsDBNull(int ordinal) => raw.sqlite3_column_type(compiled, ordinal) == raw.SQLITE_NULL;
 
-    public override string GetString(int ordinal) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(compiled, ordinal));
+    /// <exception cref="InvalidCastException">There is nothing.</exception>
+    public override string GetString(int ordinal)
+    {
+        var octets = raw.sqlite3_column_blob(compiled, ordinal);
+        return octets.IsEmpty && IsDBNull(ordinal) ? throw Nothing(ordinal) : Encoding.UTF8.GetString(octets);
+    }
 
-    public override long GetInt64(int ordinal) => raw.sqlite3_column_int64(compiled, ordinal);
+    /// <inheritdoc cref="GetString"/>
+    public override long GetInt64(int ordinal)
+    {
+        var number = raw.sqlite3_column_int64(compiled, ordinal);
+        return number == 0 && IsDBNull(ordinal) ? throw Nothing(ordinal) : number;
+    }
 
     public override int GetInt32(int ordinal) => checked((int)GetInt64(ordinal));
 
@@ -44,6 +54,8 @@ internal sealed class SqliteRow(sqlite3_stmt compiled) : DbDataReader
         raw.SQLITE_BLOB => raw.sqlite3_column_blob(compiled, ordinal).ToArray(),
         _ => GetString(ordinal),
     };
+
+    private static InvalidCastException Nothing(int ordinal) => new($"Column {ordinal} is null.");
 
     public override byte GetByte(int ordinal) => throw ByPlace;
 

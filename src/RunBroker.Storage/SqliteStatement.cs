@@ -58,7 +58,10 @@ internal sealed class SqliteStatement : IDisposable
         try
         {
             Bind(values);
-            return Step() ? read(row) : default;
+            var found = Step() ? read(row) : default;
+            // Where a fault of a statement that is not run to its end is told.
+            Check(raw.sqlite3_reset(compiled));
+            return found;
         }
         finally
         {
@@ -109,6 +112,8 @@ internal sealed class SqliteStatement : IDisposable
 
     private void Bind(object?[] values)
     {
+        if (values.Length != places.Length)
+            throw new ArgumentException($"{values.Length} values instead of {places.Length}", nameof(values));
         for (var i = 0; i < values.Length; i++)
         {
             if (places[i] > 0)
@@ -135,8 +140,13 @@ internal sealed class SqliteStatement : IDisposable
     {
         const int Short = 512;
         // An empty span would be taken for null.
-        if (text.Length is 0 or > Short)
+        if (text.Length == 0)
             return raw.sqlite3_bind_text(compiled, place, text);
+        // The driver would cut it there, and PostgreSQL takes none: neither stores what the other does not find.
+        if (text.Contains('\0', StringComparison.Ordinal))
+            throw new SqliteException("A text with a NUL cannot be stored.", raw.SQLITE_MISMATCH);
+        if (text.Length > Short)
+            return raw.sqlite3_bind_text(compiled, place, Encoding.UTF8.GetBytes(text));
         Span<byte> octets = stackalloc byte[Short * 3];
         return raw.sqlite3_bind_text(compiled, place, octets[..Encoding.UTF8.GetBytes(text, octets)]);
     }

@@ -53,8 +53,17 @@ internal sealed class Admission(RequestDelegate next, Settings settings, IServic
     private async Task Refuse(HttpContext http)
     {
         var ready = pages is { IsFaulted: false } rendered ? rendered : pages = Render(services, log);
-        var page = (await ready)[(int)PageFrame.For(http.Request).Language];
         var response = http.Response;
+        await ((Task)ready).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ready.IsCompletedSuccessfully)
+        {
+            // The next who comes has it made anew.
+            response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            response.Headers.RetryAfter = "5";
+            return;
+        }
+
+        var page = (await ready)[(int)PageFrame.For(http.Request).Language];
         PageHeaders.Set(response, page.Policy);
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         response.ContentType = "text/html; charset=utf-8";

@@ -24,6 +24,8 @@ internal sealed class Hosts(Db db, Settings settings, TimeProvider time)
 
     private static async Task WhenKnown(ValueTask<bool> ours, HttpContext http, RequestDelegate next)
     {
+        // A host that is not known yet, or not ours at all, holds no place of those that sign in.
+        Admission.Leave(http);
         if (await ours)
         {
             await next(http);

@@ -73,6 +73,7 @@ internal sealed class RateLimits(RequestDelegate next, Settings settings) : IDis
 
     private static async Task Reject(HttpContext http)
     {
+        Admission.Leave(http);
         http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         if (SsoDataEndpoint.IsAt(http.Request.Path))
         {

@@ -153,10 +153,6 @@ internal static class BrokerHost
     {
         if (!settings.TrustedProxies.IsEmpty)
             app.UseForwardedHeaders(Forwarded(settings));
-        // Before all else: whoever is sent away costs as little as can be.
-        app.UseMiddleware<Admission>();
-        app.UseMiddleware<Faults>();
-        app.Use((HttpContext http, RequestDelegate next) => http.RequestServices.GetRequiredService<Hosts>().Filter(http, next));
         if (settings.Issuer.StartsWith("https:", StringComparison.Ordinal))
         {
             app.Use((http, next) =>
@@ -166,6 +162,10 @@ internal static class BrokerHost
             });
         }
 
+        // Before all that takes time: whoever is sent away costs as little as can be.
+        app.UseMiddleware<Admission>();
+        app.UseMiddleware<Faults>();
+        app.Use((HttpContext http, RequestDelegate next) => http.RequestServices.GetRequiredService<Hosts>().Filter(http, next));
         app.UseMiddleware<KnownPaths>((IEndpointRouteBuilder)app);
         app.UseRouting();
         app.UseMiddleware<RateLimits>();

@@ -87,6 +87,28 @@ public sealed class SqliteDbTests(PostgresServer server) : DbConformance(server,
         Assert.Equal(1, await Count());
     }
 
+    [Fact]
+    public async Task The_log_is_moved_into_the_file_while_it_is_open_and_begins_anew()
+    {
+        await Database.Write(tx => tx.Execute("create table page (octets blob)"));
+        var octets = new byte[16_000];
+        for (var i = 0; i < 3000; i++)
+            await Database.Write(tx => tx.Execute("insert into page values (@octets)", new { octets }));
+        // 12,000 pages were written, and the log holds 2,000 before it is moved: whatever is still to be moved is much less than all.
+        Assert.True(new FileInfo(Database.Target).Length > 20_000_000, $"the file has {new FileInfo(Database.Target).Length} octets");
+        Assert.True(new FileInfo(Database.Target + "-wal").Length < 40_000_000, $"the log has {new FileInfo(Database.Target + "-wal").Length} octets");
+    }
+
+    [Fact]
+    public async Task A_connection_beside_the_writer_moves_pages_of_its_log()
+    {
+        await Database.Write(tx => Add(tx, 1));
+        await using var beside = new SqliteConnection($"Data Source={Database.Target};Pooling=False");
+        await beside.OpenAsync(Stop);
+        SqliteCheckpoints.Look(beside);
+        Assert.True(SqliteCheckpoints.Move(beside.Handle!) > 0);
+    }
+
     private static void Execute(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

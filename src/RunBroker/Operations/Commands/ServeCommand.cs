@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using RunBroker.Operations.WarmUp;
 using RunBroker.Storage;
 using RunBroker.Storage.Secrets;
@@ -17,6 +18,8 @@ internal static class ServeCommand
         // What a broker needs of ASP.NET Core's defaults, and no HTTP/3, IIS or static files.
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
+        // The slim defaults set it over the configuration's.
+        builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = builder.Configuration["Logging:Console:FormatterName"] ?? console.FormatterName);
         var (settings, problems) = Settings.Read(builder.Configuration, builder.Environment.IsDevelopment(), builder.Configuration["urls"] ?? DefaultUrl);
         if (settings is null)
             return await Refuse([.. problems.Select(problem => $"configuration: {problem}")]);
