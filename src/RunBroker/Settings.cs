@@ -20,6 +20,8 @@ internal sealed record Settings
     public required bool AutoMigrate { get; init; }
     /// <summary>Whether a node rehearses sign-ins before it says that it is ready.</summary>
     public bool Rehearse { get; init; }
+    /// <summary>A slow machine begins before it is warm rather than late.</summary>
+    public TimeSpan WarmUpLongest { get; init; } = Limits.WarmUp;
     public required bool Development { get; init; }
     /// <summary>host:port of the DNS server for domain proofs; null: the system's.</summary>
     public string? DnsServer { get; init; }
@@ -61,6 +63,7 @@ internal sealed record Settings
             TrustedProxies = read.Networks("RunBroker:TrustedProxies"),
             AutoMigrate = read.Flag("RunBroker:AutoMigrate", true),
             Rehearse = read.Flag("RunBroker:WarmUp", !development),
+            WarmUpLongest = read.Seconds("RunBroker:WarmUpSeconds", Limits.WarmUp),
             Development = development,
             DnsServer = read.Text("RunBroker:DnsServer"),
             RequestsPerMinute = read.Number("RunBroker:RequestsPerMinute"),
@@ -88,6 +91,13 @@ internal sealed record Settings
             null => null,
             var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
             var text => Refuse<int?>(key, $"\"{text}\" is not a whole number", null),
+        };
+
+        public TimeSpan Seconds(string key, TimeSpan otherwise) => Text(key) switch
+        {
+            null => otherwise,
+            var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 600 => TimeSpan.FromSeconds(seconds),
+            var text => Refuse(key, $"\"{text}\" is not a number of seconds from 1 to 600", otherwise),
         };
 
         public TimeSpan Days(string key, int otherwise) => Text(key) switch

@@ -15,14 +15,17 @@ namespace RunBroker.Http;
 /// but us (<see cref="Leave"/>): neither a slow provider nor somebody who sends a form by the octet takes a place. The page tries again by itself; it lies ready, since it
 /// is wanted when nothing can be spared.
 /// </summary>
-internal sealed class Admission(RequestDelegate next, Settings settings, IServiceProvider services, ILoggerFactory log)
+internal sealed class Admission(RequestDelegate next, Settings settings, Warmth warmth, IServiceProvider services, ILoggerFactory log)
 {
     private volatile Task<Page[]>? pages;
     private int inside;
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (settings.SignInsAtOnce == 0 || !HttpMethods.IsGet(http.Request.Method) || !IsAuthorize(http.Request.Path))
+        if (!HttpMethods.IsGet(http.Request.Method) || !IsAuthorize(http.Request.Path))
+            return next(http);
+        warmth.Visit();
+        if (settings.SignInsAtOnce == 0)
             return next(http);
         if (Interlocked.Increment(ref inside) <= settings.SignInsAtOnce)
             return Admit(http);

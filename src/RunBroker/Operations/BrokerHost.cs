@@ -27,6 +27,8 @@ internal static class BrokerHost
     {
         AddServices(builder.Services, settings, db, masterKey);
         KeepQueriesOutOfLogs(builder.Logging);
+        // Requests are worked at where they were read: no code of ours keeps a thread waiting for anybody.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -94,7 +96,7 @@ internal static class BrokerHost
         services.AddSingleton<AskOidcLogout>();
         services.AddSingleton<AskUpstream>();
         services.AddSingleton<DefaultApp>();
-        services.AddSingleton<WarmUp.Warmth>();
+        services.AddSingleton<Warmth>();
         services.AddSingleton<WarmUp.Rehearsal>();
         services.AddSingleton<Registry>();
         services.AddSingleton<Apps>();

@@ -1,3 +1,4 @@
+using RunBroker.Http;
 using RunBroker.Storage;
 using RunBroker.Tokens;
 
@@ -8,7 +9,7 @@ internal static class HealthEndpoints
 {
     public static IResult Live() => Results.Text("ok");
 
-    public static async Task<IResult> Ready(Db db, SigningKeys keys, WarmUp.Warmth warmth, CancellationToken stop)
+    public static async Task<IResult> Ready(Db db, SigningKeys keys, Warmth warmth, CancellationToken stop)
     {
         if (!keys.AreLoaded)
             return Results.Text("starting", statusCode: 503);

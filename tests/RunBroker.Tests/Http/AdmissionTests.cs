@@ -19,7 +19,7 @@ public sealed class AdmissionTests
     {
         await using var broker = await TestBroker.Start(new TestBrokerOptions());
         var leave = new TaskCompletionSource();
-        var admission = new Admission(_ => leave.Task, broker.Options.Settings(broker.Url, "none") with { SignInsAtOnce = 2 }, broker.Services, NullLoggerFactory.Instance);
+        var admission = new Admission(_ => leave.Task, broker.Options.Settings(broker.Url, "none") with { SignInsAtOnce = 2 }, new Warmth(), broker.Services, NullLoggerFactory.Instance);
 
         Task[] inside = [admission.InvokeAsync(Request("GET", "/connect/authorize")), admission.InvokeAsync(Request("GET", "/CONNECT/authorize"))];
         var refused = Request("GET", "/connect/authorize", language);
@@ -51,7 +51,7 @@ public sealed class AdmissionTests
     {
         await using var broker = await TestBroker.Start(new TestBrokerOptions());
         var never = new TaskCompletionSource();
-        var admission = new Admission(_ => never.Task, broker.Options.Settings(broker.Url, "none") with { SignInsAtOnce = 1 }, broker.Services, NullLoggerFactory.Instance);
+        var admission = new Admission(_ => never.Task, broker.Options.Settings(broker.Url, "none") with { SignInsAtOnce = 1 }, new Warmth(), broker.Services, NullLoggerFactory.Instance);
         for (var i = 0; i < 3; i++)
             Assert.False(admission.InvokeAsync(Request(method, path)).IsCompleted);
         var authorize = admission.InvokeAsync(Request("GET", "/connect/authorize"));
@@ -64,7 +64,7 @@ public sealed class AdmissionTests
     public async Task A_sign_in_that_fails_gives_its_place_back()
     {
         await using var broker = await TestBroker.Start(new TestBrokerOptions());
-        var admission = new Admission(_ => throw new InvalidOperationException("no"), broker.Options.Settings(broker.Url, "none") with { SignInsAtOnce = 1 },
+        var admission = new Admission(_ => throw new InvalidOperationException("no"), broker.Options.Settings(broker.Url, "none") with { SignInsAtOnce = 1 }, new Warmth(),
             broker.Services, NullLoggerFactory.Instance);
         for (var i = 0; i < 3; i++)
             await Assert.ThrowsAsync<InvalidOperationException>(() => admission.InvokeAsync(Request("GET", "/connect/authorize")));

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using RunBroker.Http;
 using RunBroker.Operations.WarmUp;
 using RunBroker.Storage;
 using RunBroker.Tests.AdminWeb;
@@ -21,14 +23,18 @@ public sealed class RehearsalTests
             Assert.NotEqual(settings.DataDirectory, folder);
             Assert.NotEqual(settings.Issuer, twin.Settings.Issuer);
             using var http = Rehearsal.Client();
-            var cast = await Stage.Set(twin, http, TestContext.Current.CancellationToken);
-            for (var i = 0; i < 3; i++)
-                await new RehearsedSignIn(http, twin.Settings.Issuer, cast).Run(TestContext.Current.CancellationToken);
-            var company = (await twin.Db.Read(tx => TenantStore.FindBySlug(tx, "company"), TestContext.Current.CancellationToken))!;
-            var cases = await twin.Db.Read(tx => SignInStore.PageCases(tx, company.Id, null, 99), TestContext.Current.CancellationToken);
-            // One through the provider and one by the session, each time.
-            Assert.Equal(6, cases.Length);
-            Assert.All(cases, c => Assert.Equal("succeeded", c.State));
+            using var provider = new RehearsedProvider(TimeProvider.System);
+            var cast = await Stage.Set(twin, http, provider, TestContext.Current.CancellationToken);
+            foreach (var (slug, app) in ((string, RehearsedApp)[])[("company", cast.Oidc), ("partner", cast.Saml)])
+            {
+                for (var i = 0; i < 3; i++)
+                    await new RehearsedSignIn(http, twin.Settings.Issuer, cast, app).Run(TestContext.Current.CancellationToken);
+                var tenant = (await twin.Db.Read(tx => TenantStore.FindBySlug(tx, slug), TestContext.Current.CancellationToken))!;
+                var cases = await twin.Db.Read(tx => SignInStore.PageCases(tx, tenant.Id, null, 99), TestContext.Current.CancellationToken);
+                // One through the provider and one by the session, each time.
+                Assert.Equal(6, cases.Length);
+                Assert.All(cases, c => Assert.Equal("succeeded", c.State));
+            }
         }
 
         Assert.False(Directory.Exists(folder));
@@ -49,5 +55,24 @@ public sealed class RehearsalTests
         var refused = settings with { AbsoluteLifetime = TimeSpan.Zero };
         await new Rehearsal(refused, warmth, NullLogger<Rehearsal>.Instance).Run(TestContext.Current.CancellationToken);
         Assert.Equal(200, (await scene.Open("/health/ready")).Status);
+    }
+
+    [Fact]
+    public async Task Whoever_signs_in_ends_the_rehearsal()
+    {
+        await using var scene = await Scene.Start();
+        var warmth = (Warmth)scene.Broker.Services.GetService(typeof(Warmth))!;
+        Assert.False(warmth.HasVisitors);
+        await scene.Open("/.well-known/openid-configuration");
+        Assert.False(warmth.HasVisitors);
+        await scene.Open("/connect/authorize?client_id=none");
+        Assert.True(warmth.HasVisitors);
+        warmth.Begin();
+        using var log = new TestLog();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var settings = (Settings)scene.Broker.Services.GetService(typeof(Settings))!;
+        await new Rehearsal(settings, warmth, factory.CreateLogger<Rehearsal>()).Run(TestContext.Current.CancellationToken);
+        Assert.False(warmth.IsRehearsing);
+        Assert.Contains("rehearsed sign_ins=0 ", log.All, StringComparison.Ordinal);
     }
 }

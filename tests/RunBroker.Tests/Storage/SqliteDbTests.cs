@@ -6,6 +6,13 @@ namespace RunBroker.Tests.Storage;
 /// <summary>And what only SQLite has to show: one file, one writer.</summary>
 public sealed class SqliteDbTests(PostgresServer server) : DbConformance(server, DbKind.Sqlite)
 {
+    /// <summary>
+    /// Between two tries for a lock a reader sleeps for microseconds. A library that was built without that sleeps for a second, on a thread that
+    /// all others wait for.
+    /// </summary>
+    [Fact]
+    public void It_can_sleep_for_less_than_a_second() => Assert.InRange(SQLitePCL.raw.sqlite3_sleep(1), 0, 100);
+
     [Fact]
     public async Task Another_process_that_holds_the_file_only_delays()
     {

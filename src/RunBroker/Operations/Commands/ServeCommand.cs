@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using RunBroker.Http;
 using RunBroker.Operations.WarmUp;
 using RunBroker.Storage;
 using RunBroker.Storage.Secrets;

@@ -1,24 +1,30 @@
 using System.Diagnostics;
+using RunBroker.Http;
 
 namespace RunBroker.Operations.WarmUp;
 
 /// <summary>
-/// Before the node says that it is ready it signs somebody in, again and again, at a <see cref="Twin"/>: the code of a sign-in is then compiled, and
-/// the first person waits no longer than the thousandth.
+/// Before the node says that it is ready it signs people in, again and again, at a <see cref="Twin"/>: the code of a sign-in is then compiled as
+/// well as it ever will be, and the first person waits no longer than the thousandth. It ends at once when somebody signs in at the node itself.
 /// </summary>
 internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogger<Rehearsal> log)
 {
     /// <summary>
-    /// So that nothing is compiled for the first time when the first person waits. Not more: from thirty calls on the compiler counts and measures,
-    /// and a storm that comes while it does finds slower code than a storm that comes before.
+    /// How often each plays; then the compiler is waited for. First everything is called once; from then on calls are counted, and after thirty a
+    /// method is compiled again so that it counts what it does; after thirty more once again, by what was counted.
     /// </summary>
-    private const int Enough = 3;
+    private static readonly int[] Acts = [1, 6, 6];
+
+    /// <summary>Of each kind of provider, side by side: code that waits for others is other code.</summary>
+    private const int Players = 3;
 
     /// <summary>Who asks in the first moments is answered first.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>A slow machine begins before it is warm rather than late.</summary>
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(8);
+    /// <summary>The compiler begins when nothing new was called for a tenth of a second: after twice that in which it added nothing, it has ended.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    private const int QuietLooks = 4;
 
     public async Task Run(CancellationToken stop)
     {
@@ -26,9 +32,12 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogge
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            limit.CancelAfter(Most);
+            limit.CancelAfter(settings.WarmUpLongest);
             await Task.Delay(Before, limit.Token);
             var times = await Play(limit.Token);
+            // What the compiler and the twin took is given back before anybody waits.
+            if (!warmth.HasVisitors)
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             var took = Stopwatch.GetElapsedTime(began);
             Rehearsed(log, times, (long)took.TotalMilliseconds);
         }
@@ -49,21 +58,44 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogge
     {
         await using var twin = await Twin.Start(settings, stop);
         using var http = Client();
-        var cast = await Stage.Set(twin, http, stop);
+        using var provider = new RehearsedProvider(twin.Service<TimeProvider>());
+        var cast = await Stage.Set(twin, http, provider, stop);
         var times = 0;
         try
         {
-            for (; times < Enough; times++)
-                await new RehearsedSignIn(http, twin.Settings.Issuer, cast).Run(stop);
+            foreach (var act in Acts)
+            {
+                for (var i = 0; i < act; i++)
+                {
+                    if (warmth.HasVisitors)
+                        return times;
+                    await Task.WhenAll(from player in Enumerable.Range(0, Players)
+                                       from app in (RehearsedApp[])[cast.Oidc, cast.Saml]
+                                       select new RehearsedSignIn(http, twin.Settings.Issuer, cast, app).Run(stop));
+                    times += 2 * Players;
+                }
+
+                await Compiled(stop);
+            }
         }
         catch (OperationCanceledException)
         {
             // The time is over; what was done is done.
         }
 
-        // What follows is only tidying up.
-        warmth.End();
         return times;
+    }
+
+    private async Task Compiled(CancellationToken stop)
+    {
+        var (before, quiet) = (0L, 0);
+        while (quiet < QuietLooks && !warmth.HasVisitors)
+        {
+            var now = System.Runtime.JitInfo.GetCompiledMethodCount();
+            quiet = now == before ? quiet + 1 : 0;
+            before = now;
+            await Task.Delay(Look, stop);
+        }
     }
 
     /// <summary>The guarded client is for addresses from outside; this one asks the twin alone, and must see its redirects.</summary>

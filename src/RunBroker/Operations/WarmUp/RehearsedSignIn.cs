@@ -11,7 +11,7 @@ namespace RunBroker.Operations.WarmUp;
 /// <summary>
 /// One browser's way: a sign-in through the provider, one by the session it began, and what an app does with the tokens.
 /// </summary>
-internal sealed class RehearsedSignIn(HttpClient http, string issuer, Cast cast)
+internal sealed class RehearsedSignIn(HttpClient http, string issuer, Cast cast, RehearsedApp app)
 {
     private readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal) { [Cookies.Sessions] = cast.Cookie };
 
@@ -46,7 +46,7 @@ internal sealed class RehearsedSignIn(HttpClient http, string issuer, Cast cast)
         var verifier = RandomToken.Create("", 32);
         var query = new Dictionary<string, string>
         {
-            ["client_id"] = cast.ClientId,
+            ["client_id"] = app.ClientId,
             ["response_type"] = "code",
             ["redirect_uri"] = Stage.AppUrl,
             ["scope"] = "openid profile email offline_access",
@@ -70,7 +70,7 @@ internal sealed class RehearsedSignIn(HttpClient http, string issuer, Cast cast)
     {
         for (var hop = 0; hop < 8; hop++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            using var request = Next(url);
             request.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
             using var answer = await http.SendAsync(request, stop);
             Take(answer);
@@ -85,6 +85,14 @@ internal sealed class RehearsedSignIn(HttpClient http, string issuer, Cast cast)
         }
 
         throw new InvalidOperationException("too many redirects");
+    }
+
+    private HttpRequestMessage Next(string url)
+    {
+        if (!url.StartsWith(RehearsedProvider.SsoUrl, StringComparison.Ordinal))
+            return new(HttpMethod.Get, url);
+        var (acs, form) = cast.Provider.Answer(url);
+        return new(HttpMethod.Post, acs) { Content = new FormUrlEncodedContent(form) };
     }
 
     private void Take(HttpResponseMessage answer)
@@ -102,7 +110,7 @@ internal sealed class RehearsedSignIn(HttpClient http, string issuer, Cast cast)
     private async Task<JsonDocument> Form(string path, Dictionary<string, string> fields, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, issuer + path) { Content = new FormUrlEncodedContent(fields) };
-        var basic = $"{Uri.EscapeDataString(cast.ClientId)}:{Uri.EscapeDataString(cast.ClientSecret)}";
+        var basic = $"{Uri.EscapeDataString(app.ClientId)}:{Uri.EscapeDataString(app.ClientSecret)}";
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(basic)));
         return await Sent(request, stop);
     }

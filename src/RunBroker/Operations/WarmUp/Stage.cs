@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using RunBroker.Claims;
 using RunBroker.Sessions;
@@ -12,21 +11,23 @@ using RunBroker.Upstream;
 
 namespace RunBroker.Operations.WarmUp;
 
-/// <param name="Cookie">Of the one who is signed in at the provider, which is the twin itself.</param>
-internal sealed record Cast(string ClientId, string ClientSecret, string Cookie);
+/// <param name="Cookie">Of the one who is signed in at the OIDC provider, which is the twin itself.</param>
+internal sealed record Cast(RehearsedApp Oidc, RehearsedApp Saml, string Cookie, RehearsedProvider Provider);
+
+internal sealed record RehearsedApp(string ClientId, string ClientSecret);
 
 /// <summary>
-/// Sets a twin up: an app of one tenant, whose provider is another tenant of the same twin, where somebody is signed in already. So one process
-/// plays app, broker and provider.
+/// Sets a twin up: an app of one tenant, whose provider is another tenant of the same twin, where somebody is signed in already; and an app of a
+/// third, whose provider speaks SAML. So one process plays apps, broker and providers.
 /// </summary>
 internal static class Stage
 {
     public const string AppUrl = "http://127.0.0.1:9/callback";
 
-    public static async Task<Cast> Set(Twin twin, HttpClient http, CancellationToken stop)
+    public static async Task<Cast> Set(Twin twin, HttpClient http, RehearsedProvider provider, CancellationToken stop)
     {
         var api = new Api(http, twin.Settings);
-        foreach (var slug in (string[])["people", "company"])
+        foreach (var slug in (string[])["people", "company", "partner"])
             await api.Post("tenants", new() { ["slug"] = slug, ["name"] = slug, ["plan"] = "scale" }, stop);
         var connection = await api.Post("tenants/company/connections", new()
         {
@@ -36,22 +37,73 @@ internal static class Stage
             ["client_id"] = "later",
             ["client_secret"] = "later",
         }, stop);
-        var provider = await api.Post("clients", Client("people", (string)connection["callback_urls"]![0]!), stop);
+        // The registered default, RS256: what most providers sign by.
+        var asClient = await App(api, "people", (string)connection["callback_urls"]![0]!, "RS256", stop);
         var path = $"tenants/company/connections/{connection["id"]}";
-        await api.Send(HttpMethod.Patch, path,
-            new() { ["client_id"] = (string)provider["client_id"]!, ["client_secret"] = (string)provider["client_secret"]! }, stop);
+        await api.Send(HttpMethod.Patch, path, new() { ["client_id"] = asClient.ClientId, ["client_secret"] = asClient.ClientSecret }, stop);
         await api.Post(path + "/enable", [], stop);
-        var app = await api.Post("clients", Client("company", AppUrl), stop);
-        return new((string)app["client_id"]!, (string)app["client_secret"]!, await SignedIn(twin, stop));
+        await twin.Db.Write(tx => AddSaml(tx, twin, provider), stop);
+        return new(await App(api, "company", AppUrl, "RS256", stop), await App(api, "partner", AppUrl, "ES256", stop), await SignedIn(twin, stop), provider);
     }
 
-    private static JsonObject Client(string tenant, string redirect) => new()
+    private static async Task<RehearsedApp> App(Api api, string tenant, string redirect, string alg, CancellationToken stop)
     {
-        ["client_name"] = "Rehearsal",
-        ["tenant"] = tenant,
-        ["redirect_uris"] = new JsonArray(redirect),
-        ["grant_types"] = new JsonArray("authorization_code", "refresh_token"),
-        ["token_endpoint_auth_method"] = "client_secret_basic",
+        var made = await api.Post("clients", new()
+        {
+            ["client_name"] = "Rehearsal",
+            ["tenant"] = tenant,
+            ["redirect_uris"] = new JsonArray(redirect),
+            ["grant_types"] = new JsonArray("authorization_code", "refresh_token"),
+            ["token_endpoint_auth_method"] = "client_secret_basic",
+            ["id_token_signed_response_alg"] = alg,
+        }, stop);
+        return new((string)made["client_id"]!, (string)made["client_secret"]!);
+    }
+
+    /// <summary>Without the management API, which would make two keys of its own for it.</summary>
+    private static async Task AddSaml(Tx tx, Twin twin, RehearsedProvider provider)
+    {
+        var now = twin.Service<TimeProvider>().GetUtcNow();
+        var connection = Connection((await TenantStore.FindBySlug(tx, "partner"))!.Id, "saml", StoredJson.Write(new SamlSettings
+        {
+            IdpEntityId = RehearsedProvider.EntityId,
+            SsoUrl = RehearsedProvider.SsoUrl,
+            Certificates = [Convert.ToBase64String(provider.Key.Certificate.Span)],
+            SignAuthnRequests = false,
+            SignLogoutRequests = false,
+            ClaimMappings = new() { Email = "email", FirstName = "firstName", LastName = "lastName" },
+        }), now);
+        await ConnectionStore.Insert(tx, connection);
+        foreach (var use in (string[])[SamlKeyRow.Signing, SamlKeyRow.Encryption])
+        {
+            var id = Ids.New("key_", now);
+            await SamlKeyStore.Insert(tx, new SamlKeyRow
+            {
+                Id = id,
+                TenantId = connection.TenantId,
+                ConnectionId = connection.Id,
+                KeyUse = use,
+                Generation = 1,
+                PrivateKey = twin.Service<SecretBox>().Seal(provider.Key.ExportPkcs8(), new SecretPlace(connection.TenantId.Value, "saml_key", id, "private_key")),
+                Certificate = provider.Key.Certificate.ToArray(),
+                CreatedAt = now,
+                ActiveAt = now,
+            });
+        }
+    }
+
+    private static Connection Connection(TenantId tenant, string protocol, string settings, DateTimeOffset now) => new()
+    {
+        Id = Ids.New("con_", now),
+        TenantId = tenant,
+        Name = "Rehearsal",
+        Protocol = protocol,
+        Enabled = true,
+        LoginSlug = Ids.New("", now),
+        Settings = settings,
+        Version = 1,
+        CreatedAt = now,
+        UpdatedAt = now,
     };
 
     private static Task<string> SignedIn(Twin twin, CancellationToken stop) => twin.Db.Write(
@@ -59,19 +111,7 @@ internal static class Stage
         {
             var now = twin.Service<TimeProvider>().GetUtcNow();
             var tenant = (await TenantStore.FindBySlug(tx, "people"))!;
-            var connection = new Connection
-            {
-                Id = Ids.New("con_", now),
-                TenantId = tenant.Id,
-                Name = "None",
-                Protocol = "oidc",
-                Enabled = true,
-                LoginSlug = Ids.New("", now),
-                Settings = JsonSerializer.Serialize(new OidcSettings(), StoredJson.Default.OidcSettings),
-                Version = 1,
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
+            var connection = Connection(tenant.Id, "oidc", StoredJson.Write(new OidcSettings()), now);
             var user = new User
             {
                 Id = Ids.New("usr_", now),
