@@ -14,20 +14,23 @@ internal sealed class TokenCheck : IDisposable
     private readonly Dictionary<string, (string Alg, AsymmetricAlgorithm Key)> keys = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private readonly string issuer;
+    private readonly Func<ReadOnlyMemory<byte>> fetch;
     private readonly int every;
     private int seen;
 
+    /// <param name="fetch">The provider's key set as it is now.</param>
     /// <param name="every">1: each token is verified.</param>
-    public TokenCheck(string issuer, ReadOnlyMemory<byte> jwks, int every)
+    public TokenCheck(string issuer, Func<ReadOnlyMemory<byte>> fetch, int every)
     {
-        (this.issuer, this.every) = (issuer, every);
-        using var document = JsonDocument.Parse(jwks);
-        foreach (var key in document.RootElement.GetProperty("keys").EnumerateArray())
-            keys.Add(Text(key, "kid"), (Text(key, "alg"), Import(key)));
+        (this.issuer, this.fetch, this.every) = (issuer, fetch, every);
+        Fetch();
     }
 
     /// <summary>How many answers were verified.</summary>
     public int Checked { get; private set; }
+
+    /// <summary>How often a token named a key that the set of before did not have.</summary>
+    public int Refetched { get; private set; }
 
     public void Look(Ask ask, TokenAnswer answer)
     {
@@ -104,12 +107,12 @@ internal sealed class TokenCheck : IDisposable
         Same("alg", app.Alg, Text(header, "alg"));
         if (typ is not null)
             Same("typ", typ, Text(header, "typ"));
-        var (alg, key) = keys[Text(header, "kid")];
-        Same("alg of the key", app.Alg, alg);
         var (data, signature) = (Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]));
         lock (gate)
         {
             Checked++;
+            var (alg, key) = Known(Text(header, "kid"));
+            Same("alg of the key", app.Alg, alg);
             if (!Holds(key, data, signature))
                 throw new BenchFault($"a bad signature of {app.ClientId}");
         }
@@ -118,6 +121,26 @@ internal sealed class TokenCheck : IDisposable
         if (claims.GetProperty("exp").GetInt64() <= TimeProvider.System.GetUtcNow().ToUnixTimeSeconds())
             throw new BenchFault("a token came that has expired");
         return (header, claims);
+    }
+
+    /// <summary>As an app does when the provider has rolled its keys: it looks once more.</summary>
+    private (string Alg, AsymmetricAlgorithm Key) Known(string kid)
+    {
+        if (keys.TryGetValue(kid, out var known))
+            return known;
+        Refetched++;
+        Fetch();
+        return keys.TryGetValue(kid, out known) ? known : throw new BenchFault($"a token is signed with a key that is not published: {kid}");
+    }
+
+    /// <summary>Those that have left the set verify nothing any more.</summary>
+    private void Fetch()
+    {
+        Dispose();
+        keys.Clear();
+        using var document = JsonDocument.Parse(fetch());
+        foreach (var key in document.RootElement.GetProperty("keys").EnumerateArray())
+            keys.Add(Text(key, "kid"), (Text(key, "alg"), Import(key)));
     }
 
     private static bool Holds(AsymmetricAlgorithm key, byte[] data, byte[] signature) => key switch

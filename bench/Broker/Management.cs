@@ -34,7 +34,8 @@ internal sealed class Management(int port) : IDisposable
     public JsonElement Create(string path, string json) =>
         JsonElement.Parse(http.Json("POST", $"/api/v1{path}", Authorization, json).Expect(201, path).Body.Span);
 
-    public JsonElement Act(string path) => JsonElement.Parse(http.Json("POST", $"/api/v1{path}", Authorization, "{}").Expect(200, path).Body.Span);
+    public JsonElement Act(string path, string json = "{}") =>
+        JsonElement.Parse(http.Json("POST", $"/api/v1{path}", Authorization, json).Expect(200, path).Body.Span);
 
     public JsonElement Get(string path) => JsonElement.Parse(http.Get($"/api/v1{path}", Authorization).Expect(200, path).Body.Span);
 }

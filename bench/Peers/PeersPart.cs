@@ -78,9 +78,11 @@ internal static class PeersPart
 
     private static PeerClient[] Clients(Options options, Func<PeerClient> made) => [.. Enumerable.Range(0, options.Clients).Select(_ => made())];
 
-    private static TokenCheck Check(Peer peer)
+    private static TokenCheck Check(Peer peer) => new($"http://127.0.0.1:{peer.Port}", () => Jwks(peer), every: 50);
+
+    private static ReadOnlyMemory<byte> Jwks(Peer peer)
     {
         using var http = new HttpConnection(peer.Port);
-        return new($"http://127.0.0.1:{peer.Port}", http.Get("/jwks").Expect(200, "jwks").Body, every: 50);
+        return http.Get("/jwks").Expect(200, "jwks").Body.ToArray();
     }
 }

@@ -14,12 +14,7 @@ internal sealed class Bed : IAsyncDisposable
     private Bed(Options options, Store store, BrokerProcess broker, Correctness correctness, Site site)
     {
         (this.options, this.store, this.correctness, Broker, Site) = (options, store, correctness, broker, site);
-        using (var http = new HttpConnection(broker.Port))
-        {
-            var jwks = http.Get("/.well-known/openid-configuration/jwks").Expect(200, "jwks").Body;
-            Check = new(site.Issuer, jwks, options.CheckAll ? 1 : 50);
-        }
-
+        Check = new(site.Issuer, () => Jwks(broker.Port), options.CheckAll ? 1 : 50);
         Crew = new(options.Clients, NewClient);
         Crew.SignIn(static _ => Site.AppOf(UpstreamKind.Oidc, "RS256"));
         Management = new(broker.Port);
@@ -117,6 +112,12 @@ internal sealed class Bed : IAsyncDisposable
         Site.Oidc.Dispose();
         Site.Saml.Dispose();
         await store.DisposeAsync();
+    }
+
+    private static ReadOnlyMemory<byte> Jwks(int port)
+    {
+        using var http = new HttpConnection(port);
+        return http.Get("/.well-known/openid-configuration/jwks").Expect(200, "jwks").Body.ToArray();
     }
 
     private BrokerCounters Counters() => Counting ? Management.Counters() : BrokerCounters.None;

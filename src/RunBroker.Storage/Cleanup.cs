@@ -24,6 +24,8 @@ public static class Cleanup
         // The snapshot of a disconnected one is kept so long (contract section 6).
         ("connection", "id", "deleted_at < @monthAgo"),
         ("saml_key", "id", "retired_at < @monthAgo"),
+        // Nothing verifies by it any more: what is private in it need not lie there. The newest of each algorithm never has an end.
+        ("signing_key", "kid", "retired_at < @dayAgo"),
         ("outbox", "id", "done_at < @monthAgo"),
         ("logout", "id", "created_at < @quarterAgo"),
         // Nobody finds one that is over, and what it offers holds sealed facts of a session at a provider: gone with it.

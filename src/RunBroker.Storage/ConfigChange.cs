@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace RunBroker.Storage;
 
 /// <summary>
-/// Something that nodes keep in memory has changed: an app, or a tenant with its connections and domains. Every method of a store that writes
-/// one says so to its <see cref="Tx"/>; whoever listens (<see cref="Db.Listen"/>) hears of it once it is committed.
+/// Something that nodes keep in memory has changed: an app, a tenant with its connections and domains, or our signing keys. Every method of a
+/// store that writes one says so to its <see cref="Tx"/>; whoever listens (<see cref="Db.Listen"/>) hears of it once it is committed.
 /// </summary>
 public readonly record struct ConfigChange
 {
@@ -14,7 +14,7 @@ public readonly record struct ConfigChange
 
     private ConfigChange(string kind, string id) => (Kind, Id) = (kind, id);
 
-    /// <summary><c>client</c>, <c>tenant</c> or <c>all</c>.</summary>
+    /// <summary><c>client</c>, <c>tenant</c>, <c>keys</c> or <c>all</c>.</summary>
     public string Kind { get; }
 
     public string Id { get; }
@@ -25,6 +25,8 @@ public readonly record struct ConfigChange
     public static ConfigChange OfClient(string clientId) => new("client", clientId);
 
     public static ConfigChange OfTenant(TenantId tenant) => new("tenant", tenant.Value);
+
+    public static ConfigChange OfKeys(string alg) => new("keys", alg);
 
     /// <param name="most">In characters; what does not go into that is <see cref="All"/>.</param>
     internal static string Write(IEnumerable<ConfigChange> changes, int most)

@@ -91,13 +91,26 @@ internal static class Limits
     /// <summary>After a set that could not be read: one hiccup of a provider is not a minute without sign-ins.</summary>
     public static readonly TimeSpan JwksRetryPause = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan DiscoveryFresh = TimeSpan.FromHours(1);
-    /// <summary>How long apps may cache our keys; a new key is published at least this long before it signs (security.md O-070).</summary>
+    /// <summary>How long apps may cache our keys; by schedule a new key is published far longer before it signs (security.md O-070).</summary>
     public static readonly TimeSpan JwksCache = TimeSpan.FromHours(1);
     /// <summary>Our SAML metadata where it is signed, from the day it is given out; a next key is in it long before it is used.</summary>
     public static readonly TimeSpan SpMetadataValid = TimeSpan.FromDays(14);
     public static readonly TimeSpan SpMetadataCache = TimeSpan.FromDays(1);
-    /// <summary>How soon a node sees keys that another node made.</summary>
+    /// <summary>How soon a node sees keys that another node made, when it did not hear of them.</summary>
     public static readonly TimeSpan KeysReload = TimeSpan.FromSeconds(30);
+    /// <summary>A key that signs tokens, from its first to its last: nobody has to do anything for the next, so it is not long (security.md P-006).</summary>
+    public static readonly TimeSpan SigningKeyLife = TimeSpan.FromDays(90);
+    /// <summary>The next one is published so long before: far beyond <see cref="JwksCache"/>, for apps that were given our keys by hand or keep them longer.</summary>
+    public static readonly TimeSpan SigningKeyAhead = TimeSpan.FromDays(14);
+    /// <summary>
+    /// The one before verifies for so long after its last signature: an access token lives for a day at most, and an ID token comes back as a hint
+    /// as long as its session lives, seven days. Where sessions may live longer than thirteen days, a day more than they.
+    /// </summary>
+    public static readonly TimeSpan SigningKeyGrace = TimeSpan.FromDays(14);
+    /// <summary>Where there may be several nodes a new key signs no earlier: each has read it by then, twice over.</summary>
+    public static readonly TimeSpan SigningKeySpread = 2 * KeysReload;
+    /// <summary>Every app fetches the whole set; and nobody rolls so often within two weeks on purpose.</summary>
+    public const int SigningKeysOfOneAlgorithm = 20;
     public static readonly TimeSpan SetupLink = TimeSpan.FromHours(24);
     /// <summary>A tenant's setup link, at most and when nothing is said (AU-38).</summary>
     public static readonly TimeSpan TenantSetup = TimeSpan.FromDays(5);

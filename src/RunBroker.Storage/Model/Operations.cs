@@ -8,9 +8,11 @@ public sealed record SigningKeyRow
     public required string Alg { get; init; }
     /// <summary>Sealed PKCS#8 at (null, "signing_key", kid, "private_key").</summary>
     public required byte[] PrivateKey { get; init; }
+    /// <summary>Later than that of every key of its algorithm that was made before it.</summary>
     public DateTimeOffset CreatedAt { get; init; }
     /// <summary>From when it signs; published before that.</summary>
     public DateTimeOffset ActiveAt { get; init; }
+    /// <summary>From then on it is not published and verifies nothing. Null of the newest of its algorithm, always.</summary>
     public DateTimeOffset? RetiredAt { get; init; }
 }
 

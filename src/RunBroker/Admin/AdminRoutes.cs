@@ -24,6 +24,7 @@ internal static class AdminRoutes
         WebhooksApi.Map(api);
         ClientsApi.Map(api);
         TokensApi.Map(api);
+        SigningKeysApi.Map(api);
         SetupLinksApi.Map(api);
         ApiDescription.Map(app);
         SetupEndpoint.Map(app);

@@ -85,6 +85,8 @@ internal static class AdminServices
         services.AddSingleton<WebhookChannel>();
         services.AddSingleton(sp => sp.GetRequiredService<WebhookChannel>().Channel);
         services.TryAddSingleton<Tokens.SigningKeys>();
+        services.AddSingleton<Tokens.SigningKeyRolls>();
+        services.AddSingleton<SigningKeyAdmin>();
         services.AddSingleton<Logout.LogoutTokens>();
         services.AddSingleton<Logout.LogoutReceipts>();
         services.AddSingleton<Logout.BackchannelLogout>();
@@ -93,6 +95,7 @@ internal static class AdminServices
         services.AddHostedService<EndTeller>();
         services.AddHostedService<CleanupWorker>();
         services.AddHostedService<SamlWorker>();
+        services.AddHostedService<KeyWorker>();
         ApiDescription.Add(services);
         return services;
     }

@@ -5,10 +5,8 @@ using RunBroker.Tokens;
 
 namespace RunBroker.Admin;
 
-internal sealed record HealthKey(string Kid, string Alg, DateTime CreatedAt);
-
 /// <summary>What this node's process has used since it started; whoever measures takes the difference of two.</summary>
-/// <param name="Signatures">Of tokens: made with the signing keys that are published now.</param>
+/// <param name="Signatures">Of tokens, by whatever keys.</param>
 /// <param name="AllocatedBytes">By managed code, in all.</param>
 internal sealed record HealthProcess(long Signatures, long AllocatedBytes, int Gen0Collections, int Gen1Collections, int Gen2Collections);
 
@@ -26,7 +24,7 @@ internal sealed record HealthResource
     public required int MissingMigrations { get; init; }
     /// <summary>False: this machine's clock is behind what was already written, and what had expired may live again.</summary>
     public required bool ClockAhead { get; init; }
-    public required ImmutableArray<HealthKey> SigningKeys { get; init; }
+    public required ImmutableArray<SigningKeyResource> SigningKeys { get; init; }
     /// <summary>Messages to apps and webhooks that are not yet delivered.</summary>
     public required long MessagesWaiting { get; init; }
     public DateTime? OldestMessageAt { get; init; }
@@ -64,12 +62,12 @@ internal sealed class HealthAdmin(Db db, Settings settings, SigningKeys keys, No
             MissingMigrations = missing.Length,
             // Nodes' clocks are never quite the same.
             ClockAhead = newest is null || newest.CreatedAt <= now.AddMinutes(1),
-            SigningKeys = [.. keys.Now.Keys.Select(k => new HealthKey(k.Row.Kid, k.Row.Alg, k.Row.CreatedAt.UtcDateTime))],
+            SigningKeys = SigningKeyResource.Of(keys.Now, now),
             MessagesWaiting = outbox.Waiting,
             OldestMessageAt = outbox.Oldest?.UtcDateTime,
             SignInsLastHour = succeeded + failed,
             FailedLastHour = failed,
-            Process = new(keys.Now.Keys.Sum(k => k.Key.Signatures), GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)),
+            Process = new(keys.Now.Signatures, GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)),
         };
     }
 }

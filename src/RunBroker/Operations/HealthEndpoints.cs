@@ -17,7 +17,7 @@ internal static class HealthEndpoints
             return Results.Text("warming", statusCode: 503);
         try
         {
-            await db.Read(tx => KeyStore.Setting(tx, "signing_keys_made"), stop);
+            await db.Read(tx => KeyStore.Setting(tx, KeyStore.KeysMade), stop);
             return Results.Text("ok");
         }
         catch (StorageUnavailableException)

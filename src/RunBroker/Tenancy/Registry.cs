@@ -81,6 +81,8 @@ internal sealed class Registry
                 case "tenant":
                     tenants.Forget(new TenantId(change.Id));
                     break;
+                case "keys":
+                    break;
                 default:
                     apps.ForgetAll();
                     tenants.ForgetAll();

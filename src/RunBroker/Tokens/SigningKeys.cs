@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using RunBroker.Protocol.Jose;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
@@ -6,26 +7,16 @@ using RunBroker.Storage.Secrets;
 
 namespace RunBroker.Tokens;
 
-/// <summary>The broker's keys as they are now: ready to sign, and as the bytes that `jwks_uri` answers.</summary>
-/// <param name="Keys">Published ones, oldest first.</param>
-/// <param name="Signed">Access tokens that one of these keys has signed.</param>
-internal sealed record KeyRing(ImmutableArray<(SigningKeyRow Row, SigningKey Key)> Keys, JwkSet Public, byte[] Jwks, string ETag, KnownTokens Signed)
-{
-    /// <summary>The newest key of the algorithm that may sign now.</summary>
-    public SigningKey For(string alg, DateTimeOffset now) =>
-        Keys.LastOrDefault(k => k.Row.Alg == alg && k.Row.ActiveAt <= now && (k.Row.RetiredAt is null || k.Row.RetiredAt > now)).Key
-        ?? throw new InvalidOperationException($"no {alg} key may sign now");
-}
-
 /// <summary>
-/// Signing keys: made on first start, kept sealed in the database, several live at once (security.md P-006). Every node reads them again
-/// twice a minute, so that a key made by another is published here long before it signs.
+/// Signing keys: made on first start, kept sealed in the database, several live at once (security.md P-006). A node reads them again as soon as it
+/// hears that they have changed, and twice a minute in any case, so that a key made by another is published here before it signs.
 /// </summary>
 internal sealed class SigningKeys(Db db, SecretBox box, TimeProvider time) : IDisposable
 {
     /// <summary>RS256 is what client libraries expect of an ID token; ES256 is an app's choice.</summary>
     public static readonly ImmutableArray<string> Algorithms = ["RS256", "ES256"];
 
+    private readonly SemaphoreSlim loading = new(1);
     private volatile KeyRing? ring;
     private ITimer? timer;
 
@@ -36,31 +27,66 @@ internal sealed class SigningKeys(Db db, SecretBox box, TimeProvider time) : IDi
     /// <summary>Makes what is missing, and loads all.</summary>
     public async Task Start(CancellationToken stop)
     {
+        db.Listen(Hear);
         await db.Write(MakeFirst, stop);
         await Load(stop);
         timer = time.CreateTimer(_ => _ = Reload(), null, Limits.KeysReload, Limits.KeysReload);
     }
 
-    public void Dispose() => timer?.Dispose();
+    /// <summary>From now on this node publishes, and signs by, what the database says.</summary>
+    public async Task Load(CancellationToken stop)
+    {
+        // One at a time, so that nothing that was read earlier takes the place of what was read later.
+        await loading.WaitAsync(stop);
+        try
+        {
+            var now = time.GetUtcNow();
+            var rows = (await db.Read(KeyStore.All, stop)).Where(row => !SigningKeyRoll.IsGone(row, now)).ToImmutableArray();
+            if (ring?.Is(rows) == true)
+                return;
+            // Keys that stay keep their objects: importing one costs as much as half a signature.
+            ring = KeyRing.Of(ring, [.. rows.Select(row => new RingKey(row, Known(row.Kid) ?? Opened(row)))]);
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    /// <summary>A new one, sealed and stored nowhere yet. For RS256 it takes a good part of a second: not for inside a write, but at the first start.</summary>
+    public SigningKeyRow Make(string alg)
+    {
+        using var key = SigningKey.Create(alg);
+        var now = time.GetUtcNow();
+        return new SigningKeyRow
+        {
+            Kid = key.Kid,
+            Alg = alg,
+            PrivateKey = box.Seal(key.ExportPkcs8(), Place(key.Kid)),
+            CreatedAt = now,
+            ActiveAt = now,
+        };
+    }
+
+    public void Dispose()
+    {
+        timer?.Dispose();
+        loading.Dispose();
+    }
 
     /// <summary>Of several nodes that start at once, one makes the keys: the setting's primary key decides.</summary>
     private async Task MakeFirst(Tx tx)
     {
-        var now = time.GetUtcNow();
-        if (!await KeyStore.SetOnce(tx, "signing_keys_made", now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)))
+        if (!await KeyStore.SetOnce(tx, KeyStore.KeysMade, time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)))
             return;
         foreach (var alg in Algorithms)
-        {
-            using var key = SigningKey.Create(alg);
-            await KeyStore.Insert(tx, new SigningKeyRow
-            {
-                Kid = key.Kid,
-                Alg = alg,
-                PrivateKey = box.Seal(key.ExportPkcs8(), Place(key.Kid)),
-                CreatedAt = now,
-                ActiveAt = now,
-            });
-        }
+            await KeyStore.Insert(tx, Make(alg));
+    }
+
+    private void Hear(IReadOnlyCollection<ConfigChange> changes)
+    {
+        if (ring is not null && changes.Any(c => c.Kind is "keys" or "all"))
+            _ = Reload();
     }
 
     private async Task Reload()
@@ -77,20 +103,7 @@ internal sealed class SigningKeys(Db db, SecretBox box, TimeProvider time) : IDi
 #pragma warning restore CA1031
     }
 
-    private async Task Load(CancellationToken stop)
-    {
-        var now = time.GetUtcNow();
-        var rows = (await db.Read(KeyStore.All, stop)).Where(row => row.RetiredAt is null || row.RetiredAt > now).ToImmutableArray();
-        if (ring is { } old && old.Keys.Select(k => k.Row.Kid).SequenceEqual(rows.Select(r => r.Kid)))
-            return;
-        // Keys that stay keep their objects: importing one costs as much as half a signature.
-        var keys = rows.Select(row => (row, Known(row.Kid) ?? Opened(row))).ToImmutableArray();
-        var set = JwkSet.Of([.. keys.Select(k => k.Item2.PublicKey)]);
-        var bytes = set.ToJson();
-        ring = new KeyRing(keys, set, bytes, $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))[..16]}\"", new KnownTokens());
-    }
-
-    private SigningKey? Known(string kid) => ring?.Keys.FirstOrDefault(k => k.Row.Kid == kid).Key;
+    private SigningKey? Known(string kid) => ring?.Keys.FirstOrDefault(k => k.Row.Kid == kid)?.Key;
 
     private SigningKey Opened(SigningKeyRow row) => SigningKey.FromPkcs8(row.Alg,
         box.Open(row.PrivateKey, Place(row.Kid)) ?? throw new InvalidDataException($"signing key {row.Kid} does not open: is this the master key it was sealed with?"));

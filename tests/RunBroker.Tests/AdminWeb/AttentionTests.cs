@@ -130,6 +130,28 @@ public sealed class AttentionTests
         Assert.True((DateTime)api.Json["started_at"]! <= built, "the time of the first question, not of the start");
     }
 
+    [Fact, Spec("P-006")]
+    public async Task The_health_page_shows_the_signing_keys_and_rolls_them_by_a_button()
+    {
+        await using var scene = await Scene.Start();
+        await scene.AsOperator();
+        await scene.Open("/admin/health");
+        var page = await scene.Browser.Press("Make and publish new keys");
+        Assert.Contains("The signing keys are rolled", page.Text, StringComparison.Ordinal);
+        Assert.Equal(["Next", "Next", "Signs", "Signs"], States(page));
+        page = await scene.Browser.Press("Make and publish new keys", ("when", "now"));
+        Assert.Equal(["Signs", "Signs", "Verifies", "Verifies"], States(page));
+        page = await scene.Browser.Press("Replace the keys at once");
+        Assert.Equal(["Signs", "Signs"], States(page));
+        scene.Browser.Options = scene.Browser.Options with { AcceptLanguage = "pt-BR" };
+        Assert.Equal(["Assina", "Assina"], States(await scene.Open("/admin/health")));
+        var api = await Wire.Get(scene.Broker.Url + "/api/v1/health", Wire.Bearer(TestBroker.BootstrapToken));
+        Assert.All(api.Json["signing_keys"]!.AsArray(), k => Assert.Equal(("current", true, true), ((string)k!["state"]!, k["active_at"] is not null, k["retired_at"] is null)));
+
+        static IEnumerable<string> States(TestPage page) =>
+            page.Html.QuerySelectorAll("td[data-label=State] .badge, td[data-label=Estado] .badge").Select(b => b.TextContent).Order(StringComparer.Ordinal);
+    }
+
     [Fact]
     public async Task Tenants_are_found_by_name_domain_plan_and_state_and_wildcards_are_no_wildcards()
     {

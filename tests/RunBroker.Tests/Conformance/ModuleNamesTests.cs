@@ -33,6 +33,11 @@ public sealed class ModuleNamesTests
     [Fact]
     public void The_config_plan_has_its_module() => Assert.Equal(["oidcc-discovery-endpoint-verification"], Modules(typeof(ConfigOpTests)));
 
+    /// <summary>The others of that plan need dynamic registration.</summary>
+    [Fact]
+    public void Of_the_dynamic_plan_the_rotation_of_keys_has_its_module() =>
+        Assert.Equal(["oidcc-server-rotate-keys"], Modules(typeof(DynamicOpTests)));
+
     [Fact]
     public void The_rp_initiated_logout_plan_has_its_eleven_modules() => Assert.Equal(
         [

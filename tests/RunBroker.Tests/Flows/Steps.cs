@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.TestIdps;
+using RunBroker.Tokens;
 
 namespace RunBroker.Tests.Flows;
 
@@ -48,6 +50,13 @@ internal static class Steps
     /// <summary>The session that an ID token's sid names, ended or not.</summary>
     public static async Task<Session> SessionOf(this Scene scene, TestApp app, string sid, Tenant? tenant = null) => (await scene.Db.Read(async tx =>
         await SessionStore.Find(tx, (tenant ?? scene.Tenant).Id, (await SessionStore.FindBySid(tx, sid, app.Options.ClientId))!.SessionId), CancellationToken.None))!;
+
+    /// <summary>The operator rolls the signing keys by the management API.</summary>
+    public static Task<AppAnswer> RollKeys(this Scene scene, JsonObject ask) =>
+        Wire.PostJson(scene.Broker.Url + "/api/v1/signing-keys/roll", ask.ToJsonString(), Wire.Bearer(TestBroker.BootstrapToken));
+
+    /// <summary>Those that a broker publishes and signs by.</summary>
+    public static KeyRing Ring(this TestBroker broker) => ((SigningKeys)broker.Services.GetService(typeof(SigningKeys))!).Now;
 
     private static void Silently(Fields sent, Action<Fields>? edit)
     {

@@ -91,6 +91,30 @@ public sealed class CommandTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0, "ok     signing keys: RS256, 1 published, the next one signs from")]
+    [InlineData(100, "warn   signing keys: ES256 was to be followed by the next on")]
+    public async Task Doctor_says_when_the_signing_keys_roll(int age, string line)
+    {
+        var file = Path.Combine(folder, "master.key");
+        MasterKey.CreateFile(file);
+        Environment.SetEnvironmentVariable("RunBroker__MasterKeyFile", file);
+        try
+        {
+            await Run("migrate");
+            await using var db = Db.Sqlite(Path.Combine(folder, "runbroker.db"));
+            using var keys = new RunBroker.Tokens.SigningKeys(db, new SecretBox(((MasterKeyFile.Loaded)MasterKey.Load(file)).Key),
+                new RunBroker.TestIdps.TestClock(TimeProvider.System.GetUtcNow().AddDays(-age)));
+            await keys.Start(TestContext.Current.CancellationToken);
+            Assert.Equal(0, await Run("doctor", "--issuer", "https://sso.example"));
+            Assert.Contains(line, output.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("RunBroker__MasterKeyFile", null);
+        }
+    }
+
     [Fact]
     public async Task Doctor_looks_at_saml_connections_and_stores_nothing_of_what_it_fetches()
     {

@@ -18,6 +18,7 @@ internal sealed class ChangesTold
         ("client", "client", "client_id", ""),
         ("client_secret", "client", "client_id", ""),
         ("client_tenant", "client", "client_id", ""),
+        ("signing_key", "keys", "alg", ""),
     ];
 
     private readonly ConcurrentDictionary<ConfigChange, bool> told = [];
@@ -37,8 +38,13 @@ internal sealed class ChangesTold
             {
                 foreach (var (deed, row) in new[] { ("insert", "new"), ($"update{columns}", "new"), ("delete", "old") })
                 {
-                    // The snapshot of a disconnected connection is nothing that anybody keeps.
-                    var when = (table, deed) is ("connection", "delete") ? "when old.deleted_at is null" : "";
+                    // The snapshot of a disconnected connection is nothing that anybody keeps, nor is a key whose end is over.
+                    var when = (table, deed) switch
+                    {
+                        ("connection", "delete") => "when old.deleted_at is null",
+                        ("signing_key", "delete") => "when old.retired_at is null",
+                        _ => "",
+                    };
                     await tx.Execute($"""
                         create trigger seen_{table}_{deed[..6]} after {deed} on {table} {when} begin
                           insert into seen_change values ('{kind}', {row}.{key});

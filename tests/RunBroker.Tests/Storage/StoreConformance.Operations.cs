@@ -31,6 +31,39 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task A_key_begins_and_the_others_of_its_algorithm_end_earlier_and_never_later()
+    {
+        var key = new SigningKeyRow { Kid = "k1", Alg = "ES256", PrivateKey = [1], CreatedAt = Now, ActiveAt = Now };
+        var next = key with { Kid = "k2", CreatedAt = Now.AddMilliseconds(1), ActiveAt = Now.AddDays(14) };
+        foreach (var row in new[] { key, next, key with { Kid = "other", Alg = "RS256" } })
+            await Write(tx => KeyStore.Insert(tx, row));
+        Assert.Equal(1, await Write(tx => KeyStore.RetireOthers(tx, next, Now.AddDays(28))));
+        Assert.Equal(0, await Write(tx => KeyStore.RetireOthers(tx, next, Now.AddDays(29))));
+        Assert.False(await Write(tx => KeyStore.Activate(tx, next, Now.AddDays(15))));
+        Assert.True(await Write(tx => KeyStore.Activate(tx, next, Now.AddDays(1))));
+        Assert.Equal(1, await Write(tx => KeyStore.RetireOthers(tx, next, Now.AddDays(2))));
+        Assert.Equal(
+            [("k1", Now, Now.AddDays(2)), ("other", Now, null), ("k2", Now.AddDays(1), null)],
+            (await Read(KeyStore.All)).Select(k => (k.Kid, k.ActiveAt, k.RetiredAt)));
+        Assert.Equal(1, await Write(tx => KeyStore.DeleteOthers(tx, next)));
+        Assert.Equal(["other", "k2"], (await Read(KeyStore.All)).Select(k => k.Kid));
+    }
+
+    [Fact]
+    public async Task Of_16_that_change_keys_at_once_each_sees_what_the_one_before_has_done()
+    {
+        await Write(tx => KeyStore.SetOnce(tx, KeyStore.KeysMade, "1"));
+        Assert.Equal(1, await Database.WinnersOf16(async (tx, i) =>
+        {
+            await KeyStore.InTurn(tx);
+            if (!(await KeyStore.All(tx)).IsEmpty)
+                return false;
+            await KeyStore.Insert(tx, new SigningKeyRow { Kid = $"k{i}", Alg = "ES256", PrivateKey = [1], CreatedAt = Now, ActiveAt = Now });
+            return true;
+        }));
+    }
+
+    [Fact]
     public async Task A_management_token_is_listed_and_deleted_by_its_tenant_only()
     {
         await Write(tx => ApiTokenStore.Insert(tx, Rows.ApiToken(A, "tok_a") with { ExpiresAt = Now }));
@@ -124,10 +157,14 @@ public abstract partial class StoreConformance
             await LogoutStore.InsertSignOut(tx, new() { Id = "sot_new", SecretHash = [1], Next = "{}", CreatedAt = old, ExpiresAt = Now.AddMilliseconds(1) });
             await OutboxStore.Insert(tx, Rows.Message(A, "msg_old") with { State = "delivered", DoneAt = old });
             await OutboxStore.Insert(tx, Rows.Message(A, "msg_pending") with { CreatedAt = old });
+            var key = new SigningKeyRow { Kid = "k_old", Alg = "ES256", PrivateKey = [1], CreatedAt = old, ActiveAt = old, RetiredAt = Now.AddDays(-1).AddMilliseconds(-1) };
+            await KeyStore.Insert(tx, key);
+            await KeyStore.Insert(tx, key with { Kid = "k_gone", RetiredAt = Now.AddDays(-1) });
+            await KeyStore.Insert(tx, key with { Kid = "k_new", RetiredAt = null });
         });
-        var tables = new[] { "pending_sign_in", "sign_in", "used_once", "idempotency", "access_token", "refresh_token", "app_grant", "sso_session", "connection", "outbox", "logout", "sign_out" };
+        var tables = new[] { "pending_sign_in", "sign_in", "used_once", "idempotency", "access_token", "refresh_token", "app_grant", "sso_session", "connection", "outbox", "logout", "sign_out", "signing_key" };
         var before = await Counts(tables);
-        Assert.Equal(12, await Write(tx => Cleaned.Up(tx, Now, 100, TimeSpan.FromDays(30))));
+        Assert.Equal(13, await Write(tx => Cleaned.Up(tx, Now, 100, TimeSpan.FromDays(30))));
         Assert.Equal(before.Select(n => n - 1), await Counts(tables));
         Assert.Equal(0, await Write(tx => Cleaned.Up(tx, Now, 100, TimeSpan.FromDays(30))));
         Assert.NotNull(await Read(tx => GrantStore.Find(tx, "grt_used")));

@@ -44,6 +44,35 @@ public sealed class TwoNodesTests(PostgresServer postgres) : IAsyncLifetime
         Assert.All(keys, key => Assert.Contains(key.Kid, first, StringComparison.Ordinal));
     }
 
+    [Fact]
+    [Spec("P-006")]
+    public async Task A_stolen_key_that_is_replaced_at_one_node_is_worth_nothing_at_the_other()
+    {
+        var (stage, app, _) = await Balanced(0);
+        await stage.Browser.Get(app.Begin().Url);
+        var (_, tokens) = await app.Finish();
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(200, (await app.UserInfo(tokens.AccessToken)).Status);
+        var old = second.Ring().ETag;
+
+        Assert.Equal(200, (await scene.RollKeys(new() { ["active_after_seconds"] = 0, ["retire_after_seconds"] = 0 })).Status);
+
+        var began = TimeProvider.System.GetTimestamp();
+        while (second.Ring().ETag == old)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(20), "it was not heard of in 20 s");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(await Jwks(0), await Jwks(1));
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(401, (await app.UserInfo(tokens.AccessToken)).Status);
+        var fresh = await app.Refresh(tokens.RefreshToken);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(200, (await app.UserInfo(fresh.AccessToken)).Status);
+        await app.DisposeAsync();
+    }
+
     [Theory]
     [Spec("O-083")]
     [InlineData(0)]

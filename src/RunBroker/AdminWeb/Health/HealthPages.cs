@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using RunBroker.Admin;
 using RunBroker.Admin.Api;
 using RunBroker.AdminWeb.Door;
@@ -11,11 +12,31 @@ internal static class HealthPages
 {
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(10);
 
-    public static void Map(WebGroup web) => web.Get("/health", Show, ApiPolicy.Operator);
+    public static void Map(WebGroup web)
+    {
+        web.Get("/health", Show, ApiPolicy.Operator);
+        web.Post("/health/roll-keys", Roll, ApiPolicy.Operator);
+    }
 
-    private static async Task<IResult> Show(HttpContext http, HealthAdmin health, AttentionAdmin attention)
+    private static Task<IResult> Show(HttpContext http, HealthAdmin health, AttentionAdmin attention) =>
+        Page(WebCall.Of(http), health, attention, null);
+
+    private static async Task<IResult> Roll(HttpContext http, SigningKeyAdmin keys, HealthAdmin health, AttentionAdmin attention)
     {
         var call = WebCall.Of(http);
+        var sent = call.Field("when") switch
+        {
+            "now" => new JsonObject { ["active_after_seconds"] = 0 },
+            "emergency" => new JsonObject { ["active_after_seconds"] = 0, ["retire_after_seconds"] = 0 },
+            _ => [],
+        };
+        return await (await keys.Roll(call.Caller, sent, call.Stop)).Match<Task<IResult>>(
+            _ => Task.FromResult<IResult>(Found.After($"{WebGroup.Root}/health", "rolled")),
+            why => Page(call, health, attention, FormProblem.Of(why)));
+    }
+
+    private static async Task<IResult> Page(WebCall call, HealthAdmin health, AttentionAdmin attention, FormProblem? problem)
+    {
         var h = await health.Look(call.Stop);
         var wrong = await attention.List(null, call.Frame.Language, call.Stop);
         return new AdminPage<HealthView, HealthModel, HealthWords>(call.Frame, new()
@@ -27,18 +48,20 @@ internal static class HealthPages
             ReadMs = h.DatabaseReadMs,
             MissingMigrations = h.MissingMigrations,
             ClockAhead = h.ClockAhead,
-            Keys = [.. h.SigningKeys.Select(k => new HealthKeyRow(k.Kid, k.Alg, k.CreatedAt))],
+            Keys = [.. h.SigningKeys.Select(k => new HealthKeyRow(k.Kid, k.Alg, k.State, k.CreatedAt, k.ActiveAt, k.RetiredAt))],
             Waiting = h.MessagesWaiting,
             OldestAt = h.OldestMessageAt,
             Late = h.OldestMessageAt is { } oldest && call.Now.UtcDateTime - oldest > Late,
             SignIns = h.SignInsLastHour,
             Failed = h.FailedLastHour,
             Attention = [.. wrong.Select(a => AttentionRow.Of(a, call.Now))],
-        }, 200);
+            Problem = problem,
+        }, problem is null ? 200 : 422);
     }
 }
 
-public sealed record HealthKeyRow(string Kid, string Alg, DateTime CreatedAt);
+/// <param name="State">next, current or previous.</param>
+public sealed record HealthKeyRow(string Kid, string Alg, string State, DateTime CreatedAt, DateTime ActiveAt, DateTime? RetiredAt);
 
 public sealed record HealthModel
 {
@@ -57,4 +80,5 @@ public sealed record HealthModel
     public required long SignIns { get; init; }
     public required long Failed { get; init; }
     public required ImmutableArray<AttentionRow> Attention { get; init; }
+    public FormProblem? Problem { get; init; }
 }

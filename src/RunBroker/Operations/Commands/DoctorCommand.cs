@@ -8,6 +8,7 @@ using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
 using RunBroker.Tenancy;
+using RunBroker.Tokens;
 using RunBroker.Upstream.Oidc;
 using RunBroker.Upstream.Saml;
 
@@ -101,8 +102,23 @@ internal static class DoctorCommand
         else if (box is null || keys.Any(k => box.Open(k.PrivateKey, new SecretPlace(null, "signing_key", k.Kid, "private_key")) is null))
             await report.Fault("signing keys", "the master key file does not open them");
         else
-            await report.Ok("signing keys", keys.Length.ToString(CultureInfo.InvariantCulture));
+        {
+            foreach (var ofAlgorithm in keys.GroupBy(k => k.Alg, StringComparer.Ordinal))
+                await SigningKeys(ofAlgorithm.Key, [.. ofAlgorithm], host.Time.GetUtcNow(), report);
+        }
     }
+
+    private static Task SigningKeys(string alg, ImmutableArray<SigningKeyRow> keys, DateTimeOffset now, Report report)
+    {
+        var next = SigningKeyRoll.NextSwitch(keys[^1], now);
+        var published = keys.Count(k => !SigningKeyRoll.IsGone(k, now));
+        // The next one would have been published two weeks before.
+        return next <= now
+            ? report.Warn("signing keys", $"{alg} was to be followed by the next on {Day(next)}: serve sees to that every hour, does it run?")
+            : report.Ok("signing keys", $"{alg}, {published} published, the next one signs from {Day(next)}");
+    }
+
+    private static string Day(DateTimeOffset at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static async Task Upstreams(CommandHost host, SecretBox box, Report report, CancellationToken stop)
     {
