@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using RunBroker.Storage;
 
@@ -11,7 +12,12 @@ public sealed class SqliteDbTests(PostgresServer server) : DbConformance(server,
     /// all others wait for.
     /// </summary>
     [Fact]
-    public void It_can_sleep_for_less_than_a_second() => Assert.InRange(SQLitePCL.raw.sqlite3_sleep(1), 0, 100);
+    public void It_can_sleep_for_less_than_a_second() => Assert.InRange(Sleep(1), 0, 100);
+
+    /// <returns>Milliseconds that it slept.</returns>
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_sleep")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Sleep(int milliseconds);
 
     [Fact]
     public async Task Another_process_that_holds_the_file_only_delays()
