@@ -25,14 +25,20 @@ internal static class Commands
 
     private static async Task All(Options options, Results results)
     {
-        var ceilings = LimitPart.Run(options, results);
-        MicroPart.Run(results, options.Rounds);
-        await HttpPart.Run(options, ceilings, results);
+        using (var limit = new LimitPart(options))
+        {
+            MicroPart.Run(results, options.Rounds);
+            await HttpPart.Run(options, limit, results);
+        }
+
         await StormPart.Run(options, results);
     }
 
-    private static Task Http(Options options, Results results) =>
-        HttpPart.Run(options, options.WithLimit ? LimitPart.Run(options, results) : Ceilings.None, results);
+    private static async Task Http(Options options, Results results)
+    {
+        using var limit = options.WithLimit ? new LimitPart(options) : null;
+        await HttpPart.Run(options, limit, results);
+    }
 
     private static Func<Options, Results, Task> Now(Action<Options, Results> part) => (options, results) =>
     {

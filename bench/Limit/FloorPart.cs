@@ -1,7 +1,7 @@
 namespace RunBroker.Bench;
 
 /// <summary>Microseconds of the floor's processor time for one request of each kind, under the same load as the broker's.</summary>
-internal static class FloorPart
+internal sealed class FloorPart : IDisposable
 {
     private static readonly string Filler = Form.Write(("SAMLResponse", new string('A', 9600)), ("RelayState", new string('b', 80)));
 
@@ -14,37 +14,46 @@ internal static class FloorPart
         ("relay", static http => http.Get("/relay").Expect(302, "floor")),
     ];
 
-    public static IReadOnlyDictionary<string, double> Measure(Options options)
+    private readonly StubServer upstream = new(static _ => new(200, $$"""{"access_token":"x","id_token":"{{new string('y', 900)}}","token_type":"Bearer"}"""));
+    private readonly Temporary folder = new();
+    private readonly Server floor;
+    private readonly HttpConnection[] clients;
+    private readonly Turns<(string Name, Action<HttpConnection> Ask), double> turns;
+    private readonly Dictionary<string, List<double>> taken = Kinds.ToDictionary(static k => k.Name, static _ => new List<double>());
+
+    /// <summary>Starts the floor and warms it up.</summary>
+    public FloorPart(Options options)
     {
         var port = BrokerProcess.FreePort();
-        using var upstream = new StubServer(static _ => new(200, $$"""{"access_token":"x","id_token":"{{new string('y', 900)}}","token_type":"Bearer"}"""));
-        using var folder = new Temporary();
-        using var floor = new Server(
+        floor = new(
             Path.Combine(folder.Path, "floor.log"), new Dictionary<string, string>(),
             ["dotnet", typeof(FloorPart).Assembly.Location, "floor", "--urls", $"http://127.0.0.1:{port}", "--oidc-issuer", $"{upstream.Origin}/token"]);
-        HttpConnection[] clients = [.. Enumerable.Range(0, options.Clients).Select(_ => new HttpConnection(port))];
-        try
-        {
-            floor.WaitFor(port, "/get");
-            var turns = new Turns<(string Name, Action<HttpConnection> Ask), double>(
-                Kinds, (kind, longest) => Run(kind.Ask, clients, floor.Pid, longest), static cpu => cpu, TimeSpan.FromSeconds(0.5));
-            turns.WarmUp(most: 6);
-            return turns.Measure(5, TimeSpan.FromSeconds(0.4), static (_, _, _) => { })
-                .ToDictionary(static m => m.Key.Name, static m => Results.Median(m.Value));
-        }
-        finally
-        {
-            foreach (var client in clients)
-                client.Dispose();
-        }
+        clients = [.. Enumerable.Range(0, options.Clients).Select(_ => new HttpConnection(port))];
+        turns = new(Kinds, (kind, longest) => Run(kind.Ask, longest), static cpu => cpu, TimeSpan.FromSeconds(0.5));
+        floor.WaitFor(port, "/get");
+        turns.WarmUp(most: 6);
     }
 
-    private static double Run(Action<HttpConnection> ask, HttpConnection[] clients, int pid, TimeSpan longest)
+    /// <summary>Medians of all rounds so far.</summary>
+    public IReadOnlyDictionary<string, double> Measured => taken.ToDictionary(static t => t.Key, static t => Results.Median(t.Value));
+
+    public void Round() => turns.Measure(1, TimeSpan.FromSeconds(0.3), (kind, _, cpu) => taken[kind.Name].Add(cpu));
+
+    public void Dispose()
     {
-        var before = CpuTime.Of(pid);
+        foreach (var client in clients)
+            client.Dispose();
+        floor.Dispose();
+        folder.Dispose();
+        upstream.Dispose();
+    }
+
+    private double Run(Action<HttpConnection> ask, TimeSpan longest)
+    {
+        var before = CpuTime.Of(floor.Pid);
         var run = ClosedLoop.Run(clients.Length, int.MaxValue, longest, (c, _) => ask(clients[c]));
         if (run.Errors > 0)
             throw new BenchFault($"the floor: {run.FirstError}");
-        return CpuTime.Between(before, CpuTime.Of(pid)).Total * 1e6 / run.Operations;
+        return CpuTime.Between(before, CpuTime.Of(floor.Pid)).Total * 1e6 / run.Operations;
     }
 }

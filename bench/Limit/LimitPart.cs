@@ -3,15 +3,48 @@ using System.Text.Json.Nodes;
 
 namespace RunBroker.Bench;
 
-/// <summary>bench limit: the primitives of this machine, and the ceilings that follow from them.</summary>
-internal static class LimitPart
+/// <summary>
+/// bench limit: the primitives of this machine, and the ceilings that follow from them. Where they stand beside scenarios they are measured again
+/// with each round of those, so that a machine that grows slower meanwhile is slower for both.
+/// </summary>
+internal sealed class LimitPart : IDisposable
 {
-    public static Ceilings Run(Options options, Results results)
+    private const int Rounds = 3;
+
+    private readonly Primitives crypto = new();
+    private readonly SqliteLimit sqlite = new();
+    private readonly SignedResponse saml = new();
+    private readonly Pairs pairs;
+    private readonly FloorPart floor;
+
+    public LimitPart(Options options)
     {
         Progress.Say("limit: primitives");
-        var primitives = InProcess();
+        pairs = new([.. crypto.Works, .. sqlite.Works, new("saml-check", saml.Floor)]);
         Progress.Say("limit: HTTP floor");
-        foreach (var (name, cpu) in FloorPart.Measure(options))
+        floor = new(options);
+        for (var round = 0; round < Rounds; round++)
+            Round();
+    }
+
+    public static void Run(Options options, Results results)
+    {
+        using var limit = new LimitPart(options);
+        limit.Tell(results);
+    }
+
+    public void Round()
+    {
+        pairs.Round();
+        floor.Round();
+    }
+
+    /// <summary>Of all rounds so far.</summary>
+    public Ceilings Tell(Results results)
+    {
+        var primitives = pairs.Measured.ToDictionary(
+            static m => m.Name, static m => Results.Median(m.Cpu) / (m.Name == "row" ? SqliteLimit.Group : 1), StringComparer.Ordinal);
+        foreach (var (name, cpu) in floor.Measured)
             primitives.Add(name, cpu);
         var ceilings = new Ceilings(primitives);
         Print(primitives, ceilings);
@@ -25,14 +58,12 @@ internal static class LimitPart
         return ceilings;
     }
 
-    private static Dictionary<string, double> InProcess()
+    public void Dispose()
     {
-        using var crypto = new Primitives();
-        using var sqlite = new SqliteLimit();
-        using var saml = new SignedResponse();
-        var measured = Pairs.Run(5, [.. crypto.Works, .. sqlite.Works, new("saml-check", saml.Floor)]);
-        return measured.ToDictionary(
-            static m => m.Name, static m => Results.Median(m.Cpu) / (m.Name == "row" ? SqliteLimit.Group : 1), StringComparer.Ordinal);
+        crypto.Dispose();
+        sqlite.Dispose();
+        saml.Dispose();
+        floor.Dispose();
     }
 
     private static void Print(Dictionary<string, double> primitives, Ceilings ceilings)

@@ -12,7 +12,7 @@ internal sealed record Measured(string Name, double[] Cpu, double Allocated);
 /// All works in turns, round by round, so that what the machine does besides meets each of them alike: times of one run can be compared
 /// with one another, times of two runs cannot.
 /// </summary>
-internal static class Pairs
+internal sealed class Pairs
 {
     // With gaps between them: the compiler works on the same core, and raises what was called often once nothing new comes for a while.
     private const int WarmUps = 8;
@@ -21,8 +21,14 @@ internal static class Pairs
 
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
 
-    public static IReadOnlyList<Measured> Run(int rounds, IReadOnlyList<Work> works)
+    private readonly IReadOnlyList<Work> works;
+    private readonly List<(double Cpu, double Allocated)>[] taken;
+
+    /// <summary>Warms all of them up.</summary>
+    public Pairs(IReadOnlyList<Work> works)
     {
+        this.works = works;
+        taken = [.. works.Select(static _ => new List<(double, double)>())];
         for (var i = 0; i < WarmUps; i++)
         {
             foreach (var work in works)
@@ -30,14 +36,24 @@ internal static class Pairs
             Thread.Sleep(Gap);
         }
 
-        var taken = works.Select(_ => new List<(double Cpu, double Allocated)>()).ToList();
-        for (var round = 0; round < rounds; round++)
-        {
-            for (var i = 0; i < works.Count; i++)
-                taken[i].Add(Take(works[i], Turn));
-        }
+    }
 
-        return [.. works.Select((w, i) => new Measured(w.Name, [.. taken[i].Select(static t => t.Cpu)], taken[i].Min(static t => t.Allocated)))];
+    /// <summary>Of all rounds so far.</summary>
+    public IReadOnlyList<Measured> Measured =>
+        [.. works.Select((w, i) => new Measured(w.Name, [.. taken[i].Select(static t => t.Cpu)], taken[i].Min(static t => t.Allocated)))];
+
+    public static IReadOnlyList<Measured> Run(int rounds, IReadOnlyList<Work> works)
+    {
+        var pairs = new Pairs(works);
+        for (var round = 0; round < rounds; round++)
+            pairs.Round();
+        return pairs.Measured;
+    }
+
+    public void Round()
+    {
+        for (var i = 0; i < works.Count; i++)
+            taken[i].Add(Take(works[i], Turn));
     }
 
     private static (double Cpu, double Allocated) Take(Work work, TimeSpan turn)

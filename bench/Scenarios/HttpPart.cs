@@ -6,7 +6,8 @@ namespace RunBroker.Bench;
 /// <summary>bench http: every scenario in its steady state, beside its limit.</summary>
 internal static class HttpPart
 {
-    public static async Task Run(Options options, Ceilings ceilings, Results results)
+    /// <param name="limit">Measured again with each round; null: no ratio to it.</param>
+    public static async Task Run(Options options, LimitPart? limit, Results results)
     {
         Scenario[] chosen = [.. ScenarioTable.All.Where(s => options.Only.Count == 0 || options.Only.Contains(s.Name) || options.Only.Contains(s.Key))];
         if (chosen.Length == 0)
@@ -16,7 +17,14 @@ internal static class HttpPart
         var turns = new Turns<Scenario, Sample>(chosen, new Workload(bed).Run, static sample => sample.Cpu, options.Gap);
         var warmUp = turns.WarmUp(most: 12, options.Patience);
         bed.Counting = true;
-        var samples = turns.Measure(options.Rounds, options.Run, (scenario, round, sample) => results.Line(Json(scenario, round, sample, ceilings)));
+        var samples = turns.Measure(options.Rounds, options.Run, static (_, _, _) => { }, () => limit?.Round());
+        var ceilings = limit?.Tell(results) ?? Ceilings.None;
+        foreach (var (scenario, rounds) in samples)
+        {
+            for (var round = 0; round < rounds.Count; round++)
+                results.Line(Json(scenario, round, rounds[round], ceilings));
+        }
+
         Print(chosen, samples, ceilings, results);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"\n{warmUp}; {options.Rounds} timed runs of {options.Run.TotalSeconds:0.#} s, medians; {bed.Check.Checked} tokens verified."));

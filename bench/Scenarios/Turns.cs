@@ -53,12 +53,14 @@ internal sealed class Turns<TItem, TSample>(
     private static double Change(double[] before, double[] now) => Math.Max(
         Math.Abs((now.Sum() / before.Sum()) - 1), Math.Abs(Math.Exp(now.Zip(before, static (n, b) => Math.Log(n / b)).Average()) - 1));
 
+    /// <param name="before">Each round.</param>
     /// <returns>The samples of each, one for each round.</returns>
-    public IReadOnlyDictionary<TItem, List<TSample>> Measure(int rounds, TimeSpan longest, Action<TItem, int, TSample> each)
+    public IReadOnlyDictionary<TItem, List<TSample>> Measure(int rounds, TimeSpan longest, Action<TItem, int, TSample> each, Action? before = null)
     {
         var samples = items.ToDictionary(static item => item, static _ => new List<TSample>());
         for (var round = 0; round < rounds; round++)
         {
+            before?.Invoke();
             foreach (var item in round % 2 == 0 ? items : items.Reverse())
             {
                 var sample = run(item, longest);
