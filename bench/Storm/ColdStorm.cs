@@ -19,7 +19,7 @@ internal static class ColdStorm
         var others = atFirst.Share();
         Progress.Say("storm: until the steady state");
         var turns = new Turns<string, double>(["login"], (_, longest) => StormPart.Driver(bed, longest).Cpu, static cpu => cpu, options.Gap);
-        var warmUp = turns.WarmUp(most: 12);
+        var warmUp = turns.WarmUp(most: 8);
         var later = Others.Watch(bed.Pid);
         var steady = StormPart.Driver(bed, TimeSpan.FromSeconds(5));
         others = Math.Max(others, later.Share());

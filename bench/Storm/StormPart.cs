@@ -5,7 +5,7 @@ namespace RunBroker.Bench;
 /// <summary>bench storm: the first minute of a broker's life, and what it can do after it.</summary>
 internal static class StormPart
 {
-    private const int Starts = 5;
+    private const int Starts = 3;
 
     private static readonly App App = Site.AppOf(UpstreamKind.Saml, "ES256");
 

@@ -74,6 +74,8 @@ internal sealed class LateHandler
         bound = new(() => Bind(handler, copy, bodyIsRead));
     }
 
+    public bool IsBound => bound.IsValueCreated;
+
     public Task Handle(HttpContext http) => bound.Value(http);
 
     /// <exception cref="InvalidOperationException">A parameter comes from nowhere.</exception>

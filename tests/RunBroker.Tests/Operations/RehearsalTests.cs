@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RunBroker.Http;
@@ -53,7 +55,10 @@ public sealed class RehearsalTests
         Assert.Equal(200, (await scene.Open("/.well-known/openid-configuration")).Status);
         // Too few seconds for any person's session: the twin refuses to begin.
         var refused = settings with { AbsoluteLifetime = TimeSpan.Zero };
-        await new Rehearsal(refused, warmth, NullLogger<Rehearsal>.Instance).Run(TestContext.Current.CancellationToken);
+        Assert.False(IsBound(scene, "/connect/token"));
+        await new Rehearsal(refused, warmth, EndpointsOf(scene), NullLogger<Rehearsal>.Instance).Run(TestContext.Current.CancellationToken);
+        Assert.True(IsBound(scene, "/connect/token"));
+        Assert.False(IsBound(scene, "/sessions"));
         Assert.Equal(200, (await scene.Open("/health/ready")).Status);
     }
 
@@ -71,8 +76,13 @@ public sealed class RehearsalTests
         using var log = new TestLog();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
         var settings = (Settings)scene.Broker.Services.GetService(typeof(Settings))!;
-        await new Rehearsal(settings, warmth, factory.CreateLogger<Rehearsal>()).Run(TestContext.Current.CancellationToken);
+        await new Rehearsal(settings, warmth, EndpointsOf(scene), factory.CreateLogger<Rehearsal>()).Run(TestContext.Current.CancellationToken);
         Assert.False(warmth.IsRehearsing);
         Assert.Contains("rehearsed sign_ins=0 ", log.All, StringComparison.Ordinal);
     }
+
+    private static bool IsBound(Scene scene, string path) => EndpointsOf(scene).Endpoints.OfType<RouteEndpoint>()
+        .First(e => e.RoutePattern.RawText == path).Metadata.GetRequiredMetadata<LateHandler>().IsBound;
+
+    private static EndpointDataSource EndpointsOf(Scene scene) => scene.Broker.Services.GetRequiredService<EndpointDataSource>();
 }

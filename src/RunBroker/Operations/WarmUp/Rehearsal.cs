@@ -7,7 +7,8 @@ namespace RunBroker.Operations.WarmUp;
 /// Before the node says that it is ready it signs people in, again and again, at a <see cref="Twin"/>: the code of a sign-in is then compiled as
 /// well as it ever will be, and the first person waits no longer than the thousandth. It ends at once when somebody signs in at the node itself.
 /// </summary>
-internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogger<Rehearsal> log)
+/// <param name="endpoints">The node's own: those of sign-ins are bound to their handlers, which is all that the twin cannot do for them.</param>
+internal sealed partial class Rehearsal(Settings settings, Warmth warmth, EndpointDataSource endpoints, ILogger<Rehearsal> log)
 {
     /// <summary>
     /// How often each plays; then the compiler is waited for. First everything is called once; from then on calls are counted, and after thirty a
@@ -17,6 +18,8 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogge
 
     /// <summary>Of each kind of provider, side by side: code that waits for others is other code.</summary>
     private const int Players = 3;
+
+    private static readonly string[] OfSignIns = ["/connect/", "/federation/", "/.well-known/"];
 
     /// <summary>Who asks in the first moments is answered first.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromMilliseconds(300);
@@ -34,6 +37,7 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogge
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
             limit.CancelAfter(settings.WarmUpLongest);
             await Task.Delay(Before, limit.Token);
+            Bind();
             var times = await Play(limit.Token);
             // What the compiler and the twin took is given back before anybody waits.
             if (!warmth.HasVisitors)
@@ -84,6 +88,15 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, ILogge
         }
 
         return times;
+    }
+
+    private void Bind()
+    {
+        foreach (var endpoint in endpoints.Endpoints.OfType<RouteEndpoint>())
+        {
+            if (!warmth.HasVisitors && OfSignIns.Any(start => endpoint.RoutePattern.RawText?.StartsWith(start, StringComparison.Ordinal) == true))
+                endpoint.Metadata.GetMetadata<LateHandler>()?.Bind();
+        }
     }
 
     private async Task Compiled(CancellationToken stop)
