@@ -62,7 +62,8 @@ internal static class KeysPart
             if (phase == Signing)
             {
                 var rolling = Beside(() => Rolling.Do(bed, Rolling.Times(options)));
-                var rolled = Logins(Patience, () => rolling.IsCompleted);
+                // On PostgreSQL a new key waits for as long as the others are given in all.
+                var rolled = Logins(2 * Patience, () => rolling.IsCompleted);
                 await rolling;
                 return rolled;
             }

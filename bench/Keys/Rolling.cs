@@ -9,7 +9,7 @@ internal static class Rolling
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>On PostgreSQL each new key waits a minute, until every node publishes it.</summary>
+    /// <summary>On PostgreSQL each new key waits two minutes, until every node publishes it.</summary>
     public static int Times(Options options) => options.Postgres is null ? 3 : 1;
 
     /// <summary>Returns when the last of them has signed for a while.</summary>

@@ -107,8 +107,8 @@ internal static class Limits
     /// as long as its session lives, seven days. Where sessions may live longer than thirteen days, a day more than they.
     /// </summary>
     public static readonly TimeSpan SigningKeyGrace = TimeSpan.FromDays(14);
-    /// <summary>Where there may be several nodes a new key signs no earlier: each has read it by then, twice over.</summary>
-    public static readonly TimeSpan SigningKeySpread = 2 * KeysReload;
+    /// <summary>Where there may be several nodes a new key signs no earlier: each has read it by then, even where a few readings failed.</summary>
+    public static readonly TimeSpan SigningKeySpread = 4 * KeysReload;
     /// <summary>Every app fetches the whole set; and nobody rolls so often within two weeks on purpose.</summary>
     public const int SigningKeysOfOneAlgorithm = 20;
     public static readonly TimeSpan SetupLink = TimeSpan.FromHours(24);

@@ -13,11 +13,11 @@ public sealed class SigningKey : IDisposable
     private readonly PrivateKey<RSA>? _rsa;
     private readonly PrivateKey<ECDsa>? _ec;
     private readonly ConcurrentDictionary<string, byte[]> _headers = new(StringComparer.Ordinal);
-    private long _signatures;
+    private readonly SignatureCount? _count;
 
-    private SigningKey(JwsAlgorithm algorithm, ReadOnlySpan<byte> pkcs8)
+    private SigningKey(JwsAlgorithm algorithm, ReadOnlySpan<byte> pkcs8, SignatureCount? count)
     {
-        _algorithm = algorithm;
+        (_algorithm, _count) = (algorithm, count);
         PublicNumbers numbers;
         if (algorithm.Curve is { } curve)
         {
@@ -45,9 +45,6 @@ public sealed class SigningKey : IDisposable
     /// <summary>Published with use "sig", alg and kid.</summary>
     public Jwk PublicKey { get; }
 
-    /// <summary>Made with it since it was opened here: what a token costs is mostly these.</summary>
-    public long Signatures => Interlocked.Read(ref _signatures);
-
     /// <summary>Bytes.</summary>
     internal int SignatureLength { get; }
 
@@ -60,7 +57,7 @@ public sealed class SigningKey : IDisposable
         var pkcs8 = made.ExportPkcs8PrivateKey();
         try
         {
-            return new(algorithm, pkcs8);
+            return new(algorithm, pkcs8, null);
         }
         finally
         {
@@ -68,8 +65,9 @@ public sealed class SigningKey : IDisposable
         }
     }
 
+    /// <param name="count">Counts what it signs, together with other keys.</param>
     /// <exception cref="CryptographicException">Not a private key of that algorithm's family, curve and size.</exception>
-    public static SigningKey FromPkcs8(string alg, ReadOnlySpan<byte> pkcs8) => new(Known(alg), pkcs8);
+    public static SigningKey FromPkcs8(string alg, ReadOnlySpan<byte> pkcs8, SignatureCount? count = null) => new(Known(alg), pkcs8, count);
 
     public byte[] ExportPkcs8() => _ec?.Export() ?? _rsa!.Export();
 
@@ -90,7 +88,7 @@ public sealed class SigningKey : IDisposable
             : _rsa!.Use((key, w) => key.SignData(w.Data, w.Signature, w.Algorithm.Hash, w.Algorithm.Padding!), work);
         if (written != SignatureLength)
             throw new CryptographicException("The signature has an unexpected length.");
-        Interlocked.Increment(ref _signatures);
+        _count?.Add();
     }
 
     private static JwsAlgorithm Known(string alg) =>

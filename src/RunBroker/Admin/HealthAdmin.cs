@@ -67,7 +67,7 @@ internal sealed class HealthAdmin(Db db, Settings settings, SigningKeys keys, No
             OldestMessageAt = outbox.Oldest?.UtcDateTime,
             SignInsLastHour = succeeded + failed,
             FailedLastHour = failed,
-            Process = new(keys.Now.Signatures, GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)),
+            Process = new(keys.Signatures, GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)),
         };
     }
 }

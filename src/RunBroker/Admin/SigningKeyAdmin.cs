@@ -7,7 +7,7 @@ namespace RunBroker.Admin;
 
 /// <param name="State">next, current or previous.</param>
 /// <param name="ActiveAt">From when it signs.</param>
-/// <param name="RetiredAt">When it leaves the key set; null of the newest of each algorithm.</param>
+/// <param name="RetiredAt">It leaves the key set within <see cref="Limits.KeysReload"/> of it; null of the newest of each algorithm.</param>
 internal sealed record SigningKeyResource(string Kid, string Alg, string State, DateTime CreatedAt, DateTime ActiveAt, DateTime? RetiredAt)
 {
     /// <summary>As this node publishes them, oldest first.</summary>
@@ -28,7 +28,8 @@ internal sealed class SigningKeyAdmin(SigningKeys keys, SigningKeyRolls rolls, T
     public Page<SigningKeyResource> List() => new(SigningKeyResource.Of(keys.Now, time.GetUtcNow()), null);
 
     /// <summary>Publishes the next key of each algorithm now, or lets the one that is published begin earlier.</summary>
-    public async Task<AdminResult<Page<SigningKeyResource>>> Roll(ManagementCaller caller, JsonObject sent, CancellationToken stop)
+    /// <returns>False: all was as asked already.</returns>
+    public async Task<AdminResult<bool>> Roll(ManagementCaller caller, JsonObject sent, CancellationToken stop)
     {
         var errors = new FieldErrors();
         var read = new FieldReader(sent, errors);
@@ -47,13 +48,14 @@ internal sealed class SigningKeyAdmin(SigningKeys keys, SigningKeyRolls rolls, T
         if (errors.Any)
             return Problem.Invalid(errors);
         var ask = new SigningKeyAsk(algorithms, Seconds(ahead) ?? Limits.SigningKeyAhead, Seconds(grace) ?? rolls.Grace);
-        if (!await rolls.Ask(ask, caller.Actor, caller.Ip, stop))
+        var outcome = await rolls.Ask(ask, caller.Actor, caller.Ip, stop);
+        if (outcome == RollOutcome.TooMany)
         {
             return Problem.Conflict("too_many_keys", $"{Limits.SigningKeysOfOneAlgorithm} keys of one algorithm are published already: wait until the "
                 + "oldest is retired, or set both times to 0, which ends all others at once.");
         }
 
-        return List();
+        return outcome == RollOutcome.Done;
     }
 
     private static TimeSpan? Seconds(int? seconds) => seconds is { } s ? TimeSpan.FromSeconds(s) : null;

@@ -78,7 +78,12 @@ internal static class DiscoveryEndpoint
 
 internal static class JwksEndpoint
 {
-    public static IResult Handle(SigningKeys keys) => new ReadyBytes(keys.Now.Jwks, keys.Now.ETag, "application/json");
+    public static IResult Handle(SigningKeys keys)
+    {
+        // Taken once: the ring may change in between, and the ETag is of these bytes.
+        var ring = keys.Now;
+        return new ReadyBytes(ring.Jwks, ring.ETag, "application/json");
+    }
 }
 
 /// <summary>Bytes that everybody may keep for an hour, with an ETag.</summary>

@@ -11,13 +11,9 @@ internal sealed record RingKey(SigningKeyRow Row, SigningKey Key);
 /// <summary>The broker's keys as they are now: ready to sign, and as the bytes that `jwks_uri` answers.</summary>
 internal sealed class KeyRing
 {
-    /// <summary>By keys that have left, on this node.</summary>
-    private readonly long signaturesOfOthers;
-
-    private KeyRing(ImmutableArray<RingKey> keys, KnownTokens signed, long signaturesOfOthers)
+    private KeyRing(ImmutableArray<RingKey> keys, KnownTokens signed)
     {
         (Keys, Signed) = (keys, signed);
-        this.signaturesOfOthers = signaturesOfOthers;
         Public = JwkSet.Of([.. keys.Select(k => k.Key.PublicKey)]);
         Jwks = Public.ToJson();
         ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Jwks))[..16]}\"";
@@ -31,18 +27,13 @@ internal sealed class KeyRing
     /// <summary>Access tokens that one of these keys has signed.</summary>
     public KnownTokens Signed { get; }
 
-    /// <summary>Made on this node since its start; never less than before.</summary>
-    public long Signatures => signaturesOfOthers + Keys.Sum(k => k.Key.Signatures);
-
     /// <param name="before">What was there until now; null at the start.</param>
     public static KeyRing Of(KeyRing? before, ImmutableArray<RingKey> keys)
     {
-        if (before is null)
-            return new KeyRing(keys, new(), 0);
-        // What has left is not wiped: somebody may be signing with it at this very moment.
-        var left = before.Keys.Where(k => keys.All(stays => stays.Key != k.Key)).ToImmutableArray();
+        // What leaves is not wiped: somebody may be signing with it at this very moment.
+        var stay = before?.Keys.All(k => keys.Any(now => now.Key == k.Key)) == true;
         // One that is gone must not live on in what is remembered of its tokens; where all stay, nothing is forgotten.
-        return new KeyRing(keys, left.IsEmpty ? before.Signed : new(), before.signaturesOfOthers + left.Sum(k => k.Key.Signatures));
+        return new KeyRing(keys, stay ? before!.Signed : new());
     }
 
     /// <summary>Whether these are the keys, with these dates.</summary>

@@ -17,8 +17,7 @@ internal abstract record SigningKeyStep
     public sealed record MakeNext(DateTimeOffset CreatedAt, DateTimeOffset ActiveAt, DateTimeOffset? RetireOldAt) : SigningKeyStep;
 
     /// <summary>The next one is published already: it begins earlier.</summary>
-    /// <param name="RetireOldAt">Null: those before it are removed now.</param>
-    public sealed record Hasten(SigningKeyRow Next, DateTimeOffset ActiveAt, DateTimeOffset? RetireOldAt) : SigningKeyStep;
+    public sealed record Hasten(SigningKeyRow Next, DateTimeOffset ActiveAt, DateTimeOffset RetireOldAt) : SigningKeyStep;
 
     /// <summary>So many are published already that another one would cost every app more than it helps.</summary>
     public sealed record TooMany : SigningKeyStep;
@@ -29,7 +28,10 @@ internal abstract record SigningKeyStep
 /// <param name="Grace">From then until the one before is gone.</param>
 internal sealed record SigningKeyAsk(ImmutableArray<string> Algorithms, TimeSpan Ahead, TimeSpan Grace)
 {
-    /// <summary>A key is in wrong hands: nothing that it signs may count a moment longer, whatever that costs.</summary>
+    /// <summary>
+    /// A key is in wrong hands: nothing that it signs may count a moment longer, whatever that costs. A next one that is published already lay in the
+    /// same place, so it goes too.
+    /// </summary>
     public bool IsEmergency => Ahead + Grace == TimeSpan.Zero;
 }
 
@@ -48,16 +50,15 @@ internal static class SigningKeyRoll
     public static TimeSpan GraceFor(TimeSpan session) => session + OneDay > Limits.SigningKeyGrace ? session + OneDay : Limits.SigningKeyGrace;
 
     /// <summary>What time alone brings about.</summary>
-    /// <param name="keys">Of one algorithm, the oldest first. None: the first are made at the start, not here.</param>
+    /// <param name="keys">Of one algorithm, the oldest first. None: somebody took them away, and one is made at once.</param>
     public static SigningKeyStep Decide(IReadOnlyList<SigningKeyRow> keys, TimeSpan grace, DateTimeOffset now)
     {
         if (keys is not [.., var newest])
-            return new SigningKeyStep.Nothing();
-        var end = newest.ActiveAt + Limits.SigningKeyLife;
-        if (newest.ActiveAt > now || now < end - Limits.SigningKeyAhead)
+            return First(now);
+        if (newest.ActiveAt > now || now < NextMade(newest))
             return new SigningKeyStep.Nothing();
         // After a long sleep the next one is still published for all of its time before it signs.
-        var active = Later(end, now + Limits.SigningKeyAhead);
+        var active = Later(newest.ActiveAt + Limits.SigningKeyLife, now + Limits.SigningKeyAhead);
         return new SigningKeyStep.MakeNext(MadeAfter(newest, now), active, active + grace);
     }
 
@@ -66,13 +67,12 @@ internal static class SigningKeyRoll
     public static SigningKeyStep Ask(IReadOnlyList<SigningKeyRow> keys, SigningKeyAsk ask, TimeSpan spread, DateTimeOffset now)
     {
         if (keys is not [.., var newest])
-            return new SigningKeyStep.Nothing();
-        var isNext = newest.ActiveAt > now;
+            return First(now);
         if (ask.IsEmergency)
-            return isNext ? new SigningKeyStep.Hasten(newest, now, null) : new SigningKeyStep.MakeNext(MadeAfter(newest, now), now, null);
-        if (!isNext)
+            return new SigningKeyStep.MakeNext(MadeAfter(newest, now), now, null);
+        if (newest.ActiveAt <= now)
         {
-            var active = now + (ask.Ahead > spread ? ask.Ahead : spread);
+            var active = Later(now + spread, Earlier(now + ask.Ahead, newest.ActiveAt + Limits.SigningKeyLife));
             return keys.Count(k => !IsGone(k, now)) >= Limits.SigningKeysOfOneAlgorithm
                 ? new SigningKeyStep.TooMany() : new SigningKeyStep.MakeNext(MadeAfter(newest, now), active, active + ask.Grace);
         }
@@ -88,7 +88,13 @@ internal static class SigningKeyRoll
     public static DateTimeOffset NextSwitch(SigningKeyRow newest, DateTimeOffset now) =>
         newest.ActiveAt > now ? newest.ActiveAt : newest.ActiveAt + Limits.SigningKeyLife;
 
+    /// <summary>When the one after it is to be published.</summary>
+    /// <param name="newest">Of one algorithm.</param>
+    public static DateTimeOffset NextMade(SigningKeyRow newest) => newest.ActiveAt + Limits.SigningKeyLife - Limits.SigningKeyAhead;
+
     public static bool IsGone(SigningKeyRow key, DateTimeOffset now) => key.RetiredAt is { } end && end <= now;
+
+    private static SigningKeyStep.MakeNext First(DateTimeOffset now) => new(now, now, now);
 
     /// <summary>Its place among the others is told by when it was made, also after the clock was moved back.</summary>
     private static DateTimeOffset MadeAfter(SigningKeyRow newest, DateTimeOffset now) => Later(now, newest.CreatedAt + Least);

@@ -20,26 +20,26 @@ internal sealed class SigningKeyRolls(Db db, SigningKeys keys, Settings settings
     /// <summary>On SQLite this node is the only one.</summary>
     private TimeSpan Spread => db.Kind == DbKind.Postgres ? Limits.SigningKeySpread : TimeSpan.Zero;
 
-    /// <summary>What is due by the clock.</summary>
-    public Task Run(CancellationToken stop) =>
-        Do(SigningKeys.Algorithms, (own, now) => SigningKeyRoll.Decide(own, Grace, now), "broker", null, stop);
+    /// <summary>What is due by the clock. Nothing before they are loaded: the first are made before that, and not here.</summary>
+    public Task Run(CancellationToken stop) => keys.AreLoaded
+        ? Do(SigningKeys.Algorithms, (own, now) => SigningKeyRoll.Decide(own, Grace, now), "broker", null, stop) : Task.CompletedTask;
 
     /// <summary>Now, because an operator asked. When it returns, this node publishes and signs accordingly.</summary>
-    /// <returns>False when there are too many already; nothing was done.</returns>
-    public Task<bool> Ask(SigningKeyAsk ask, string actor, string? ip, CancellationToken stop) =>
+    public Task<RollOutcome> Ask(SigningKeyAsk ask, string actor, string? ip, CancellationToken stop) =>
         Do(ask.Algorithms, (own, now) => SigningKeyRoll.Ask(own, ask, Spread, now), actor, ip, stop);
 
-    private async Task<bool> Do(
+    private async Task<RollOutcome> Do(
         ImmutableArray<string> algorithms, Func<ImmutableArray<SigningKeyRow>, DateTimeOffset, SigningKeyStep> decide, string actor, string? ip,
         CancellationToken stop)
     {
         var spare = ImmutableDictionary<string, SigningKeyRow>.Empty;
-        for (Outcome? outcome = null; outcome is null or Outcome.AnotherCameFirst;)
+        RollOutcome? outcome = null;
+        while (outcome is null)
         {
             // Most rounds find nothing to do; and keys are made here, since nobody may wait for that inside a write.
             var found = Steps(await db.Read(KeyStore.All, stop), algorithms, decide);
             if (found.All(s => s.Step is SigningKeyStep.Nothing))
-                return true;
+                return RollOutcome.NothingToDo;
             foreach (var (alg, step) in found)
             {
                 if (step is SigningKeyStep.MakeNext && !spare.ContainsKey(alg))
@@ -51,15 +51,15 @@ internal sealed class SigningKeyRolls(Db db, SigningKeys keys, Settings settings
                 async tx =>
                 {
                     await KeyStore.InTurn(tx);
-                    return await Write(tx, Steps(await KeyStore.All(tx), algorithms, decide), made, new(actor, ip, time.GetUtcNow()));
+                    var all = await KeyStore.All(tx);
+                    return await Write(tx, all, Steps(all, algorithms, decide), made, new(actor, ip, time.GetUtcNow()));
                 }, stop);
-            if (outcome == Outcome.TooMany)
-                return false;
         }
 
         // It is done: whoever asked may be gone.
-        await keys.Load(CancellationToken.None);
-        return true;
+        if (outcome is not RollOutcome.TooMany)
+            await keys.Load(CancellationToken.None);
+        return outcome.Value;
     }
 
     private ImmutableArray<(string Alg, SigningKeyStep Step)> Steps(
@@ -70,13 +70,16 @@ internal sealed class SigningKeyRolls(Db db, SigningKeys keys, Settings settings
     }
 
     /// <summary>All of it or, when one step cannot be done, none.</summary>
-    private static async Task<Outcome> Write(
-        Tx tx, ImmutableArray<(string Alg, SigningKeyStep Step)> steps, ImmutableDictionary<string, SigningKeyRow> spare, By by)
+    /// <returns>Null: another came first, and there is no spare key for what is to be done now.</returns>
+    private static async Task<RollOutcome?> Write(
+        Tx tx, ImmutableArray<SigningKeyRow> all, ImmutableArray<(string Alg, SigningKeyStep Step)> steps,
+        ImmutableDictionary<string, SigningKeyRow> spare, By by)
     {
         if (steps.Any(s => s.Step is SigningKeyStep.TooMany))
-            return Outcome.TooMany;
+            return RollOutcome.TooMany;
         if (steps.Any(s => s.Step is SigningKeyStep.MakeNext && !spare.ContainsKey(s.Alg)))
-            return Outcome.AnotherCameFirst;
+            return null;
+        var done = RollOutcome.NothingToDo;
         foreach (var (alg, step) in steps)
         {
             switch (step)
@@ -84,38 +87,57 @@ internal sealed class SigningKeyRolls(Db db, SigningKeys keys, Settings settings
                 case SigningKeyStep.MakeNext make:
                     var next = spare[alg] with { CreatedAt = make.CreatedAt, ActiveAt = make.ActiveAt };
                     await KeyStore.Insert(tx, next);
-                    await EndOthers(tx, next, make.RetireOldAt);
-                    await Tell(tx, next, make.RetireOldAt, by);
+                    if (make.RetireOldAt is { } end)
+                    {
+                        await KeyStore.RetireOthers(tx, next, end);
+                        await Tell(tx, next, end, by);
+                    }
+                    else
+                    {
+                        await KeyStore.DeleteOthers(tx, next);
+                        await Tell(tx, next, by.At, by, [.. all.Where(k => k.Alg == alg).Select(k => k.Kid)]);
+                    }
+
+                    done = RollOutcome.Done;
                     break;
                 case SigningKeyStep.Hasten hasten:
                     var earlier = await KeyStore.Activate(tx, hasten.Next, hasten.ActiveAt);
-                    if (await EndOthers(tx, hasten.Next, hasten.RetireOldAt) > 0 || earlier)
+                    if (await KeyStore.RetireOthers(tx, hasten.Next, hasten.RetireOldAt) > 0 || earlier)
+                    {
                         await Tell(tx, hasten.Next with { ActiveAt = hasten.ActiveAt }, hasten.RetireOldAt, by);
+                        done = RollOutcome.Done;
+                    }
+
                     break;
             }
         }
 
-        return Outcome.Done;
+        return done;
     }
 
-    private static Task<int> EndOthers(Tx tx, SigningKeyRow key, DateTimeOffset? at) =>
-        at is { } end ? KeyStore.RetireOthers(tx, key, end) : KeyStore.DeleteOthers(tx, key);
-
-    private static Task Tell(Tx tx, SigningKeyRow key, DateTimeOffset? retireOldAt, By by) =>
-        Events.Record(tx, new(Rolled, null, by.Actor, "signing_key", key.Kid, new JsonObject
+    /// <param name="removed">In an emergency: what is gone with its private part.</param>
+    private static Task Tell(Tx tx, SigningKeyRow key, DateTimeOffset oldRetiredAt, By by, ImmutableArray<string>? removed = null)
+    {
+        var data = new JsonObject
         {
             ["kid"] = key.Kid,
             ["alg"] = key.Alg,
             ["active_at"] = key.ActiveAt.UtcDateTime,
-            ["old_retired_at"] = (retireOldAt ?? by.At).UtcDateTime,
-        }, by.Ip, by.At));
+            ["old_retired_at"] = oldRetiredAt.UtcDateTime,
+        };
+        if (removed is { } kids)
+            data["removed"] = new JsonArray([.. kids.Select(kid => JsonValue.Create(kid))]);
+        return Events.Record(tx, new(Rolled, null, by.Actor, "signing_key", key.Kid, data, by.Ip, by.At));
+    }
 
     private sealed record By(string Actor, string? Ip, DateTimeOffset At);
+}
 
-    private enum Outcome
-    {
-        Done,
-        TooMany,
-        AnotherCameFirst,
-    }
+internal enum RollOutcome
+{
+    Done,
+    /// <summary>All was as asked already.</summary>
+    NothingToDo,
+    /// <summary>There are too many keys already; nothing was done.</summary>
+    TooMany,
 }

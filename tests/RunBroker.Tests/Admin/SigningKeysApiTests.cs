@@ -66,17 +66,27 @@ public sealed class SigningKeysApiTests
     }
 
     [Fact]
-    public async Task In_an_emergency_the_next_takes_over_and_a_second_call_replaces_that_too()
+    public async Task In_an_emergency_new_ones_replace_all_and_a_published_next_one_too()
     {
         await using var host = await Start();
-        var next = Kids(await host.Post(Path + "/roll", null), "next");
-        var emergency = new JsonObject { ["active_after_seconds"] = 0, ["retire_after_seconds"] = 0 };
-        var first = await host.Post(Path + "/roll", emergency);
-        Assert.Equal(["ES256 current", "RS256 current"], States(first));
-        Assert.Equal(next, Kids(first, "current"));
-        var second = await host.Post(Path + "/roll", emergency.DeepClone());
-        Assert.Equal(["ES256 current", "RS256 current"], States(second));
-        Assert.Empty(Kids(second, "current").Intersect(next));
+        var rolled = await host.Post(Path + "/roll", null);
+        string[] known = [.. Kids(rolled, "current"), .. Kids(rolled, "next")];
+        var replaced = await host.Post(Path + "/roll", new JsonObject { ["active_after_seconds"] = 0, ["retire_after_seconds"] = 0 });
+        Assert.Equal(["ES256 current", "RS256 current"], States(replaced));
+        Assert.Empty(Kids(replaced, "current").Intersect(known));
+        var told = (await host.Get("/events?type=signing_key.rolled")).Json["items"]!.AsArray().Select(e => e!["data"]!).ToArray();
+        Assert.Equal(known.Order(), told.Where(d => d["removed"] is not null).SelectMany(d => d["removed"]!.AsArray().Select(k => (string)k!)).Order());
+        Assert.Equal(2, told.Count(d => d["removed"] is null));
+    }
+
+    [Fact]
+    public async Task A_call_does_not_delay_the_switch_that_comes_by_itself()
+    {
+        await using var host = await Start();
+        var end = host.Clock.GetUtcNow() + Limits.SigningKeyLife;
+        host.Clock.Advance(TimeSpan.FromDays(75));
+        var rolled = await host.Post(Path + "/roll", new JsonObject { ["active_after_seconds"] = 20 * 86_400 });
+        Assert.Equal(2, rolled.Json["items"]!.AsArray().Count(k => (string)k!["state"]! == "next" && (DateTime)k["active_at"]! == end.UtcDateTime));
     }
 
     [Fact]

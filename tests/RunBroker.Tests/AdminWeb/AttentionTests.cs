@@ -139,6 +139,12 @@ public sealed class AttentionTests
         var page = await scene.Browser.Press("Make and publish new keys");
         Assert.Contains("The signing keys are rolled", page.Text, StringComparison.Ordinal);
         Assert.Equal(["Next", "Next", "Signs", "Signs"], States(page));
+        page = await scene.Browser.Press("Make and publish new keys");
+        Assert.Contains("Nothing has changed: the next keys are published already", page.Text, StringComparison.Ordinal);
+        page = await scene.Browser.Press("Make and publish new keys", ("when", "soon"));
+        Assert.Equal(422, page.Status);
+        Assert.Equal("When the new keys sign: must be one of: later, now, emergency", page.Html.QuerySelector("[role=alert] a[href='#when']")!.TextContent);
+        Assert.Equal(["Next", "Next", "Signs", "Signs"], States(page));
         page = await scene.Browser.Press("Make and publish new keys", ("when", "now"));
         Assert.Equal(["Signs", "Signs", "Verifies", "Verifies"], States(page));
         page = await scene.Browser.Press("Replace the keys at once");

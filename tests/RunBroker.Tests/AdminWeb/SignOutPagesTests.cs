@@ -49,6 +49,9 @@ public sealed class SignOutPagesTests
         await using var scene = await Scene.Start();
         var receipt = await scene.EndedSession();
         await scene.AsOperator();
+        var page = await scene.Open($"/admin/tenants/acme/sign-outs/{receipt.Id}");
+        Assert.Contains("Keep the key set beside the receipt", page.Text, StringComparison.Ordinal);
+        Assert.NotNull(page.Html.QuerySelector("a[href='/.well-known/openid-configuration/jwks']"));
         var file = await scene.Open($"/admin/tenants/acme/sign-outs/{receipt.Id}/receipt");
         Assert.Equal(200, file.Status);
         Assert.Contains($"{receipt.ReceiptId}.jws", file.Header("Content-Disposition"), StringComparison.Ordinal);

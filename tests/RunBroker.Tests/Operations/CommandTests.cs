@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using RunBroker.Operations.Commands;
 using RunBroker.Storage;
 using RunBroker.Storage.Secrets;
@@ -93,8 +94,11 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData(0, "ok     signing keys: RS256, 1 published, the next one signs from")]
-    [InlineData(100, "warn   signing keys: ES256 was to be followed by the next on")]
-    public async Task Doctor_says_when_the_signing_keys_roll(int age, string line)
+    [InlineData(75, "ok     signing keys: ES256, 1 published, the next one signs from")]
+    [InlineData(77, "warn   signing keys: RS256: the next one was to be published on")]
+    [InlineData(100, "warn   signing keys: ES256: the next one was to be published on")]
+    [InlineData(0, "FAULT  signing keys: there is none for RS256", "RS256")]
+    public async Task Doctor_says_when_the_signing_keys_roll(int age, string line, string? missing = null)
     {
         var file = Path.Combine(folder, "master.key");
         MasterKey.CreateFile(file);
@@ -104,9 +108,10 @@ public sealed class CommandTests : IDisposable
             await Run("migrate");
             await using var db = Db.Sqlite(Path.Combine(folder, "runbroker.db"));
             using var keys = new RunBroker.Tokens.SigningKeys(db, new SecretBox(((MasterKeyFile.Loaded)MasterKey.Load(file)).Key),
-                new RunBroker.TestIdps.TestClock(TimeProvider.System.GetUtcNow().AddDays(-age)));
+                new RunBroker.TestIdps.TestClock(TimeProvider.System.GetUtcNow().AddDays(-age)), NullLogger<RunBroker.Tokens.SigningKeys>.Instance);
             await keys.Start(TestContext.Current.CancellationToken);
-            Assert.Equal(0, await Run("doctor", "--issuer", "https://sso.example"));
+            await db.Write(tx => tx.Execute("delete from signing_key where alg = @missing", new { missing }), TestContext.Current.CancellationToken);
+            Assert.Equal(missing is null ? 0 : 1, await Run("doctor", "--issuer", "https://sso.example"));
             Assert.Contains(line, output.ToString(), StringComparison.Ordinal);
         }
         finally

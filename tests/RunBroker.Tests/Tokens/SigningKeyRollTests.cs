@@ -45,7 +45,15 @@ public sealed class SigningKeyRollTests
         Assert.Equal(new SigningKeyStep.MakeNext(due, End, End + Grace), SigningKeyRoll.Decide([Key("k1", Start)], Grace, due));
         Assert.IsType<SigningKeyStep.Nothing>(SigningKeyRoll.Decide([Key("k1", Start), Key("k2", End)], Grace, due));
         Assert.IsType<SigningKeyStep.Nothing>(SigningKeyRoll.Decide([Key("k1", Start), Key("k2", End)], Grace, End));
-        Assert.IsType<SigningKeyStep.Nothing>(SigningKeyRoll.Decide([], Grace, Start));
+    }
+
+    [Fact]
+    public void Where_none_is_left_one_is_made_that_signs_at_once()
+    {
+        var first = new SigningKeyStep.MakeNext(Start, Start, Start);
+        Assert.Equal(first, SigningKeyRoll.Decide([], Grace, Start));
+        Assert.Equal(first, Ask([], TimeSpan.FromDays(7), Grace));
+        Assert.Equal(first, Ask([], TimeSpan.Zero, TimeSpan.Zero));
     }
 
     [Fact]
@@ -71,7 +79,12 @@ public sealed class SigningKeyRollTests
         Assert.Equal(new SigningKeyStep.MakeNext(After, Start + ahead, Start + ahead + grace), Ask([Key("k1", Start)], ahead, grace));
         Assert.Equal(new SigningKeyStep.Hasten(next, Start, Start + grace), Ask([Key("k1", Start), next], TimeSpan.Zero, grace));
         Assert.Equal(new SigningKeyStep.Hasten(next, next.ActiveAt, next.ActiveAt + grace), Ask([Key("k1", Start), next], ahead, grace));
-        Assert.IsType<SigningKeyStep.Nothing>(Ask([], ahead, grace));
+        // What comes by itself in a week does not wait for two because somebody asked for two.
+        var end = Start.AddDays(7);
+        Assert.Equal(new SigningKeyStep.MakeNext(Start, end, end + grace),
+            Ask([Key("k1", end - Limits.SigningKeyLife)], Limits.SigningKeyAhead, grace));
+        Assert.Equal(new SigningKeyStep.MakeNext(Start, Start + Spread, Start + Spread + grace),
+            Ask([Key("k1", Start.AddYears(-1))], Limits.SigningKeyAhead, grace));
     }
 
     [Fact]
@@ -89,9 +102,12 @@ public sealed class SigningKeyRollTests
     [Fact]
     public void In_an_emergency_nothing_is_waited_for_and_the_old_ones_are_removed()
     {
-        var next = Key("k2", Start.AddDays(3));
         Assert.Equal(new SigningKeyStep.MakeNext(After, Start, null), Ask([Key("k1", Start)], TimeSpan.Zero, TimeSpan.Zero));
-        Assert.Equal(new SigningKeyStep.Hasten(next, Start, null), Ask([Key("k1", Start), next], TimeSpan.Zero, TimeSpan.Zero));
+        // Whoever took the one took the next with it.
+        var next = Key("k2", Start.AddDays(3)) with { CreatedAt = Start.AddDays(-1) };
+        Assert.Equal(new SigningKeyStep.MakeNext(Start, Start, null), Ask([Key("k1", Start.AddDays(-80)), next], TimeSpan.Zero, TimeSpan.Zero));
+        var clockMovedBack = Key("k1", Start.AddYears(1));
+        Assert.Equal(new SigningKeyStep.MakeNext(clockMovedBack.CreatedAt.AddMilliseconds(1), Start, null), Ask([clockMovedBack], TimeSpan.Zero, TimeSpan.Zero));
     }
 
     [Fact]
@@ -119,6 +135,7 @@ public sealed class SigningKeyRollTests
     {
         Assert.Equal(End, SigningKeyRoll.NextSwitch(Key("k1", Start), Start.AddDays(80)));
         Assert.Equal(End, SigningKeyRoll.NextSwitch(Key("k2", End), Start.AddDays(80)));
+        Assert.Equal(Start.AddDays(76), SigningKeyRoll.NextMade(Key("k1", Start)));
     }
 
     /// <summary>Made at the same instant as the one before, as far as the clock says.</summary>

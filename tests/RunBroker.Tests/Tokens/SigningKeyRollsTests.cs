@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using RunBroker.Storage;
 using RunBroker.Storage.Model;
 using RunBroker.Storage.Secrets;
@@ -64,7 +65,7 @@ public sealed class SigningKeyRollsTests(PostgresServer server)
         await theirs.Start(Stop);
         await Until(() => second.HearsChanges);
 
-        Assert.True(await here.Rolls.Ask(Default with { Ahead = TimeSpan.Zero }, "token:x", null, Stop));
+        Assert.Equal(RollOutcome.Done, await here.Rolls.Ask(Default with { Ahead = TimeSpan.Zero }, "token:x", null, Stop));
         await Until(() => theirs.Now.Keys.Length == 4);
         Assert.Equal(ours.Now.ETag, theirs.Now.ETag);
         // Nobody signs with it before all have it.
@@ -73,7 +74,7 @@ public sealed class SigningKeyRollsTests(PostgresServer server)
         Assert.Equal(Signing(ours.Now, clock), Signing(theirs.Now, clock));
         Assert.Equal(ours.Now.Keys[2..].Select(k => k.Row.Kid).Order(), Signing(theirs.Now, clock));
 
-        Assert.True(await here.Rolls.Ask(Default with { Ahead = TimeSpan.Zero, Grace = TimeSpan.Zero }, "token:x", null, Stop));
+        Assert.Equal(RollOutcome.Done, await here.Rolls.Ask(Default with { Ahead = TimeSpan.Zero, Grace = TimeSpan.Zero }, "token:x", null, Stop));
         await Until(() => theirs.Now.Keys.Length == 2);
         Assert.Equal(ours.Now.ETag, theirs.Now.ETag);
     }
@@ -86,7 +87,7 @@ public sealed class SigningKeyRollsTests(PostgresServer server)
 
     private static (SigningKeys Keys, SigningKeyRolls Rolls) Node(Db db, SecretBox box, TestClock clock)
     {
-        var keys = new SigningKeys(db, box, clock);
+        var keys = new SigningKeys(db, box, clock, NullLogger<SigningKeys>.Instance);
         return (keys, new(db, keys, new TestBrokerOptions().Settings("https://sso.example", "master.key"), clock));
     }
 

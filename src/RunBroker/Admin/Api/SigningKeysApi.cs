@@ -17,6 +17,7 @@ internal static class SigningKeysApi
     {
         var call = ApiCall.Of(http);
         return await (await call.OptionalBody()).Match(
-            async sent => ApiAnswer.Done(await keys.Roll(call.Caller, sent, call.Stop)), ApiAnswer.RefuseLater);
+            async sent => ApiAnswer.Done((await keys.Roll(call.Caller, sent, call.Stop)).Match<AdminResult<Page<SigningKeyResource>>>(
+                _ => keys.List(), why => why)), ApiAnswer.RefuseLater);
     }
 }

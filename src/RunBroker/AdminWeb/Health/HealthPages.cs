@@ -26,12 +26,15 @@ internal static class HealthPages
         var call = WebCall.Of(http);
         var sent = call.Field("when") switch
         {
+            "later" => [],
             "now" => new JsonObject { ["active_after_seconds"] = 0 },
             "emergency" => new JsonObject { ["active_after_seconds"] = 0, ["retire_after_seconds"] = 0 },
-            _ => [],
+            _ => null,
         };
+        if (sent is null)
+            return await Page(call, health, attention, FormProblem.Of(Problem.Invalid("when", "must be one of: later, now, emergency")));
         return await (await keys.Roll(call.Caller, sent, call.Stop)).Match<Task<IResult>>(
-            _ => Task.FromResult<IResult>(Found.After($"{WebGroup.Root}/health", "rolled")),
+            changed => Task.FromResult<IResult>(Found.After($"{WebGroup.Root}/health", changed ? "rolled" : "as_it_was")),
             why => Page(call, health, attention, FormProblem.Of(why)));
     }
 

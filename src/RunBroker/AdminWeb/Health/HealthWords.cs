@@ -37,6 +37,7 @@ public sealed record HealthWords : IWords<HealthWords>
     public required string RollNow { get; init; }
     public required string RollDo { get; init; }
     public required string KeysRolled { get; init; }
+    public required string KeysAsTheyWere { get; init; }
     public required string Replace { get; init; }
     public required string ReplaceSays { get; init; }
     public required string ReplaceDo { get; init; }
@@ -78,6 +79,7 @@ public sealed record HealthWords : IWords<HealthWords>
         RollNow = "As soon as every node has them: an app that holds our keys has to fetch them again when it meets an unknown one",
         RollDo = "Make and publish new keys",
         KeysRolled = "The signing keys are rolled",
+        KeysAsTheyWere = "Nothing has changed: the next keys are published already, and sign no later than that",
         Replace = "A key was stolen",
         ReplaceSays = "The old keys stop at once: access tokens signed with them stop working, and apps have to fetch the new keys. Sessions go on, and apps get new tokens for them. This cannot be undone.",
         ReplaceDo = "Replace the keys at once",
@@ -105,13 +107,13 @@ public sealed record HealthWords : IWords<HealthWords>
         Version = "Versão",
         Started = "Início",
         Keys = "Chaves de assinatura",
-        KeysNote = "Como publicadas para os apps. Cada uma assina o que se pede do seu algoritmo e, a cada três meses, é sucedida por outra sozinha.",
+        KeysNote = "Como publicadas para os apps. Cada uma assina o que se pede do seu algoritmo e, a cada três meses, é sucedida por outra automaticamente.",
         Key = "Chave",
         Algorithm = "Algoritmo",
         State = "Estado",
         StateOf = state => state switch { "next" => "Próxima", "current" => "Assina", _ => "Verifica" },
         Made = "Criada",
-        Signs = "Assina desde",
+        Signs = "Assina a partir de",
         Ends = "Sai em",
         Roll = "Trocar as chaves de assinatura",
         RollSays = "Uma nova chave de cada algoritmo é criada e publicada. As anteriores continuam publicadas até que nada do que assinaram valha mais, então nenhum app e nenhuma sessão percebe.",
@@ -120,6 +122,7 @@ public sealed record HealthWords : IWords<HealthWords>
         RollNow = "Assim que todos os nós as tiverem: um app que guarda nossas chaves precisa buscá-las de novo quando encontrar uma desconhecida",
         RollDo = "Criar e publicar novas chaves",
         KeysRolled = "As chaves de assinatura foram trocadas",
+        KeysAsTheyWere = "Nada mudou: as próximas chaves já estão publicadas e não assinam mais tarde do que isso",
         Replace = "Uma chave foi roubada",
         ReplaceSays = "As chaves antigas param na hora: access tokens assinados com elas deixam de funcionar, e os apps precisam buscar as novas chaves. As sessões continuam, e os apps recebem novos tokens para elas. Não pode ser desfeito.",
         ReplaceDo = "Substituir as chaves agora",

@@ -27,6 +27,8 @@ public sealed record SignOutWords : IWords<SignOutWords>
     public required string Retry { get; init; }
     public required string Retried { get; init; }
     public required string Download { get; init; }
+    public required string DownloadNote { get; init; }
+    public required string KeySet { get; init; }
     public required string SomeNotTold { get; init; }
     public required string SomeNotToldLead { get; init; }
     public required string WhoWasTold { get; init; }
@@ -76,6 +78,8 @@ public sealed record SignOutWords : IWords<SignOutWords>
         Retry = "Try again now",
         Retried = "The apps that have not confirmed are being told again",
         Download = "Download the signed receipt",
+        DownloadNote = "The signature can be checked as long as its key is at hand, and keys leave our key set after some months. Keep the key set beside the receipt:",
+        KeySet = "key set of today",
         SomeNotTold = "Somebody may still show the person as signed in",
         SomeNotToldLead = "The session and its tokens are already worthless: refreshing fails, and introspection says inactive. Apps "
             + "that wait are told again, ever less often, for a day.",
@@ -156,6 +160,8 @@ public sealed record SignOutWords : IWords<SignOutWords>
         Retry = "Tentar de novo agora",
         Retried = "Os apps que não confirmaram estão sendo avisados de novo",
         Download = "Baixar o recibo assinado",
+        DownloadNote = "A assinatura pode ser conferida enquanto se tem a chave, e as chaves saem do nosso conjunto depois de alguns meses. Guarde o conjunto de chaves junto ao recibo:",
+        KeySet = "conjunto de chaves de hoje",
         SomeNotTold = "Alguém talvez ainda mostre a pessoa como logada",
         SomeNotToldLead = "A sessão e os tokens dela já não valem nada: renovar falha, e a introspecção diz inativo. Apps que esperam "
             + "são avisados de novo, cada vez mais espaçado, por um dia.",

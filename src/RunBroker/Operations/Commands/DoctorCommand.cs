@@ -17,6 +17,9 @@ namespace RunBroker.Operations.Commands;
 /// <summary>Checks an installation from the inside; each line says what was looked at and what to do.</summary>
 internal static class DoctorCommand
 {
+    /// <summary>Two rounds of <see cref="KeyWorker"/>.</summary>
+    private static readonly TimeSpan KeysLate = TimeSpan.FromHours(2);
+
     public static async Task<int> Run(CommandHost host, CancellationToken stop)
     {
         var report = new Report(host.Output);
@@ -103,19 +106,20 @@ internal static class DoctorCommand
             await report.Fault("signing keys", "the master key file does not open them");
         else
         {
-            foreach (var ofAlgorithm in keys.GroupBy(k => k.Alg, StringComparer.Ordinal))
-                await SigningKeys(ofAlgorithm.Key, [.. ofAlgorithm], host.Time.GetUtcNow(), report);
+            foreach (var alg in Tokens.SigningKeys.Algorithms)
+                await SigningKeys(alg, [.. keys.Where(k => k.Alg == alg)], host.Time.GetUtcNow(), report);
         }
     }
 
     private static Task SigningKeys(string alg, ImmutableArray<SigningKeyRow> keys, DateTimeOffset now, Report report)
     {
-        var next = SigningKeyRoll.NextSwitch(keys[^1], now);
+        if (keys is not [.., var newest])
+            return report.Fault("signing keys", $"there is none for {alg}: serve makes one within an hour, and POST /api/v1/signing-keys/roll at once");
+        var due = SigningKeyRoll.NextMade(newest);
         var published = keys.Count(k => !SigningKeyRoll.IsGone(k, now));
-        // The next one would have been published two weeks before.
-        return next <= now
-            ? report.Warn("signing keys", $"{alg} was to be followed by the next on {Day(next)}: serve sees to that every hour, does it run?")
-            : report.Ok("signing keys", $"{alg}, {published} published, the next one signs from {Day(next)}");
+        return newest.ActiveAt <= now && now > due + KeysLate
+            ? report.Warn("signing keys", $"{alg}: the next one was to be published on {Day(due)}; serve sees to that every hour, does it run?")
+            : report.Ok("signing keys", $"{alg}, {published} published, the next one signs from {Day(SigningKeyRoll.NextSwitch(newest, now))}");
     }
 
     private static string Day(DateTimeOffset at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
