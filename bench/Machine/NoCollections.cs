@@ -8,9 +8,8 @@ namespace RunBroker.Bench;
 /// </summary>
 internal sealed class NoCollections : IDisposable
 {
-    private const long Most = 4L << 30;
-
-    public NoCollections() => GC.TryStartNoGCRegion(Math.Min(Most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
+    /// <param name="gibibytes">What may be allocated meanwhile; no more than half of the memory there is.</param>
+    public NoCollections(long gibibytes) => GC.TryStartNoGCRegion(Math.Min(gibibytes << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
 
     public void Dispose()
     {

@@ -26,7 +26,7 @@ internal static class Overload
         if (open.Errors > 0)
             throw new BenchFault($"overload, before it begins: {open.FirstError}");
         Progress.Say(string.Create(CultureInfo.InvariantCulture, $"overload: {capacity * Times:0} logins a second for {Lasts.TotalSeconds:0} s"));
-        using var quiet = new NoCollections();
+        using var quiet = new NoCollections(12);
         var (others, cpu, load) = (Others.Watch(bed.Pid), CpuTime.Of(bed.Pid), Environment.CpuUsage.TotalTime);
         var run = OpenLoop.Run(clients.Length, capacity * Times, Lasts, (c, _) => clients[c].Finish(clients[c].Authorize(app)));
         var server = CpuTime.Between(cpu, CpuTime.Of(bed.Pid)).Total / run.Seconds;

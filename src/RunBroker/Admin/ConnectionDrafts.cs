@@ -56,16 +56,18 @@ internal sealed class ConnectionDrafts(ConnectionKeys secrets, SamlKeys keys, Sa
         row = row with { Name = draft.Name, Protocol = protocol, Settings = draft.SettingsJson };
         return draft switch
         {
-            OidcDraft oidc => new(secrets.Seal(row, oidc, before is null ? null : StoredJson.Oidc(before.Row.Settings).IdTokenEncryptedResponseAlg),
-                [], null, false, []),
+            OidcDraft oidc => new(await Seal(row, before, oidc), [], null, false, []),
             SamlDraft saml => await Ready(row, before, saml, stop),
             _ => throw new InvalidOperationException("The set of protocols is closed."),
         };
     }
 
+    private Task<Connection> Seal(Connection row, ConnectionState? before, OidcDraft draft) =>
+        OwnThread.Run(() => secrets.Seal(row, draft, before is null ? null : StoredJson.Oidc(before.Row.Settings).IdTokenEncryptedResponseAlg));
+
     private async Task<ReadyConnection> Ready(Connection row, ConnectionState? before, SamlDraft draft, CancellationToken stop)
     {
-        var ready = new ReadyConnection(row, before is null ? keys.First(row.TenantId, row.Id) : [], null, false, []);
+        var ready = new ReadyConnection(row, before is null ? await OwnThread.Run(() => keys.First(row.TenantId, row.Id)) : [], null, false, []);
         var (old, now) = (before is null ? new SamlSettings() : StoredJson.Saml(before.Row.Settings), draft.Settings);
         if (draft.Upload is { } upload)
             return ready with { Metadata = SamlRefresh.Uploaded(row.TenantId, row.Id, upload, draft.Read!, time.GetUtcNow()) };

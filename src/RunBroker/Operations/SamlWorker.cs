@@ -10,6 +10,9 @@ internal sealed partial class SamlWorker(Db db, SamlRefresh refresh, SamlKeyRoll
     /// <summary>Fetches at once on this node.</summary>
     private const int Batch = 16;
 
+    /// <summary>Between two of them: a document costs a few milliseconds to read, and people who sign in meanwhile are not to wait for a thousand.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(15);
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EveryExpiry = TimeSpan.FromHours(1);
     private DateTimeOffset expiryLooked;
@@ -49,7 +52,15 @@ internal sealed partial class SamlWorker(Db db, SamlRefresh refresh, SamlKeyRoll
             var leased = await db.Write(tx => SamlMetadataStore.Lease(tx, now, now + Limits.MetadataLease, Batch), stop);
             if (leased.IsEmpty)
                 return;
-            await Task.WhenAll(leased.Select(id => Guarded(s => Fetch(id, s), stop)));
+            var fetches = new List<Task>(leased.Length);
+            foreach (var id in leased)
+            {
+                if (fetches.Count > 0)
+                    await Task.Delay(Apart, stop);
+                fetches.Add(Guarded(s => Fetch(id, s), stop));
+            }
+
+            await Task.WhenAll(fetches);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class SigningKeyRolls(Db db, SigningKeys keys, Settings settings
             foreach (var (alg, step) in found)
             {
                 if (step is SigningKeyStep.MakeNext && !spare.ContainsKey(alg))
-                    spare = spare.Add(alg, keys.Make(alg));
+                    spare = spare.Add(alg, await OwnThread.Run(() => keys.Make(alg)));
             }
 
             var made = spare;

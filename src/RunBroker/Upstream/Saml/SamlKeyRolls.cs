@@ -37,7 +37,7 @@ internal sealed class SamlKeyRolls(Db db, SamlKeys keys, TimeProvider time)
             case KeyRollStep.TooMany:
                 return false;
             case KeyRollStep.MakeNext make:
-                var next = keys.Make(at, make.Generation, make.ActiveAt);
+                var next = await OwnThread.Run(() => keys.Make(at, make.Generation, make.ActiveAt));
                 await db.Write(
                     async tx =>
                     {
