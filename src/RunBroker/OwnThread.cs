@@ -6,6 +6,20 @@ namespace RunBroker;
 /// </summary>
 internal static class OwnThread
 {
-    public static Task<T> Run<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+    // Whoever asks for many gets one after another.
+    private static readonly SemaphoreSlim Places = new(Environment.ProcessorCount);
+
+    public static async Task<T> Run<T>(Func<T> work)
+    {
+        await Places.WaitAsync();
+        try
+        {
+            return await Task.Factory.StartNew(work, CancellationToken.None,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously, TaskScheduler.Default);
+        }
+        finally
+        {
+            Places.Release();
+        }
+    }
 }

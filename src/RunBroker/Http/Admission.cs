@@ -22,10 +22,9 @@ internal sealed class Admission(RequestDelegate next, Settings settings, Warmth 
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (!HttpMethods.IsGet(http.Request.Method) || !IsAuthorize(http.Request.Path))
-            return next(http);
-        warmth.Visit();
-        if (settings.SignInsAtOnce == 0)
+        if (!warmth.HasVisitors && IsOfSignIns(http.Request.Path))
+            warmth.Visit();
+        if (settings.SignInsAtOnce == 0 || !HttpMethods.IsGet(http.Request.Method) || !IsAuthorize(http.Request.Path))
             return next(http);
         if (Interlocked.Increment(ref inside) <= settings.SignInsAtOnce)
             return Admit(http);
@@ -35,6 +34,9 @@ internal sealed class Admission(RequestDelegate next, Settings settings, Warmth 
 
     /// <summary>From here on somebody else is waited for: the request no longer counts.</summary>
     public static void Leave(HttpContext http) => http.Features.Get<Place>()?.Leave();
+
+    private static bool IsOfSignIns(PathString path) =>
+        path.StartsWithSegments("/connect", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/federation", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsAuthorize(PathString path) =>
         path.Value.AsSpan().TrimEnd('/').Equals(Routes.Authorize, StringComparison.OrdinalIgnoreCase);

@@ -16,10 +16,5 @@ internal sealed class Warmth
 
     public void End() => rehearsing = false;
 
-    public void Visit()
-    {
-        // Read by all, and written once.
-        if (!visited)
-            visited = true;
-    }
+    public void Visit() => visited = true;
 }

@@ -18,7 +18,7 @@ internal static class HealthEndpoints
         try
         {
             await db.Read(tx => KeyStore.Setting(tx, KeyStore.KeysMade), stop);
-            return Results.Text("ok");
+            return keys.CanSign ? Results.Text("ok") : Results.Text("keys", statusCode: 503);
         }
         catch (StorageUnavailableException)
         {

@@ -53,14 +53,19 @@ internal sealed partial class SamlWorker(Db db, SamlRefresh refresh, SamlKeyRoll
             if (leased.IsEmpty)
                 return;
             var fetches = new List<Task>(leased.Length);
-            foreach (var id in leased)
+            try
             {
-                if (fetches.Count > 0)
-                    await Task.Delay(Apart, stop);
-                fetches.Add(Guarded(s => Fetch(id, s), stop));
+                foreach (var id in leased)
+                {
+                    if (fetches.Count > 0)
+                        await Task.Delay(Apart, stop);
+                    fetches.Add(Guarded(s => Fetch(id, s), stop));
+                }
             }
-
-            await Task.WhenAll(fetches);
+            finally
+            {
+                await Task.WhenAll(fetches);
+            }
         }
     }
 

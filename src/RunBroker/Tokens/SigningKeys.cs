@@ -27,6 +27,9 @@ internal sealed partial class SigningKeys(Db db, SecretBox box, TimeProvider tim
 
     public bool AreLoaded => ring is not null;
 
+    /// <summary>Whether this node has a key of each algorithm.</summary>
+    public bool CanSign => ring is { } now && Algorithms.All(alg => now.Keys.Any(k => k.Row.Alg == alg));
+
     /// <summary>Made on this node since its start, by whatever keys; never less than before.</summary>
     public long Signatures => signatures.Made;
 
@@ -42,7 +45,7 @@ internal sealed partial class SigningKeys(Db db, SecretBox box, TimeProvider tim
     }
 
     /// <summary>From now on this node publishes, and signs by, what the database says. A key that does not open is left out.</summary>
-    /// <exception cref="InvalidDataException">An algorithm has keys, and none that opens stays: all is left as it was.</exception>
+    /// <exception cref="InvalidDataException">At the start: an algorithm has keys, and none of them opens.</exception>
     public async Task Load(CancellationToken stop)
     {
         // One at a time, so that nothing that was read earlier takes the place of what was read later.
@@ -56,7 +59,8 @@ internal sealed partial class SigningKeys(Db db, SecretBox box, TimeProvider tim
             // Keys that stay keep their objects: importing one costs as much as half a signature.
             ImmutableArray<RingKey> open =
                 [.. rows.Select(row => (Known(row.Kid) ?? Opened(row)) is { } key ? new RingKey(row, key) : null).OfType<RingKey>()];
-            RefuseTooFew(rows, open);
+            foreach (var alg in Algorithms)
+                TellOfNone(alg, rows, open);
             ring = KeyRing.Of(ring, open);
         }
         finally
@@ -119,14 +123,17 @@ internal sealed partial class SigningKeys(Db db, SecretBox box, TimeProvider tim
 #pragma warning restore CA1031
     }
 
-    /// <summary>An algorithm without any keys stops nothing here: the worker makes one.</summary>
-    private static void RefuseTooFew(ImmutableArray<SigningKeyRow> rows, ImmutableArray<RingKey> open)
+    /// <summary>
+    /// An algorithm without any keys stops nothing here: the worker makes one. Once started, a node takes over what the database says all the same:
+    /// a key that was removed there must not live on here because of another that does not open.
+    /// </summary>
+    private void TellOfNone(string alg, ImmutableArray<SigningKeyRow> rows, ImmutableArray<RingKey> open)
     {
-        foreach (var alg in Algorithms)
-        {
-            if (rows.LastOrDefault(r => r.Alg == alg) is { } newest && !open.Any(k => k.Row.Alg == alg && k.Row.RetiredAt is null))
-                throw new InvalidDataException($"signing key {newest.Kid} does not open: is this the master key it was sealed with?");
-        }
+        if (rows.LastOrDefault(r => r.Alg == alg) is not { } newest || open.Any(k => k.Row.Alg == alg))
+            return;
+        if (ring is null)
+            throw new InvalidDataException($"signing key {newest.Kid} does not open: is this the master key it was sealed with?");
+        LogNoneOpens(alg);
     }
 
     private SigningKey? Known(string kid) => ring?.Keys.FirstOrDefault(k => k.Row.Kid == kid)?.Key;
@@ -152,6 +159,9 @@ internal sealed partial class SigningKeys(Db db, SecretBox box, TimeProvider tim
 
     [LoggerMessage(Level = LogLevel.Error, Message = "signing_key_does_not_open kid={Kid}")]
     private partial void LogDoesNotOpen(string kid);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "no_signing_key_opens alg={Alg}: nothing can be signed by it until the master key is there, or the keys are rolled")]
+    private partial void LogNoneOpens(string alg);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "signing_keys_not_read")]
     private partial void LogNotRead(Exception e);

@@ -49,7 +49,7 @@ public sealed class SigningKeysTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_none_that_stays_opens_all_is_left_as_it_was_and_told_and_a_roll_replaces_it()
+    public async Task Where_none_opens_what_was_removed_leaves_all_the_same_and_a_roll_replaces_it()
     {
         using var keys = Node();
         await keys.Start(Stop);
@@ -59,12 +59,14 @@ public sealed class SigningKeysTests(PostgresServer server) : IAsyncLifetime
             await KeyStore.DeleteOthers(tx, Row("broken", "RS256"));
             await KeyStore.Insert(tx, Row("broken", "RS256"));
         });
-        await Until(() => log.Lines.Any(l => l.StartsWith("Error signing_keys_not_read", StringComparison.Ordinal)));
-        Assert.Same(before, keys.Now);
+        await Until(() => log.Lines.Any(l => l.StartsWith("Error no_signing_key_opens alg=RS256", StringComparison.Ordinal)));
+        await Until(() => !keys.CanSign);
+        Assert.Equal(before.Keys.Where(k => k.Row.Alg == "ES256").Select(k => k.Key), keys.Now.Keys.Select(k => k.Key));
         using var fresh = Node();
         Assert.Contains("broken", (await Assert.ThrowsAsync<InvalidDataException>(() => fresh.Start(Stop))).Message, StringComparison.Ordinal);
 
         Assert.Equal(RollOutcome.Done, await Rolls(keys).Ask(Emergency, "token:x", null, Stop));
+        Assert.True(keys.CanSign);
         Assert.Equal(2, keys.Now.Keys.Length);
         Assert.DoesNotContain(keys.Now.Keys, k => before.Keys.Contains(k));
     }

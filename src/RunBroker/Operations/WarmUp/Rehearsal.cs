@@ -60,9 +60,13 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, Endpoi
 
     private async Task<int> Play(CancellationToken stop)
     {
+        if (warmth.HasVisitors)
+            return 0;
         await using var twin = await Twin.Start(settings, stop);
         using var http = Client();
-        using var provider = new RehearsedProvider(twin.Service<TimeProvider>());
+        if (warmth.HasVisitors)
+            return 0;
+        using var provider = await OwnThread.Run(() => new RehearsedProvider(twin.Service<TimeProvider>()));
         var cast = await Stage.Set(twin, http, provider, stop);
         var times = 0;
         try
@@ -72,7 +76,12 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, Endpoi
                 for (var i = 0; i < act; i++)
                 {
                     if (warmth.HasVisitors)
+                    {
+                        // What follows is only tidying up.
+                        warmth.End();
                         return times;
+                    }
+
                     await Task.WhenAll(from player in Enumerable.Range(0, Players)
                                        from app in (RehearsedApp[])[cast.Oidc, cast.Saml]
                                        select new RehearsedSignIn(http, twin.Settings.Issuer, cast, app).Run(stop));
@@ -85,6 +94,7 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, Endpoi
         catch (OperationCanceledException)
         {
             // The time is over; what was done is done.
+            warmth.End();
         }
 
         return times;

@@ -50,14 +50,22 @@ internal sealed class Twin : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Nobody else's requests are under way here.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try
         {
-            await app.StopAsync();
-            await app.DisposeAsync();
+            await app.StopAsync(patience.Token);
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            try
+            {
+                await app.DisposeAsync();
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 
@@ -74,6 +82,7 @@ internal sealed class Twin : IAsyncDisposable
         AutoMigrate = true,
         DnsServer = null,
         RequestsPerMinute = 0,
+        SignInsAtOnce = 0,
     };
 
     private static WebApplication Build(Settings settings)
