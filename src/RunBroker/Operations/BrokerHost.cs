@@ -27,7 +27,7 @@ internal static class BrokerHost
     {
         AddServices(builder.Services, settings, db, masterKey);
         KeepQueriesOutOfLogs(builder.Logging);
-        // Requests are worked at where they were read: no code of ours keeps a thread waiting for anybody.
+        // Requests are worked at where they were read, on a thread of the pool. What waits there waits for SQLite alone, and others take its turn.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
