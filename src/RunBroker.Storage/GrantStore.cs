@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using RunBroker.Storage.Model;
 
 namespace RunBroker.Storage;
@@ -13,12 +14,32 @@ public static class GrantStore
 
     private const int ColumnCount = 18;
 
-    private static readonly string HeldSql = $"""
-        select {Storage.Columns.Of("g", Columns)}, {Storage.Columns.Of("s", SessionStore.Columns)}, {Storage.Columns.Of("u", UserStore.Columns)}
-          from app_grant g
+    /// <summary>Where a token's columns begin, after those of whom it is about.</summary>
+    private const int TokenAt = ColumnCount + SessionStore.ColumnCount + UserStore.ColumnCount;
+
+    private const string RefreshColumns = "id, grant_id, secret_hash, created_at, expires_at, used_at";
+
+    private const string AccessColumns = "id, grant_id, secret_hash, scope, created_at, expires_at, revoked_at";
+
+    private static readonly string HeldColumns =
+        $"{Storage.Columns.Of("g", Columns)}, {Storage.Columns.Of("s", SessionStore.Columns)}, {Storage.Columns.Of("u", UserStore.Columns)}";
+
+    private const string Holders = """
           left join sso_session s on s.id = g.session_id and s.tenant_id = g.tenant_id
           left join run_user u on u.id = g.user_id and u.tenant_id = g.tenant_id
-         where g.id = @0
+        """;
+
+    private static readonly string HeldSql = $"select {HeldColumns} from app_grant g {Holders} where g.id = @0";
+
+    private static readonly string HeldUnlessUsedSql =
+        $"{HeldSql} and not exists (select 1 from used_once o where o.scope = @1 and o.value = @2)";
+
+    private static readonly string HeldRefreshSql = $"""
+        select {HeldColumns}, {Storage.Columns.Of("t", RefreshColumns)} from refresh_token t join app_grant g on g.id = t.grant_id {Holders} where t.id = @0
+        """;
+
+    private static readonly string HeldAccessSql = $"""
+        select {HeldColumns}, {Storage.Columns.Of("t", AccessColumns)} from access_token t join app_grant g on g.id = t.grant_id {Holders} where t.id = @0
         """;
 
     public static Task Insert(Tx tx, Grant grant)
@@ -39,13 +60,25 @@ public static class GrantStore
         tx.OneKept($"select {Columns} from app_grant where id = @0", Read, id);
 
     /// <summary>As <see cref="Find"/>, with whom it is about, in one question.</summary>
-    public static Task<HeldGrant?> FindHeld(Tx tx, string id) => tx.OneKept(HeldSql, static row => new HeldGrant(
+    public static Task<HeldGrant?> FindHeld(Tx tx, string id) => tx.OneKept(HeldSql, ReadHeld, id);
+
+    /// <summary>As <see cref="FindHeld"/>; null as well when the value is one that was used (<see cref="SignInStore.WasUsed"/>).</summary>
+    public static Task<HeldGrant?> FindHeldUnlessUsed(Tx tx, string id, string scope, string value) => tx.OneKept(HeldUnlessUsedSql, ReadHeld, id, scope, value);
+
+    /// <summary>A refresh token, with its grant and whom it is about, in one question.</summary>
+    public static Task<HeldToken<RefreshToken>?> FindHeldRefresh(Tx tx, string id) =>
+        tx.OneKept(HeldRefreshSql, static row => new HeldToken<RefreshToken>(ReadRefresh(row, TokenAt), ReadHeld(row)), id);
+
+    /// <summary>As <see cref="FindHeldRefresh"/>, of an opaque access token.</summary>
+    public static Task<HeldToken<AccessToken>?> FindHeldAccess(Tx tx, string id) =>
+        tx.OneKept(HeldAccessSql, static row => new HeldToken<AccessToken>(ReadAccess(row, TokenAt), ReadHeld(row)), id);
+
+    private static HeldGrant ReadHeld(DbDataReader row) => new(
         Read(row),
         row.IsDBNull(ColumnCount) ? null : SessionStore.Read(row, ColumnCount),
-        row.IsDBNull(ColumnCount + SessionStore.ColumnCount) ? null : UserStore.Read(row, ColumnCount + SessionStore.ColumnCount)), id);
+        row.IsDBNull(ColumnCount + SessionStore.ColumnCount) ? null : UserStore.Read(row, ColumnCount + SessionStore.ColumnCount));
 
-
-    private static Grant Read(System.Data.Common.DbDataReader row) => new()
+    private static Grant Read(DbDataReader row) => new()
     {
         Id = row.GetString(0),
         TenantId = row.Tenant(1),
@@ -104,15 +137,17 @@ public static class GrantStore
     }
 
     public static Task<RefreshToken?> FindRefresh(Tx tx, string id) =>
-        tx.OneKept("select id, grant_id, secret_hash, created_at, expires_at, used_at from refresh_token where id = @0", row => new RefreshToken
-        {
-            Id = row.GetString(0),
-            GrantId = row.GetString(1),
-            SecretHash = row.Octets(2)!,
-            CreatedAt = row.Instant(3),
-            ExpiresAt = row.Instant(4),
-            UsedAt = row.InstantOrNull(5),
-        }, id);
+        tx.OneKept($"select {RefreshColumns} from refresh_token where id = @0", static row => ReadRefresh(row, 0), id);
+
+    private static RefreshToken ReadRefresh(DbDataReader row, int at) => new()
+    {
+        Id = row.GetString(at),
+        GrantId = row.GetString(at + 1),
+        SecretHash = row.Octets(at + 2)!,
+        CreatedAt = row.Instant(at + 3),
+        ExpiresAt = row.Instant(at + 4),
+        UsedAt = row.InstantOrNull(at + 5),
+    };
 
     /// <returns>False when it was used before: a replay (RFC9700-4.14.2), or the loser of two at once.</returns>
     public static async Task<bool> TakeRefresh(Tx tx, string id, DateTimeOffset now) =>
@@ -128,16 +163,18 @@ public static class GrantStore
     }
 
     public static Task<AccessToken?> FindAccess(Tx tx, string id) =>
-        tx.OneKept("select id, grant_id, secret_hash, scope, created_at, expires_at, revoked_at from access_token where id = @0", row => new AccessToken
-        {
-            Id = row.GetString(0),
-            GrantId = row.GetString(1),
-            SecretHash = row.Octets(2)!,
-            Scope = row.GetString(3),
-            CreatedAt = row.Instant(4),
-            ExpiresAt = row.Instant(5),
-            RevokedAt = row.InstantOrNull(6),
-        }, id);
+        tx.OneKept($"select {AccessColumns} from access_token where id = @0", static row => ReadAccess(row, 0), id);
+
+    private static AccessToken ReadAccess(DbDataReader row, int at) => new()
+    {
+        Id = row.GetString(at),
+        GrantId = row.GetString(at + 1),
+        SecretHash = row.Octets(at + 2)!,
+        Scope = row.GetString(at + 3),
+        CreatedAt = row.Instant(at + 4),
+        ExpiresAt = row.Instant(at + 5),
+        RevokedAt = row.InstantOrNull(at + 6),
+    };
 
     public static Task RevokeAccess(Tx tx, string id, DateTimeOffset now) =>
         tx.Execute("update access_token set revoked_at = @now where id = @id and revoked_at is null", new { id, now });

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace RunBroker.Storage;
 
@@ -17,6 +18,9 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     private const int IdleReaders = 32;
 
+    // Only who holds the whole file (a repair, a tool) keeps a reader waiting, and with it perhaps everybody else of the node: not for long.
+    private const string ReaderPragmas = "pragma busy_timeout = 1000; pragma query_only = 1";
+
     private readonly WriteQueue queue = new(QueueSize);
     private readonly ConcurrentBag<KeptConnection> idle = [];
     private readonly string connectionString;
@@ -25,7 +29,14 @@ internal sealed class SqliteFile : IAsyncDisposable
     private volatile bool disposed;
     private long commits;
 
-    static SqliteFile() => SQLitePCL.Batteries_V2.Init();
+    static SqliteFile()
+    {
+        Batteries_V2.Init();
+        // No connection here is used by two threads at once, and nobody asks how much memory there is: no lock for each call, none for each piece
+        // of memory. Refused when somebody else was first; it then locks.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     public SqliteFile(string file)
     {
@@ -43,7 +54,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         // A write on a reading connection would go past the queue and meet "database is locked" some day: refused from the first.
-        var connection = idle.TryTake(out var kept) ? kept : SqliteWriter.Opened(connectionString, "pragma query_only = 1");
+        var connection = idle.TryTake(out var kept) ? kept : SqliteWriter.Opened(connectionString, ReaderPragmas);
         var reusable = false;
         try
         {

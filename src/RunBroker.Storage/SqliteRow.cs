@@ -8,6 +8,8 @@ namespace RunBroker.Storage;
 /// <summary>The row that a <see cref="SqliteStatement"/> stands on: columns by their place, of the types that the stores keep.</summary>
 internal sealed class SqliteRow(sqlite3_stmt compiled) : DbDataReader
 {
+    private readonly nint statement = compiled.DangerousGetHandle();
+
     public override int Depth => 0;
 
     public override int FieldCount => raw.sqlite3_column_count(compiled);
@@ -24,19 +26,19 @@ internal sealed class SqliteRow(sqlite3_stmt compiled) : DbDataReader
 
     private static NotSupportedException ByPlace => new("Columns are read by their place, as text, octets, numbers and truth values.");
 
-    public override bool IsDBNull(int ordinal) => raw.sqlite3_column_type(compiled, ordinal) == raw.SQLITE_NULL;
+    public override bool IsDBNull(int ordinal) => SqliteCalls.ColumnType(statement, ordinal) == raw.SQLITE_NULL;
 
     /// <exception cref="InvalidCastException">There is nothing.</exception>
     public override string GetString(int ordinal)
     {
-        var octets = raw.sqlite3_column_blob(compiled, ordinal);
+        var octets = SqliteCalls.ColumnOctets(statement, ordinal);
         return octets.IsEmpty && IsDBNull(ordinal) ? throw Nothing(ordinal) : Encoding.UTF8.GetString(octets);
     }
 
     /// <inheritdoc cref="GetString"/>
     public override long GetInt64(int ordinal)
     {
-        var number = raw.sqlite3_column_int64(compiled, ordinal);
+        var number = SqliteCalls.ColumnInt64(statement, ordinal);
         return number == 0 && IsDBNull(ordinal) ? throw Nothing(ordinal) : number;
     }
 
@@ -46,12 +48,12 @@ internal sealed class SqliteRow(sqlite3_stmt compiled) : DbDataReader
 
     public override double GetDouble(int ordinal) => raw.sqlite3_column_double(compiled, ordinal);
 
-    public override object GetValue(int ordinal) => raw.sqlite3_column_type(compiled, ordinal) switch
+    public override object GetValue(int ordinal) => SqliteCalls.ColumnType(statement, ordinal) switch
     {
         raw.SQLITE_NULL => DBNull.Value,
         raw.SQLITE_INTEGER => GetInt64(ordinal),
         raw.SQLITE_FLOAT => GetDouble(ordinal),
-        raw.SQLITE_BLOB => raw.sqlite3_column_blob(compiled, ordinal).ToArray(),
+        raw.SQLITE_BLOB => SqliteCalls.ColumnOctets(statement, ordinal).ToArray(),
         _ => GetString(ordinal),
     };
 

@@ -14,6 +14,7 @@ internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt compiled;
+    private readonly nint statement;
     private readonly int[] places;
     private readonly SqliteRow row;
 
@@ -31,6 +32,7 @@ internal sealed class SqliteStatement : IDisposable
         if (raw.sqlite3_bind_parameter_count(compiled) != places.Count(place => place > 0))
             throw new InvalidOperationException($"{values} values are not those of: {text}");
         row = new SqliteRow(compiled);
+        statement = compiled.DangerousGetHandle();
     }
 
     /// <returns>The number of rows changed; of a statement that changes nothing, no number that means anything.</returns>
@@ -55,17 +57,20 @@ internal sealed class SqliteStatement : IDisposable
     /// <returns>Of the first row.</returns>
     public T? One<T>(Func<DbDataReader, T> read, object?[] values)
     {
+        var isReset = false;
         try
         {
             Bind(values);
             var found = Step() ? read(row) : default;
+            isReset = true;
             // Where a fault of a statement that is not run to its end is told.
             Check(raw.sqlite3_reset(compiled));
             return found;
         }
         finally
         {
-            Reset();
+            if (!isReset)
+                Reset();
         }
     }
 
@@ -123,15 +128,14 @@ internal sealed class SqliteStatement : IDisposable
 
     private int Bind(int place, object? value) => value switch
     {
-        null => raw.sqlite3_bind_null(compiled, place),
+        null => SqliteCalls.BindNull(statement, place),
         string text => BindText(place, text),
-        long number => raw.sqlite3_bind_int64(compiled, place, number),
-        int number => raw.sqlite3_bind_int64(compiled, place, number),
-        bool yes => raw.sqlite3_bind_int64(compiled, place, yes ? 1 : 0),
-        DateTimeOffset at => raw.sqlite3_bind_int64(compiled, place, at.ToUnixTimeMilliseconds()),
+        long number => SqliteCalls.BindInt64(statement, place, number),
+        int number => SqliteCalls.BindInt64(statement, place, number),
+        bool yes => SqliteCalls.BindInt64(statement, place, yes ? 1 : 0),
+        DateTimeOffset at => SqliteCalls.BindInt64(statement, place, at.ToUnixTimeMilliseconds()),
         double number => raw.sqlite3_bind_double(compiled, place, number),
-        byte[] { Length: 0 } => raw.sqlite3_bind_zeroblob(compiled, place, 0),
-        byte[] octets => raw.sqlite3_bind_blob(compiled, place, octets),
+        byte[] octets => SqliteCalls.BindOctets(statement, place, octets),
         _ when Columns.Stored(value) is var stored && stored.GetType() != value.GetType() => Bind(place, stored is DBNull ? null : stored),
         _ => throw new NotSupportedException($"{value.GetType()} is no value of a column."),
     };
@@ -139,15 +143,12 @@ internal sealed class SqliteStatement : IDisposable
     private int BindText(int place, string text)
     {
         const int Short = 512;
-        // An empty span would be taken for null.
-        if (text.Length == 0)
-            return raw.sqlite3_bind_text(compiled, place, text);
         // The driver would cut it there, and PostgreSQL takes none: neither stores what the other does not find.
         if (text.Contains('\0', StringComparison.Ordinal))
             throw new SqliteException("A text with a NUL cannot be stored.", raw.SQLITE_MISMATCH);
         if (text.Length > Short)
-            return raw.sqlite3_bind_text(compiled, place, Encoding.UTF8.GetBytes(text));
+            return SqliteCalls.BindText(statement, place, Encoding.UTF8.GetBytes(text));
         Span<byte> octets = stackalloc byte[Short * 3];
-        return raw.sqlite3_bind_text(compiled, place, octets[..Encoding.UTF8.GetBytes(text, octets)]);
+        return SqliteCalls.BindText(statement, place, octets[..Encoding.UTF8.GetBytes(text, octets)]);
     }
 }

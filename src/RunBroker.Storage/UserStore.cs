@@ -10,6 +10,8 @@ public static class UserStore
         last_login_at
         """;
 
+    internal const int ColumnCount = 14;
+
     public static Task<User?> Find(Tx tx, TenantId tenant, string id) =>
         tx.OneKept($"select {Columns} from run_user where tenant_id = @0 and id = @1", Row, tenant, id);
 

@@ -51,7 +51,7 @@ internal static class Limits
     /// <summary>Of `authorize` on each node: well over a thousand at once are served, and nobody waits for more than a few seconds.</summary>
     public const int SignInsAtOnce = 1280;
     /// <summary>Before readiness; whoever comes earlier ends it.</summary>
-    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
     public const int TagsPerUser = 30;
     public const int CallbackHostsPerTenant = 20;
     public const int PageDefault = 50;

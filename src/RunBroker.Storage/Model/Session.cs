@@ -78,6 +78,9 @@ public sealed record HeldSession(Session Session, User? User);
 /// <summary>A grant, with the session and the user as they are now; null: gone.</summary>
 public sealed record HeldGrant(Grant Grant, Session? Session, User? User);
 
+/// <summary>A refresh token or an opaque access token, with its grant.</summary>
+public sealed record HeldToken<T>(T Token, HeldGrant Held);
+
 public sealed record RefreshToken
 {
     public required string Id { get; init; }

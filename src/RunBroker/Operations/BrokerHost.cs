@@ -27,7 +27,7 @@ internal static class BrokerHost
     {
         AddServices(builder.Services, settings, db, masterKey);
         KeepQueriesOutOfLogs(builder.Logging);
-        // Requests are worked at where they were read, on a thread of the pool. What waits there waits for SQLite alone, and others take its turn.
+        // Requests are worked at where they were read: on a thread of the pool, or with one core on that of the sockets. What waits there waits for SQLite alone.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -166,6 +166,8 @@ internal static class BrokerHost
 
         // Before all that takes time: whoever is sent away costs as little as can be.
         app.UseMiddleware<Admission>();
+        if (OneCore.IsOn)
+            app.Use((HttpContext http, RequestDelegate next) => OneCore.HandOn(http, next));
         app.UseMiddleware<Faults>();
         app.Use((HttpContext http, RequestDelegate next) => http.RequestServices.GetRequiredService<Hosts>().Filter(http, next));
         app.UseMiddleware<KnownPaths>((IEndpointRouteBuilder)app);

@@ -7,27 +7,24 @@ using RunBroker.Storage;
 namespace RunBroker.Operations;
 
 /// <summary>What time alone brings about: sessions end, archived connections are disconnected, old rows go.</summary>
-internal sealed partial class CleanupWorker(Db db, Settings settings, TimeProvider time, ILogger<CleanupWorker> log) : BackgroundService
+internal sealed partial class CleanupWorker(Db db, Settings settings, TimeProvider time, ILogger<CleanupWorker> log) : RoundsWorker(TimeSpan.FromSeconds(30), time)
 {
     /// <summary>Of one transaction, and what it may take of the writer's time: less is taken next time when it took longer.</summary>
     private const int MostAtOnce = 200;
     private const int LeastAtOnce = 25;
     private static readonly TimeSpan LongestWrite = TimeSpan.FromMilliseconds(4);
 
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
-
     private int batch = 50;
 
-    /// <summary>One round.</summary>
-    public async Task Run(CancellationToken stop)
+    public override async Task Run(CancellationToken stop)
     {
-        await Repeat((tx, limit) => EndExpired(tx, time.GetUtcNow(), limit), stop);
-        await db.Write(tx => LogoutStore.GiveUpBrowsers(tx, time.GetUtcNow() - Limits.BrowserLeg, time.GetUtcNow(), MostAtOnce), stop);
-        await db.Write(tx => DisconnectArchived(tx, time.GetUtcNow()), stop);
+        await Repeat((tx, limit) => EndExpired(tx, Time.GetUtcNow(), limit), stop);
+        await db.Write(tx => LogoutStore.GiveUpBrowsers(tx, Time.GetUtcNow() - Limits.BrowserLeg, Time.GetUtcNow(), MostAtOnce), stop);
+        await db.Write(tx => DisconnectArchived(tx, Time.GetUtcNow()), stop);
         for (var step = 0; step < Cleanup.Steps; step++)
         {
             var table = step;
-            await Repeat((tx, limit) => Cleanup.Run(tx, table, time.GetUtcNow(), limit, settings.CaseRetention), stop);
+            await Repeat((tx, limit) => Cleanup.Run(tx, table, Time.GetUtcNow(), limit, settings.CaseRetention), stop);
         }
     }
 
@@ -51,34 +48,6 @@ internal sealed partial class CleanupWorker(Db db, Settings settings, TimeProvid
         while (done == limit);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await RunGuarded(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping is not a fault.
-        }
-    }
-
-    private async Task RunGuarded(CancellationToken stop)
-    {
-#pragma warning disable CA1031 // a background job outlives an outage of the database
-        try
-        {
-            await Run(stop);
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested)
-        {
-            LogFault(e);
-        }
-#pragma warning restore CA1031
-    }
-
     private static async Task<int> EndExpired(Tx tx, DateTimeOffset now, int limit)
     {
         var expired = await SessionStore.Expired(tx, now, limit);
@@ -94,5 +63,5 @@ internal sealed partial class CleanupWorker(Db db, Settings settings, TimeProvid
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "cleanup_fault")]
-    private partial void LogFault(Exception e);
+    protected override partial void LogFault(Exception e);
 }

@@ -30,9 +30,10 @@ internal sealed class AccessTokens(Db db, Registry registry, SigningKeys keys, S
             return null;
         return await db.Read(async tx =>
         {
-            if (await GrantStore.FindAccess(tx, handle.Id) is not { RevokedAt: null } row || !handle.Matches(row.SecretHash) || now >= row.ExpiresAt)
+            if (await GrantStore.FindHeldAccess(tx, handle.Id) is not ({ RevokedAt: null } row, { Grant: var grant } held) || !handle.Matches(row.SecretHash)
+                || now >= row.ExpiresAt)
                 return null;
-            return await GrantStore.FindHeld(tx, row.GrantId) is { Grant: var grant } held && await TokenSubject.Of(tx, registry, held, settings, now) is { } subject
+            return await TokenSubject.Of(tx, registry, held, settings, now) is { } subject
                 ? new CheckedAccessToken(grant.ClientId, Words(row.Scope), subject, grant.TenantId, grant.UserId, "Bearer", row.CreatedAt, row.ExpiresAt, null) : null;
         }, stop);
     }
@@ -48,12 +49,10 @@ internal sealed class AccessTokens(Db db, Registry registry, SigningKeys keys, S
         var dot = jti.IndexOf('.', StringComparison.Ordinal);
         return await db.Read(async tx =>
         {
-            if (await SignInStore.WasUsed(tx, RevokedScope, jti))
-                return null;
             var scopes = Words(claims.Text("scope") ?? "");
             if (dot < 0)
-                return await OfApp(tx, claims, client, scopes, sub, issued, expires, jti);
-            return await GrantStore.FindHeld(tx, jti[..dot]) is { Grant: var grant } held && grant.ClientId == client
+                return await SignInStore.WasUsed(tx, RevokedScope, jti) ? null : await OfApp(tx, claims, client, scopes, sub, issued, expires, jti);
+            return await GrantStore.FindHeldUnlessUsed(tx, jti[..dot], RevokedScope, jti) is { Grant: var grant } held && grant.ClientId == client
                 && await TokenSubject.Of(tx, registry, held, settings, now) is { } subject
                 ? new CheckedAccessToken(client, scopes, subject, grant.TenantId, sub, "Bearer", issued, expires, jti) : null;
         }, stop);

@@ -56,9 +56,8 @@ internal static class IntrospectEndpoint
             return Inactive;
         var (row, subject) = await db.Read(async tx =>
         {
-            var found = await GrantStore.FindRefresh(tx, handle.Id);
-            var held = found is { UsedAt: null } && handle.Matches(found.SecretHash) && now < found.ExpiresAt ? await GrantStore.FindHeld(tx, found.GrantId) : null;
-            return (found, held is null ? null : await TokenSubject.Of(tx, registry, held, settings, now));
+            return await GrantStore.FindHeldRefresh(tx, handle.Id) is ({ UsedAt: null } found, var held) && handle.Matches(found.SecretHash) && now < found.ExpiresAt
+                ? (found, await TokenSubject.Of(tx, registry, held, settings, now)) : (null, null);
         }, stop);
         if (subject is null || !MaySee(app, subject.Grant.ClientId, subject.Grant.TenantId))
             return Inactive;

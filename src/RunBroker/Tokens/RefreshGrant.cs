@@ -55,10 +55,11 @@ internal sealed class RefreshGrant(Db db, Registry registry, TokenIssuer issuer,
 
     private async Task<(SpentGrant? Spent, GrantResult.Refused? Refused)> Spend(Tx tx, App app, Handle handle, Parameters form, string? ip, DateTimeOffset now)
     {
-        if (await GrantStore.FindRefresh(tx, handle.Id) is not { } token || !handle.Matches(token.SecretHash))
+        if (await GrantStore.FindHeldRefresh(tx, handle.Id) is not (var token, var held) || !handle.Matches(token.SecretHash))
             return (null, Invalid);
         // Another app's token stays as it is: whoever stole it must not be able to end the owner's family either.
-        if (await GrantStore.FindHeld(tx, token.GrantId) is not { Grant: var grant } held || grant.ClientId != app.ClientId)
+        var grant = held.Grant;
+        if (grant.ClientId != app.ClientId)
             return (null, Invalid);
         if (now >= token.ExpiresAt)
             return (null, Invalid);

@@ -14,6 +14,9 @@ public sealed record BrokerPlace(string Folder, Uri Address, string? Postgres = 
 {
     /// <summary>Nobody gave it a token: it prints the link for its first operator.</summary>
     public bool IsFirstStart { get; init; }
+
+    /// <summary>As on the smallest of machines, where requests are worked at by the thread of the sockets.</summary>
+    public bool OneCore { get; init; }
 }
 
 /// <summary>The broker as built, as a process of its own that can be killed and started again in the same place.</summary>
@@ -68,6 +71,8 @@ public sealed class BrokerProcess : IAsyncDisposable
             ["RunBroker__MasterKeyFile"] = Path.Combine(place.Folder, "master.key"),
             ["RunBroker__Issuer"] = (place.Issuer ?? place.Address).GetLeftPart(UriPartial.Authority),
         };
+        if (place.OneCore)
+            environment["DOTNET_PROCESSOR_COUNT"] = "1";
         if (!place.IsFirstStart)
             environment["RunBroker__BootstrapToken"] = BootstrapToken;
         foreach (var (name, value) in place.Settings ?? new Dictionary<string, string>())

@@ -31,7 +31,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public JsonObject Connection { get; private set; } = null!;
 
-    /// <summary>One broker on SQLite.</summary>
+    /// <summary>One broker on SQLite, with one core; those of other stages have all.</summary>
     /// <param name="people">Who has an account upstream; default Alice and Bob.</param>
     /// <param name="settings">As <see cref="BrokerPlace.Settings"/>.</param>
     /// <param name="toldBySid">As of <see cref="ManagementClient.ConnectOidc"/>.</param>
@@ -39,7 +39,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         var scene = await Begin(people);
         return await scene.Set(
-            async () => scene.Brokers.Add(await BrokerProcess.Start(new BrokerPlace(scene.folder, scene.Issuer, Settings: settings))), toldBySid);
+            async () => scene.Brokers.Add(await BrokerProcess.Start(new BrokerPlace(scene.folder, scene.Issuer, Settings: settings) { OneCore = true })), toldBySid);
     }
 
     /// <summary>Two brokers on one PostgreSQL database behind a balancer that alternates between them.</summary>

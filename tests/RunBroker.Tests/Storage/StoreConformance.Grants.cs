@@ -31,7 +31,28 @@ public abstract partial class StoreConformance
         Assert.Equivalent(await Read(tx => SessionStore.Find(tx, A, "ses_a")), held.Session, strict: true);
         Assert.Equivalent(await Read(tx => UserStore.Find(tx, A, "usr_a")), held.User, strict: true);
         Assert.Null(await Read(tx => GrantStore.FindHeld(tx, "grt_none")));
+        Assert.Equivalent(held, await Read(tx => GrantStore.FindHeldUnlessUsed(tx, "grt_full", "revoked", "jti_a")), strict: true);
+        Assert.True(await Write(tx => SignInStore.UseOnce(tx, "revoked", "jti_a", Now)));
+        Assert.Null(await Read(tx => GrantStore.FindHeldUnlessUsed(tx, "grt_full", "revoked", "jti_a")));
+        Assert.NotNull(await Read(tx => GrantStore.FindHeldUnlessUsed(tx, "grt_full", "revoked", "jti_b")));
+        Assert.NotNull(await Read(tx => GrantStore.FindHeldUnlessUsed(tx, "grt_full", "other", "jti_a")));
         Assert.Equivalent(Rows.Grant(A, "grt_a", "app_a", "usr_a", "ses_a"), await Read(tx => GrantStore.Find(tx, "grt_a")), strict: true);
+    }
+
+    [Fact]
+    public async Task A_token_comes_with_its_grant_and_whom_that_is_about()
+    {
+        var held = await Read(tx => GrantStore.FindHeld(tx, "grt_a"));
+        Assert.NotNull(held!.Session);
+
+        var refresh = (await Read(tx => GrantStore.FindHeldRefresh(tx, "rft_a")))!;
+        Assert.Equivalent(await Read(tx => GrantStore.FindRefresh(tx, "rft_a")), refresh.Token, strict: true);
+        Assert.Equivalent(held, refresh.Held, strict: true);
+        var access = (await Read(tx => GrantStore.FindHeldAccess(tx, "act_a")))!;
+        Assert.Equivalent(await Read(tx => GrantStore.FindAccess(tx, "act_a")), access.Token, strict: true);
+        Assert.Equivalent(held, access.Held, strict: true);
+        Assert.Null(await Read(tx => GrantStore.FindHeldRefresh(tx, "rft_none")));
+        Assert.Null(await Read(tx => GrantStore.FindHeldAccess(tx, "act_none")));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
+using RunBroker.Http;
 using RunBroker.Http.Json;
 using RunBroker.Pages.Words;
 using RunBroker.Storage.Model;
@@ -57,6 +58,7 @@ internal sealed class ApiCall(HttpContext http, ManagementCaller caller, Tenant?
                 return null;
         }
 
+        await OneCore.Leave();
         return body = read.ToArray();
     }
 

@@ -75,6 +75,7 @@ internal sealed class WebCall(HttpContext http, AdminAtDesk desk, Tenant? tenant
         try
         {
             form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(Stop) : FormCollection.Empty;
+            await OneCore.Leave();
         }
         catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
         {

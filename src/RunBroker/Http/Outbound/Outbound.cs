@@ -43,6 +43,8 @@ public sealed partial class Outbound : IDisposable
             refused: r => Task.FromResult<(string, OutboundResult)>(("-", new OutboundResult.Refused(r.Reason))));
         if (ReasonOf(result) is { } reason)
             LogUnanswered(request.Purpose, request.Tenant, origin, reason);
+        // Keys and documents are read from here on.
+        await OneCore.Leave();
         return result;
     }
 

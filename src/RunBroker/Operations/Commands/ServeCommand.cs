@@ -26,6 +26,7 @@ internal static class ServeCommand
             return await Refuse([.. problems.Select(problem => $"configuration: {problem}")]);
         if (!TryLoadKey(settings, out var key, out var why))
             return await Refuse([why]);
+        OneCore.Prepare(settings);
 #pragma warning disable CA2000 // the application's container disposes it
         var app = BrokerHost.Build(builder, settings, OpenDb.From(settings), key);
 #pragma warning restore CA2000
@@ -41,6 +42,8 @@ internal static class ServeCommand
             }
 
             await SayFirst(app, settings);
+            if (OneCore.IsOn)
+                OneCore.Say(app.Logger);
             var rehearsal = settings.Rehearse ? Rehearse(app.Services, app.Lifetime) : Task.CompletedTask;
             await app.RunAsync();
             // It leaves no folder behind.

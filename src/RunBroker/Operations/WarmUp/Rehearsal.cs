@@ -79,6 +79,7 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, Endpoi
                     {
                         // What follows is only tidying up.
                         warmth.End();
+                        await OneCore.Leave();
                         return times;
                     }
 
@@ -97,6 +98,8 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, Endpoi
             warmth.End();
         }
 
+        // The twin closes its database.
+        await OneCore.Leave();
         return times;
     }
 
