@@ -10,7 +10,7 @@ internal static partial class OneCore
     /// <summary>The runtime's own switch; it is read when the first socket is opened.</summary>
     private const string Variable = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
-    private static readonly string[] Short = ["/connect", "/federation", "/.well-known", "/health"];
+    private static readonly string[] Short = ["/connect", "/federation", "/.well-known", "/health/live"];
 
     /// <summary>Whether this process works so; before <see cref="Prepare"/> it does not.</summary>
     public static bool IsOn { get; private set; }

@@ -24,6 +24,9 @@ internal static class RequestReading
         try
         {
             var form = await request.ReadFormAsync(stop);
+            // A message that large takes a while to read.
+            if (limit > Limits.FormBytes && !(request.ContentLength < Limits.FormBytes))
+                await OneCore.Leave();
             return WithoutNul(Parameters.From(form.SelectMany(field => field.Value, (field, value) => new KeyValuePair<string, string?>(field.Key, value))));
         }
         catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)

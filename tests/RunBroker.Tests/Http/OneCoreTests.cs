@@ -18,6 +18,7 @@ public sealed class OneCoreTests
     [InlineData("/federation/abc/acs", true)]
     [InlineData("/.well-known/openid-configuration", true)]
     [InlineData("/health/live", true)]
+    [InlineData("/health/ready", false)]
     [InlineData("/api/v1/tenants", false)]
     [InlineData("/admin", false)]
     [InlineData("/connected", false)]

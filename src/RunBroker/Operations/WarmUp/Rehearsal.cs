@@ -79,7 +79,6 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, Endpoi
                     {
                         // What follows is only tidying up.
                         warmth.End();
-                        await OneCore.Leave();
                         return times;
                     }
 
@@ -97,9 +96,6 @@ internal sealed partial class Rehearsal(Settings settings, Warmth warmth, Endpoi
             // The time is over; what was done is done.
             warmth.End();
         }
-
-        // The twin closes its database.
-        await OneCore.Leave();
         return times;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RunBroker.Http;
 using RunBroker.Storage;
 using RunBroker.Storage.Secrets;
 
@@ -50,6 +51,8 @@ internal sealed class Twin : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Threads are waited for, and the database is closed.
+        await OneCore.Leave();
         // Nobody else's requests are under way here.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try
