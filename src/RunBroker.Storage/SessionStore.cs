@@ -249,20 +249,15 @@ public static class SessionStore
     }
 
     /// <summary>
-    /// Sessions that no one ended but the clock did. The stored time of activity may lag by 1 % of the idle limit. Two questions, each of an index
-    /// of its own: they find those that are due and look at no other.
+    /// Sessions that no one ended but the clock did. The stored time of activity may lag by 1 % of the idle limit. An index of just that finds those
+    /// that are due and looks at no other.
     /// </summary>
-    public static async Task<ImmutableArray<Session>> Expired(Tx tx, DateTimeOffset now, int limit)
-    {
-        var tooOld = await tx.Many<Session>($"select {Columns} from sso_session where ended_at is null and expires_at <= @now limit @limit", new { now, limit });
-        if (tooOld.Length == limit)
-            return tooOld;
-        var idle = await tx.Many<Session>($"""
-            select {Columns} from sso_session
-             where ended_at is null and last_active_at + idle_ms + idle_ms / 100 <= @now and expires_at > @now limit @most
-            """, new { now, most = limit - tooOld.Length });
-        return [.. tooOld, .. idle];
-    }
+    public static Task<ImmutableArray<Session>> Expired(Tx tx, DateTimeOffset now, int limit) => tx.Many<Session>(ExpiredSql(tx.Kind), new { now, limit });
+
+    internal static string ExpiredSql(DbKind kind) => $"""
+        select {Columns} from sso_session
+         where ended_at is null and {(kind == DbKind.Postgres ? "least" : "min")}(expires_at, last_active_at + idle_ms + idle_ms / 100) <= @now limit @limit
+        """;
 
     /// <summary>
     /// Joins the app to the session, or notes that it was seen again: to the minute, and at once when another was seen last. The sid given at

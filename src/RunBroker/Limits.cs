@@ -161,6 +161,10 @@ internal static class Limits
     public const int MetadataWaits = 25;
     /// <summary>A worker's lease of metadata to fetch: longer than any fetch takes.</summary>
     public static readonly TimeSpan MetadataLease = TimeSpan.FromMinutes(2);
+    /// <summary>Between two fetches that nobody waits for with a sign-in: what comes costs milliseconds to read and to write.</summary>
+    public static readonly TimeSpan MetadataApart = TimeSpan.FromMilliseconds(30);
+    /// <summary>The longest that one waits for that: an admin's, behind a script's.</summary>
+    public static readonly TimeSpan MetadataTurn = TimeSpan.FromSeconds(1);
     /// <summary>The longest time ahead that SHA-1 may be allowed (security.md S-027).</summary>
     public static readonly TimeSpan Sha1Longest = TimeSpan.FromDays(366);
     /// <summary>Bodies that may hold metadata: a megabyte, of which base64 takes a third.</summary>

@@ -1,8 +1,10 @@
+using RunBroker.Storage;
+
 namespace RunBroker;
 
 /// <summary>
 /// For work that takes a good part of a second, such as making an RSA key: the pool has a thread for each core, and on one core everybody waits for
-/// it meanwhile. A thread of its own takes turns with the others.
+/// it meanwhile. A thread of its own has what the others leave.
 /// </summary>
 internal static class OwnThread
 {
@@ -14,7 +16,11 @@ internal static class OwnThread
         await Places.WaitAsync();
         try
         {
-            return await Task.Factory.StartNew(work, CancellationToken.None,
+            return await Task.Factory.StartNew(() =>
+            {
+                ThreadSchedule.ComeLast();
+                return work();
+            }, CancellationToken.None,
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously, TaskScheduler.Default);
         }
         finally

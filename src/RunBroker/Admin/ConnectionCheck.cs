@@ -21,7 +21,7 @@ internal sealed class ConnectionCheck(OidcCheck oidc, OidcClient client, SamlRef
             return new(state, problems, warnings);
         }
 
-        var fetched = await refresh.Run(state.Row, actor, ConnectionDrafts.Patience, stop);
+        var fetched = await refresh.InTurn(state.Row, actor, ConnectionDrafts.Patience, stop);
         var now = await db.Read(tx => ConnectionState.Find(tx, state.Row.TenantId, state.Row.Id), stop);
         return With(view.Judge(now ?? state), fetched.Problems);
     }

@@ -35,12 +35,17 @@ internal sealed class CaseRecord
     public const int MostBytes = 32 * 1024;
 
     private const int MostOfOne = 12 * 1024;
-    private const int FirstBuffer = 2 * 1024;
+    private const int FirstBuffer = 32 * 1024;
+    private const int MostRoom = 256 * 1024;
 
     // Sealed, and never put into a page: markup need not be six characters for one.
     private static readonly JsonWriterOptions Plainly = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const int MostOfClaims = 8 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? room;
+
     private readonly List<CaseMessage> messages = [];
     private ImmutableArray<StoredClaim> claims = [];
 
@@ -118,10 +123,14 @@ internal sealed class CaseRecord
 
     private static byte[] Written(StoredRecord record)
     {
-        var octets = new ArrayBufferWriter<byte>(FirstBuffer + record.Messages.Sum(m => m.Decoded.Length * 5 / 4));
+        // A writer asks for as much room as a text might need at worst, several times what it takes: this thread's is used again.
+        var octets = room ?? new(FirstBuffer);
         using (var writer = new Utf8JsonWriter(octets, Plainly))
             JsonSerializer.Serialize(writer, record, RecordJson.Default.StoredRecord);
-        return octets.WrittenSpan.ToArray();
+        var json = octets.WrittenSpan.ToArray();
+        octets.Clear();
+        room = octets.Capacity <= MostRoom ? octets : null;
+        return json;
     }
 
     private void Add(DateTimeOffset at, string direction, string kind, DecodedMessage message)

@@ -21,7 +21,7 @@ internal static class SealedRecord
         foreach (var (number, part) in Parts(kept).Index())
         {
             if (box.Open(part.Span, At(place, number)) is { } json)
-                record = record is null ? CaseRecord.Read(json) : record.And(CaseRecord.Read(json));
+                record = record is null ? PackedRecord.Read(json) : record.And(PackedRecord.Read(json));
         }
 
         return record;
@@ -32,11 +32,11 @@ internal static class SealedRecord
     {
         var json = added.ToJson();
         if (kept is null)
-            return box.Seal(json, place);
+            return box.Seal(PackedRecord.Of(json), place);
         // Together they may be too long: then all of it is looked at, for the longest message to give way.
         if (kept.Length + json.Length > CaseRecord.MostBytes)
-            return box.Seal(Open(kept, place, box) is { } whole ? whole.And(added).ToJson() : json, place);
-        var (part, isOne) = (box.Seal(json, At(place, Parts(kept).Length)), kept[0] != Several);
+            return box.Seal(PackedRecord.Of(Open(kept, place, box) is { } whole ? whole.And(added).ToJson() : json), place);
+        var (part, isOne) = (box.Seal(PackedRecord.Of(json), At(place, Parts(kept).Length)), kept[0] != Several);
         var together = new byte[kept.Length + part.Length + sizeof(int) + (isOne ? 1 + sizeof(int) : 0)];
         together[0] = Several;
         if (isOne)

@@ -10,9 +10,6 @@ internal sealed partial class SamlWorker(Db db, SamlRefresh refresh, SamlKeyRoll
     /// <summary>Fetches at once on this node.</summary>
     private const int Batch = 16;
 
-    /// <summary>Between two of them: a document costs a few milliseconds to read, and people who sign in meanwhile are not to wait for a thousand.</summary>
-    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(15);
-
     private static readonly TimeSpan EveryExpiry = TimeSpan.FromHours(1);
     private DateTimeOffset expiryLooked;
 
@@ -37,27 +34,14 @@ internal sealed partial class SamlWorker(Db db, SamlRefresh refresh, SamlKeyRoll
             var leased = await db.Write(tx => SamlMetadataStore.Lease(tx, now, now + Limits.MetadataLease, Batch), stop);
             if (leased.IsEmpty)
                 return;
-            var fetches = new List<Task>(leased.Length);
-            try
-            {
-                foreach (var id in leased)
-                {
-                    if (fetches.Count > 0)
-                        await Task.Delay(Apart, stop);
-                    fetches.Add(Guarded(s => Fetch(id, s), stop));
-                }
-            }
-            finally
-            {
-                await Task.WhenAll(fetches);
-            }
+            await Task.WhenAll(leased.Select(id => Guarded(s => Fetch(id, s), stop)));
         }
     }
 
     private async Task Fetch(string connection, CancellationToken stop)
     {
         if (await db.Read(tx => ConnectionStore.FindByUrl(tx, connection), stop) is { } row)
-            await refresh.Run(row, "broker", null, stop);
+            await refresh.InTurn(row, "broker", null, stop);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "saml_worker_fault")]

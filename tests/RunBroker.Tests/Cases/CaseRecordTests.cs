@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using RunBroker.Cases;
 using RunBroker.Claims;
+using RunBroker.Storage.Secrets;
 using RunBroker.TestIdps;
 
 namespace RunBroker.Tests.Cases;
@@ -176,4 +177,32 @@ public sealed class CaseRecordTests
         Assert.True(json.Length <= CaseRecord.MostBytes);
         Assert.NotEmpty(CaseRecord.Read(json).Claims.All);
     }
+
+    [Fact, Spec("P-003")]
+    public void A_record_takes_less_room_than_its_text_and_comes_back_whole_also_one_that_was_sealed_as_text()
+    {
+        var box = new SecretBox(Assert.IsType<MasterKeyFile.Loaded>(MasterKey.Parse(MasterKey.NewLine(), false)).Key);
+        var place = new SecretPlace(null, "sign_in", "sin_1", "record");
+        var text = string.Join('\n', Enumerable.Range(0, 100).Select(i => $"<saml:Attribute Name=\"a{i}\"><saml:AttributeValue>{Personal.Mark($"v{i}")}</saml:AttributeValue></saml:Attribute>"));
+        var (first, second) = (Of("first", text), Of("second", text));
+        var asText = box.Seal(first.ToJson(), place);
+        foreach (var before in new[] { SealedRecord.Behind(null, first, place, box), asText })
+        {
+            var both = SealedRecord.Behind(before, second, place, box);
+            Assert.Equal(["first", "second"], SealedRecord.Open(both, place, box)!.Messages.Select(m => m.Kind));
+            Assert.All(SealedRecord.Open(both, place, box)!.Messages, m => Assert.Equal(text, m.Decoded));
+        }
+
+        Assert.InRange(SealedRecord.Behind(null, first, place, box).Length, 200, asText.Length / 3);
+
+        static CaseRecord Of(string kind, string text)
+        {
+            var record = new CaseRecord();
+            record.Sent(Now, kind, new(text, []));
+            return record;
+        }
+    }
+
+    [Fact]
+    public void What_is_no_packed_record_is_refused() => Assert.Throws<InvalidDataException>(() => PackedRecord.Read([1, 2, 3]));
 }

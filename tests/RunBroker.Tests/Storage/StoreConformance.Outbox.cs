@@ -169,7 +169,7 @@ public abstract partial class StoreConformance
         foreach (var (sql, args) in ((Func<Tx, string>, object[])[])
             [(_ => OutboxStore.LeaseEndSql, []), (_ => OutboxStore.DueLanesSql, [4000L, 32]), (OutboxStore.LeaseSql, ["ten_a 1", 4000L, 32, 9000L])])
         {
-            var plan = await Write(tx => Plan(tx, sql(tx), args));
+            var plan = await Write(tx => Plan(tx, sql(tx), args.Select((value, i) => KeyValuePair.Create($"{i}", value))));
             Assert.DoesNotContain(plan, step => step.Contains("Seq Scan on outbox", StringComparison.Ordinal)
                 || step.Contains("SCAN TABLE outbox", StringComparison.Ordinal) && !step.Contains("USING", StringComparison.Ordinal));
             Assert.DoesNotContain(plan, step => step.Contains("Sort", StringComparison.Ordinal) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
@@ -177,12 +177,9 @@ public abstract partial class StoreConformance
         }
     }
 
-    private static async Task<ImmutableArray<string>> Plan(Tx tx, string sql, object[] values)
-    {
-        var args = values.Select((value, i) => KeyValuePair.Create($"{i}", value));
-        return tx.Kind == DbKind.Postgres ? await tx.Many<string>("explain " + sql, args)
+    private static async Task<ImmutableArray<string>> Plan(Tx tx, string sql, IEnumerable<KeyValuePair<string, object>> args) =>
+        tx.Kind == DbKind.Postgres ? await tx.Many<string>("explain " + sql, args)
             : [.. (await tx.Many<PlanStep>("explain query plan " + sql, args)).Select(step => step.Detail)];
-    }
 
     private sealed record PlanStep
     {

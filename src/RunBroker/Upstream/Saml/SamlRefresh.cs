@@ -16,7 +16,16 @@ internal sealed record Refreshed(SamlMetadataRow? Row, ImmutableArray<MetadataPr
 /// <summary>Fetches a connection's metadata and stores what it came to: by schedule, for an unknown key, or because an admin asked.</summary>
 internal sealed partial class SamlRefresh(Db db, MetadataClient client, TimeProvider time, ILogger<SamlRefresh> log)
 {
+    private readonly Turns turns = new(Limits.MetadataApart, Limits.MetadataTurn);
+
     public bool MayUseHttp(Uri url) => client.MayUseHttp(url);
+
+    /// <summary>As <see cref="Run"/>, for whom a moment does not matter: people who sign in are not to wait for what is read of a thousand.</summary>
+    public async Task<Refreshed> InTurn(Connection row, string actor, TimeSpan? patience, CancellationToken stop)
+    {
+        await turns.Next(stop);
+        return await Run(row, actor, patience, stop);
+    }
 
     /// <summary>Of a connection that is saved.</summary>
     /// <param name="actor">Who is behind it, for the audit log.</param>
