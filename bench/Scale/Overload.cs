@@ -30,7 +30,7 @@ internal static class Overload
         var (others, cpu, load) = (Others.Watch(bed.Pid), CpuTime.Of(bed.Pid), Environment.CpuUsage.TotalTime);
         var run = OpenLoop.Run(clients.Length, capacity * Times, Lasts, (c, _) => clients[c].Finish(clients[c].Authorize(app)));
         var server = CpuTime.Between(cpu, CpuTime.Of(bed.Pid)).Total / run.Seconds;
-        Tell(run, clients.Length, capacity, (server, (Environment.CpuUsage.TotalTime - load).TotalSeconds / run.Seconds, others.Share()), results);
+        Tell(run, app, clients.Length, capacity, (server, (Environment.CpuUsage.TotalTime - load).TotalSeconds / run.Seconds, others.Share()), results);
         foreach (var client in clients[people.Length..])
             client.Dispose();
         if (run.Failed > 0)
@@ -51,7 +51,7 @@ internal static class Overload
         return [.. people, .. more];
     }
 
-    private static void Tell(OpenRun run, int clients, double capacity, (double Server, double Load, double Others) use, Results results)
+    private static void Tell(OpenRun run, App app, int clients, double capacity, (double Server, double Load, double Others) use, Results results)
     {
         var (server, load, others) = use;
         var due = capacity * Times * Lasts.TotalSeconds;
@@ -66,7 +66,7 @@ internal static class Overload
         Row("refused (503, Retry-After)", run.RefusedFromBegin, run.Refused);
         grid.Add("not begun, all clients waited", Grid.Number(run.Late / due), "", "", "", "");
         grid.Add("failed", Grid.Number(run.Failed / due), "", "", "", "");
-        grid.Print(string.Create(CultureInfo.InvariantCulture, $"Twice the capacity ({capacity:0} a second) for {Lasts.TotalSeconds:0} s, {clients} clients"));
+        grid.Print(string.Create(CultureInfo.InvariantCulture, $"Twice the capacity ({capacity:0} silent logins a second, {app.Alg}) for {Lasts.TotalSeconds:0} s, {clients} clients"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"\n{served:0.00} of the capacity served. Server {server:0.00} of a core and others {others:0.00}; load {load:0.00}."));
         results.Part("overload", new JsonObject

@@ -10,7 +10,8 @@ public static class Cleanup
         // An hour late, so that whoever comes back too late can still be offered to start again.
         ("pending_sign_in", "id", "expires_at < @hourAgo"),
         ("access_token", "id", "expires_at < @dayAgo"),
-        // Its grants, redeemed or not, and their refresh tokens go along: none counts without it.
+        ("refresh_token", "id", "expires_at < @dayAgo"),
+        // Its grants go along, redeemed or not: none counts without it.
         ("sso_session", "id", "ended_at < @monthAgo and end_to_tell is null"),
         ("sign_in", "id", "id < @caseIdsBefore and created_at < @casesBefore"),
         // What a test shows is read from its case.

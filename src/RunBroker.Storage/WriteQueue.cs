@@ -7,6 +7,7 @@ namespace RunBroker.Storage;
 /// <param name="capacity">Beyond it nothing is taken.</param>
 internal sealed class WriteQueue(int capacity)
 {
+    private const int MostRounds = 8;
     private readonly object gate = new();
     private readonly Queue<SqliteWrite> waiting = new();
     private bool closed;
@@ -34,12 +35,13 @@ internal sealed class WriteQueue(int capacity)
         if (!WaitForOne())
             return false;
         // Those who are about to add one, and wait for this very processor, go first as long as that brings more: a commit for several costs hardly
-        // more than for one.
+        // more than for one. Not for ever: the first is waiting.
         var more = Waiting;
-        for (var seen = 0; more > seen && more < most; more = Waiting)
+        for (var (round, seen) = (0, 0); round < MostRounds && more > seen && more < most; round++)
         {
             seen = more;
             Thread.Yield();
+            more = Waiting;
         }
 
         lock (gate)

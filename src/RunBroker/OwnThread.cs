@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using RunBroker.Storage;
 
 namespace RunBroker;
@@ -18,8 +19,28 @@ internal static class OwnThread
         {
             return await Task.Factory.StartNew(() =>
             {
-                ThreadSchedule.ComeLast();
-                return work();
+                // One that comes last begins no other thread, nor lets the pool begin one: those would come last for good.
+                T? result = default;
+                Exception? fault = null;
+                var last = new Thread(() =>
+                {
+                    ThreadSchedule.ComeLast();
+#pragma warning disable CA1031 // thrown again by whoever waits
+                    try
+                    {
+                        result = work();
+                    }
+                    catch (Exception e)
+                    {
+                        fault = e;
+                    }
+#pragma warning restore CA1031
+                }) { IsBackground = true, Name = "comes-last" };
+                last.Start();
+                last.Join();
+                if (fault is not null)
+                    ExceptionDispatchInfo.Throw(fault);
+                return result!;
             }, CancellationToken.None,
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously, TaskScheduler.Default);
         }

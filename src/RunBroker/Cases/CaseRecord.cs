@@ -125,6 +125,7 @@ internal sealed class CaseRecord
     {
         // A writer asks for as much room as a text might need at worst, several times what it takes: this thread's is used again.
         var octets = room ?? new(FirstBuffer);
+        octets.Clear();
         using (var writer = new Utf8JsonWriter(octets, Plainly))
             JsonSerializer.Serialize(writer, record, RecordJson.Default.StoredRecord);
         var json = octets.WrittenSpan.ToArray();

@@ -12,6 +12,9 @@ internal static class SealedRecord
 {
     private const byte Several = 0xff;
 
+    /// <summary>They are packed: how long they are says little of how much is in them.</summary>
+    private const int MostParts = 8;
+
     /// <summary>Null: none was kept, or the master key that sealed it is gone.</summary>
     public static CaseRecord? Open(byte[]? kept, SecretPlace place, SecretBox? box)
     {
@@ -34,9 +37,10 @@ internal static class SealedRecord
         if (kept is null)
             return box.Seal(PackedRecord.Of(json), place);
         // Together they may be too long: then all of it is looked at, for the longest message to give way.
-        if (kept.Length + json.Length > CaseRecord.MostBytes)
+        var number = Parts(kept).Length;
+        if (number == MostParts || kept.Length + json.Length > CaseRecord.MostBytes)
             return box.Seal(PackedRecord.Of(Open(kept, place, box) is { } whole ? whole.And(added).ToJson() : json), place);
-        var (part, isOne) = (box.Seal(PackedRecord.Of(json), At(place, Parts(kept).Length)), kept[0] != Several);
+        var (part, isOne) = (box.Seal(PackedRecord.Of(json), At(place, number)), kept[0] != Several);
         var together = new byte[kept.Length + part.Length + sizeof(int) + (isOne ? 1 + sizeof(int) : 0)];
         together[0] = Several;
         if (isOne)

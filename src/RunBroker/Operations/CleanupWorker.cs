@@ -11,7 +11,7 @@ internal sealed partial class CleanupWorker(Db db, Settings settings, TimeProvid
 {
     /// <summary>Of one transaction, and what it may take of the writer's time: less is taken next time when it took longer.</summary>
     private const int MostAtOnce = 200;
-    private const int LeastAtOnce = 1;
+    private const int LeastAtOnce = 25;
     private static readonly TimeSpan LongestWrite = TimeSpan.FromMilliseconds(4);
 
     private int batch = 50;

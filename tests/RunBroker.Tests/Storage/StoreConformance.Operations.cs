@@ -150,6 +150,7 @@ public abstract partial class StoreConformance
             await GrantStore.InsertRefresh(tx, Rows.Refresh("rft_gone", "grt_gone"));
             await GrantStore.Insert(tx, Rows.Grant(A, "grt_unused", "app_a", "usr_a", "ses_a") with { CodeExpiresAt = Now.AddDays(-2) });
             await GrantStore.Insert(tx, Rows.Grant(A, "grt_used", "app_a", "usr_a", "ses_a") with { CodeExpiresAt = Now.AddDays(-2), CodeUsedAt = Now.AddDays(-2) });
+            await GrantStore.InsertRefresh(tx, Rows.Refresh("rft_new", "grt_used"));
             await GrantStore.InsertRefresh(tx, Rows.Refresh("rft_old", "grt_used") with { ExpiresAt = Now.AddDays(-2) });
             await SessionStore.Insert(tx, Rows.Session(A, "ses_new", "usr_a") with { EndedAt = Now.AddDays(-30) });
             await ConnectionStore.Insert(tx, Rows.Connection(A, "con_old") with { DeletedAt = old });
@@ -167,13 +168,14 @@ public abstract partial class StoreConformance
         });
         var tables = new[] { "pending_sign_in", "sign_in", "used_once", "idempotency", "access_token", "refresh_token", "app_grant", "sso_session", "connection", "outbox", "logout", "sign_out", "signing_key" };
         var before = await Counts(tables);
-        Assert.Equal(11, await Write(tx => Cleaned.Up(tx, Now, 100, TimeSpan.FromDays(30))));
-        Assert.Equal(before.Select(n => n - 1), await Counts(tables));
+        Assert.Equal(12, await Write(tx => Cleaned.Up(tx, Now, 100, TimeSpan.FromDays(30))));
+        // The ended session's refresh token went with it.
+        Assert.Equal(before.Zip(tables, static (n, table) => table == "refresh_token" ? n - 2 : n - 1), await Counts(tables));
         Assert.Equal(0, await Write(tx => Cleaned.Up(tx, Now, 100, TimeSpan.FromDays(30))));
         Assert.Null(await Read(tx => GrantStore.Find(tx, "grt_gone")));
         Assert.Null(await Read(tx => GrantStore.FindRefresh(tx, "rft_gone")));
         Assert.NotNull(await Read(tx => GrantStore.Find(tx, "grt_unused")));
-        Assert.NotNull(await Read(tx => GrantStore.FindRefresh(tx, "rft_old")));
+        Assert.NotNull(await Read(tx => GrantStore.FindRefresh(tx, "rft_new")));
         Assert.NotNull(await Read(tx => SignInStore.FindPending(tx, "pen_new")));
         Assert.True(await Read(tx => SignInStore.WasUsed(tx, "s", "new")));
     }

@@ -279,4 +279,20 @@ public abstract partial class StoreConformance
         Assert.Equal("ses_a", (await Read(tx => SessionStore.FindBySid(tx, "sid_1", "app_a")))!.SessionId);
         Assert.Null(await Read(tx => SessionStore.FindBySid(tx, "sid_1", "app_b")));
     }
+
+    /// <summary>Conditions of the stores. What finds somebody by their id or their user must not read all that the tenant has.</summary>
+    [Theory]
+    [InlineData("select 1 from run_user where tenant_id = @0 and id in (select value from json_each(@1))", "run_user_1")]
+    [InlineData("select 1 from user_tag where tenant_id = @0 and user_id = @1", "user_tag_user")]
+    [InlineData("select 1 from user_identity where tenant_id = @0 and user_id in (select value from json_each(@1))", "user_identity_user")]
+    [InlineData("select 1 from sso_session where tenant_id = @0 and user_id in (select value from json_each(@1)) and ended_at is null", "sso_session_user")]
+    [InlineData("select 1 from app_grant where tenant_id = @0 and session_id = @1 and client_id = 'a'", "app_grant_session")]
+    [InlineData("select 1 from run_user where tenant_id = @0 and id > @1 order by id limit 9", "run_user_email")]
+    public async Task SQLite_knows_that_a_tenant_is_large(string sql, string index)
+    {
+        if (Database.Db.Kind == DbKind.Postgres)
+            return;
+        var plan = await Write(tx => Plan(tx, sql, [KeyValuePair.Create<string, object>("0", "t"), KeyValuePair.Create<string, object>("1", "[]")]));
+        Assert.Contains(plan, step => step.Contains(index, StringComparison.Ordinal));
+    }
 }

@@ -24,7 +24,8 @@ internal sealed partial class SamlRefresh(Db db, MetadataClient client, TimeProv
     public async Task<Refreshed> InTurn(Connection row, string actor, TimeSpan? patience, CancellationToken stop)
     {
         await turns.Next(stop);
-        return await Run(row, actor, patience, stop);
+        // Settings that were changed meanwhile are what the document is held to.
+        return await db.Read(tx => ConnectionStore.Find(tx, row.TenantId, row.Id), stop) is { } now ? await Run(now, actor, patience, stop) : new(null, []);
     }
 
     /// <summary>Of a connection that is saved.</summary>
