@@ -17,36 +17,38 @@ internal static class OwnThread
         await Places.WaitAsync();
         try
         {
-            return await Task.Factory.StartNew(() =>
-            {
-                // One that comes last begins no other thread, nor lets the pool begin one: those would come last for good.
-                T? result = default;
-                Exception? fault = null;
-                var last = new Thread(() =>
-                {
-                    ThreadSchedule.ComeLast();
-#pragma warning disable CA1031 // thrown again by whoever waits
-                    try
-                    {
-                        result = work();
-                    }
-                    catch (Exception e)
-                    {
-                        fault = e;
-                    }
-#pragma warning restore CA1031
-                }) { IsBackground = true, Name = "comes-last" };
-                last.Start();
-                last.Join();
-                if (fault is not null)
-                    ExceptionDispatchInfo.Throw(fault);
-                return result!;
-            }, CancellationToken.None,
+            return await Task.Factory.StartNew(() => Last(work), CancellationToken.None,
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously, TaskScheduler.Default);
         }
         finally
         {
             Places.Release();
+        }
+    }
+
+    /// <summary>Waits for a thread that does just this: what goes on afterwards, and threads that it makes the pool begin, would else come last for good.</summary>
+    private static T Last<T>(Func<T> work)
+    {
+        var (result, fault) = (default(T), default(ExceptionDispatchInfo));
+        var last = new Thread(Work) { IsBackground = true, Name = "comes-last" };
+        last.Start();
+        last.Join();
+        fault?.Throw();
+        return result!;
+
+        void Work()
+        {
+            ThreadSchedule.ComeLast();
+#pragma warning disable CA1031 // thrown again by who waits
+            try
+            {
+                result = work();
+            }
+            catch (Exception e)
+            {
+                fault = ExceptionDispatchInfo.Capture(e);
+            }
+#pragma warning restore CA1031
         }
     }
 }
