@@ -16,7 +16,7 @@ internal sealed record Options
           --postgres CONN    a database is made at that server     --store-pid PID    the server's: its CPU is counted apart
           --broker PATH      another build of it                   --json FILE        appends a line for each scenario and round
           --storm-seconds N  of the cold storm (10)                --logins N         of storm: so many more, memory watched
-          --tenants N --rows N     of scale                        --crowd N          of scale: clients at twice the capacity (8192)
+          --tenants N --rows N     of scale                        --crowd N          of scale: clients at twice the capacity (2048)
           --apps N           of logout                             --minutes N        of mix (20)
           --port N --saml-metadata FILE --oidc-issuer URL    of serve
         """;
@@ -47,7 +47,7 @@ internal sealed record Options
     public int Tenants => Number("tenants", 10_000);
     public int Rows => Number("rows", 1_000_000);
     /// <summary>Of the overload.</summary>
-    public int Crowd => Number("crowd", 8192);
+    public int Crowd => Number("crowd", 2048);
     public int Minutes => Number("minutes", 20);
     public int? Apps => given.ContainsKey("apps") ? Number("apps", 0) : null;
     public int Port => Number("port", 5200);

@@ -20,6 +20,8 @@ internal sealed class Server : IDisposable
         var start = new ProcessStartInfo("/bin/bash") { ArgumentList = { "-c", $"exec {Cores.PinServer}\"$@\" >\"$0\" 2>&1 </dev/null", log } };
         foreach (var word in command)
             start.ArgumentList.Add(word);
+        // What bench/run says of the load's compiler is not the server's.
+        start.Environment.Remove("DOTNET_TieredCompilation");
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         process = Process.Start(start) ?? throw new BenchFault("bash does not start");
