@@ -17,7 +17,7 @@ public static class Ids
         Span<byte> octets = stackalloc byte[TimeLength + RandomLength];
         octets.Clear();
         WriteTime(octets, then);
-        return prefix + Crockford.Encode(octets).ToLowerInvariant();
+        return Crockford.Lower(prefix, octets);
     }
 
     /// <summary>48 bits of time keep new rows side by side in an index; 80 random bits keep ids from being guessed or met twice.</summary>
@@ -26,7 +26,7 @@ public static class Ids
         Span<byte> octets = stackalloc byte[TimeLength + RandomLength];
         WriteTime(octets, now);
         RandomNumberGenerator.Fill(octets[TimeLength..]);
-        return prefix + Crockford.Encode(octets).ToLowerInvariant();
+        return Crockford.Lower(prefix, octets);
     }
 
     private static void WriteTime(Span<byte> octets, DateTimeOffset at)
@@ -83,24 +83,40 @@ internal static class SpokenId
 internal static class Crockford
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private const string Small = "0123456789abcdefghjkmnpqrstvwxyz";
 
     public static bool Has(char c) => Alphabet.Contains(c, StringComparison.Ordinal);
 
     /// <summary>The octets as one number, with zero bits before it to fill the first character.</summary>
     public static string Encode(ReadOnlySpan<byte> octets)
     {
-        var length = ((octets.Length * 8) + 4) / 5;
-        var text = new char[length];
-        var (bits, held, at) = (0, 0, length);
+        Span<char> text = stackalloc char[Length(octets)];
+        Write(octets, text, Alphabet);
+        return new(text);
+    }
+
+    /// <summary>In small letters, behind a prefix.</summary>
+    public static string Lower(string prefix, ReadOnlySpan<byte> octets)
+    {
+        Span<char> text = stackalloc char[prefix.Length + Length(octets)];
+        prefix.CopyTo(text);
+        Write(octets, text[prefix.Length..], Small);
+        return new(text);
+    }
+
+    private static int Length(ReadOnlySpan<byte> octets) => ((octets.Length * 8) + 4) / 5;
+
+    private static void Write(ReadOnlySpan<byte> octets, Span<char> text, string alphabet)
+    {
+        var (bits, held, at) = (0, 0, text.Length);
         for (var i = octets.Length - 1; i >= 0; i--)
         {
             bits |= octets[i] << held;
             for (held += 8; held >= 5; held -= 5, bits >>= 5)
-                text[--at] = Alphabet[bits & 31];
+                text[--at] = alphabet[bits & 31];
         }
 
         if (at > 0)
-            text[0] = Alphabet[bits & 31];
-        return new(text);
+            text[0] = alphabet[bits & 31];
     }
 }

@@ -34,17 +34,12 @@ public static class SafeXml
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // Nothing is fetched or expanded (S-006, S-007), nothing is dropped that a signature may cover (S-040).
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        CheckCharacters = true,
-        ConformanceLevel = ConformanceLevel.Document,
-        IgnoreComments = false,
-        IgnoreProcessingInstructions = false,
-        IgnoreWhitespace = false,
-    };
+    /// <summary>Octets that a table of names serves for: what strangers sent does not stay for ever.</summary>
+    private const int MostOfNames = 1024 * 1024;
+
+    // Messages of one kind have the same names: this thread's readers know them from the last one.
+    [ThreadStatic]
+    private static (XmlReaderSettings? Settings, int Octets) known;
 
     public static XmlResult Read(ReadOnlyMemory<byte> utf8, XmlBounds bounds)
     {
@@ -61,7 +56,7 @@ public static class SafeXml
         {
             // Decoded here, not by XmlReader: that would follow a declaration of another encoding to another reading of the same octets.
             using var text = new CharReader(chars, Strict.GetChars(WithoutMark(utf8.Span), chars));
-            using var reader = XmlReader.Create(text, Settings);
+            using var reader = XmlReader.Create(text, SettingsFor(utf8.Length));
             while (reader.Read())
             {
                 if (tree.Take(reader) is { } why)
@@ -79,6 +74,26 @@ public static class SafeXml
 
         return tree.Root is { } root ? new XmlResult.Read(root) : Refused(SamlReason.NotXml, "S-008", "an element");
     }
+
+    private static XmlReaderSettings SettingsFor(int octets)
+    {
+        if (known.Settings is null || (known.Octets += octets) > MostOfNames)
+            known = (NewSettings(), octets);
+        return known.Settings;
+    }
+
+    // Nothing is fetched or expanded (S-006, S-007), nothing is dropped that a signature may cover (S-040).
+    private static XmlReaderSettings NewSettings() => new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        CheckCharacters = true,
+        ConformanceLevel = ConformanceLevel.Document,
+        IgnoreComments = false,
+        IgnoreProcessingInstructions = false,
+        IgnoreWhitespace = false,
+        NameTable = new NameTable(),
+    };
 
     // XmlException is what it documents; the others are what readers of XML have been seen to throw on hostile input (S-011).
     private static bool IsOfTheReader(Exception broken) =>
