@@ -12,7 +12,7 @@ public static class EventStore
         id text, tenant_id text, type text, actor text, target_type text, target_id text, data text, ip text, created_at bigint
         """;
 
-    public static Task Insert(Tx tx, AuditEvent e) => tx.ExecuteKept(
+    public static Task Insert(Tx tx, AuditEvent e) => tx.Send(
         $"insert into event ({Columns}) values (@0, @1, @2, @3, @4, @5, @6, @7, @8)", e.Id, e.TenantId, e.Type, e.Actor, e.TargetType, e.TargetId,
         e.Data, e.Ip, e.CreatedAt);
 

@@ -49,7 +49,7 @@ public static class GrantStore
                                    code_hash, code_expires_at, code_used_at, auth_time, created_at, revoked_at, revoke_cause)
             values (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17)
             """;
-        return tx.ExecuteKept(
+        return tx.Send(
             Sql, grant.Id, grant.TenantId, grant.ClientId, grant.UserId, grant.SessionId, grant.Sid, grant.Scope, grant.Claims, grant.Nonce,
             grant.RedirectUri, grant.CodeChallenge, grant.CodeHash, grant.CodeExpiresAt, grant.CodeUsedAt, grant.AuthTime, grant.CreatedAt,
             grant.RevokedAt, grant.RevokeCause);
@@ -133,7 +133,7 @@ public static class GrantStore
             insert into refresh_token (id, grant_id, secret_hash, created_at, expires_at, used_at)
             values (@0, @1, @2, @3, @4, @5)
             """;
-        return tx.ExecuteKept(Sql, token.Id, token.GrantId, token.SecretHash, token.CreatedAt, token.ExpiresAt, token.UsedAt);
+        return tx.Send(Sql, token.Id, token.GrantId, token.SecretHash, token.CreatedAt, token.ExpiresAt, token.UsedAt);
     }
 
     public static Task<RefreshToken?> FindRefresh(Tx tx, string id) =>
@@ -159,7 +159,7 @@ public static class GrantStore
             insert into access_token (id, grant_id, secret_hash, scope, created_at, expires_at, revoked_at)
             values (@0, @1, @2, @3, @4, @5, @6)
             """;
-        return tx.ExecuteKept(Sql, token.Id, token.GrantId, token.SecretHash, token.Scope, token.CreatedAt, token.ExpiresAt, token.RevokedAt);
+        return tx.Send(Sql, token.Id, token.GrantId, token.SecretHash, token.Scope, token.CreatedAt, token.ExpiresAt, token.RevokedAt);
     }
 
     public static Task<AccessToken?> FindAccess(Tx tx, string id) =>

@@ -58,7 +58,7 @@ public static class IdentityStore
     }
 
     public static Task Seen(Tx tx, Identity identity, DateTimeOffset now) =>
-        tx.ExecuteKept("""
+        tx.Send("""
             update user_identity set last_login_at = @4, active = true
              where tenant_id = @0 and connection_id = @1 and issuer = @2 and subject = @3
             """, identity.TenantId, identity.ConnectionId, identity.Issuer, identity.Subject, now);

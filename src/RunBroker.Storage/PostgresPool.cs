@@ -9,6 +9,8 @@ internal sealed class PostgresPool : IAsyncDisposable
     /// <summary>A transaction that lost a conflict is run again, this often in all.</summary>
     private const int Attempts = 6;
 
+    private const string NotifySql = $"select pg_notify('{PostgresListener.Channel}', @0)";
+
     private readonly NpgsqlDataSource source;
 
     public PostgresPool(string connectionString)
@@ -34,13 +36,15 @@ internal sealed class PostgresPool : IAsyncDisposable
     public async Task Say(string what, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
-        await Notify(new Tx(connection, DbKind.Postgres, stop), what);
+        await new Tx(connection, DbKind.Postgres, stop).ExecuteKept(NotifySql, what);
     }
 
     public async Task<T> Read<T>(Func<Tx, Task<T>> read, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
-        return await read(new Tx(connection, DbKind.Postgres, stop));
+        var tx = new Tx(connection, DbKind.Postgres, stop);
+        var result = await read(tx);
+        return tx.HasWaiting ? throw new InvalidOperationException("A reading has something to write.") : result;
     }
 
     public async Task<T> Write<T>(Func<Tx, Task<T>> write, CancellationToken stop)
@@ -63,8 +67,6 @@ internal sealed class PostgresPool : IAsyncDisposable
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private static Task<int> Notify(Tx tx, string what) => tx.Execute($"select pg_notify('{PostgresListener.Channel}', @what)", new { what });
-
     private async Task<T> WriteOnce<T>(Func<Tx, Task<T>> write, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
@@ -73,9 +75,8 @@ internal sealed class PostgresPool : IAsyncDisposable
         var result = await write(tx);
         // A payload holds 8000 octets.
         if (tx.HasChanges)
-            await Notify(tx, ConfigChange.Write(tx.Changes, 7000));
-        // From here on the caller's cancellation no longer counts: a commit that was begun is waited for.
-        await transaction.CommitAsync(CancellationToken.None);
+            await tx.Send(NotifySql, ConfigChange.Write(tx.Changes, 7000));
+        await tx.Commit(transaction);
         return result;
     }
 }

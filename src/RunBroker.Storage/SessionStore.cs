@@ -95,7 +95,7 @@ public static class SessionStore
             insert into sso_session ({Columns})
             values (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21)
             """;
-        return tx.ExecuteKept(
+        return tx.Send(
             Sql, session.Id, session.TenantId, session.UserId, session.ConnectionId, session.Sso, session.SecretHash, session.FrameHash,
             session.CreatedAt, session.LastActiveAt, session.ExpiresAt, session.IdleMs, session.AuthTime, session.Acr, session.Amr,
             session.Upstream, session.UpstreamSid, session.UpstreamNameHash, session.UpstreamExpiresAt, session.Ip, session.UserAgent,
@@ -119,7 +119,7 @@ public static class SessionStore
 
     /// <summary>Activity: never moves backwards, so that a slow node shortens no session.</summary>
     public static Task Touch(Tx tx, TenantId tenant, string id, DateTimeOffset now, DateTimeOffset expiresAt, TimeSpan idle) =>
-        tx.ExecuteKept("""
+        tx.Send("""
             update sso_session set last_active_at = @2, expires_at = @3, idle_ms = @4
              where tenant_id = @0 and id = @1 and last_active_at < @2 and ended_at is null
             """, tenant, id, now, expiresAt, idle);
@@ -269,19 +269,22 @@ public static class SessionStore
     {
         // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and
         // had its tokens before the end was committed, would never be told of it.
-        if (tx.Kind == DbKind.Postgres)
-            await tx.OneKept("select 1 from sso_session where id = @0 for share", row => row.GetInt32(0), session);
-        const string Known = $"""
-            select {ParticipantColumns} from participant p
-             where session_id = @0 and client_id = @1 and last_seen_at > @2
+        const string IsKnown = """
+            p.session_id = @0 and p.client_id = @1 and p.last_seen_at > @2
                and not exists (select 1 from participant o where o.session_id = @0 and o.client_id <> @1 and o.last_seen_at >= p.last_seen_at)
+            """;
+        const string Known = $"select {ParticipantColumns} from participant p where {IsKnown}";
+        // The session's row comes first, whether the app is known or not.
+        const string HeldAndKnown = $"""
+            select {ParticipantColumns} from (select id from sso_session where id = @0 for share) s left join participant p on {IsKnown}
             """;
         const string Seen = $"""
             insert into participant ({ParticipantColumns}) values (@0, @1, @2, @3, @3)
             on conflict (session_id, client_id) do update set last_seen_at = @3
             returning {ParticipantColumns}
             """;
-        return await tx.OneKept(Known, ReadParticipant, session, client, now - SeenLag)
+        return await tx.OneKept(
+                tx.Kind == DbKind.Postgres ? HeldAndKnown : Known, row => row.IsDBNull(0) ? null : ReadParticipant(row), session, client, now - SeenLag)
             ?? (await tx.OneKept(Seen, ReadParticipant, session, client, newSid, now))!;
     }
 

@@ -21,7 +21,7 @@ public static class SignInStore
         const string Sql = $"""
             insert into pending_sign_in ({PendingColumns}) values (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10)
             """;
-        return tx.ExecuteKept(
+        return tx.Send(
             Sql, p.Id, p.BrowserHash, p.StateHash, p.TenantId, p.ConnectionId, p.ClientId, p.Request, p.Upstream, p.StartedAt, p.ExpiresAt, p.TestId);
     }
 
@@ -74,7 +74,7 @@ public static class SignInStore
                    error = excluded.error, steps = excluded.steps,
                    finished_at = excluded.finished_at, record = excluded.record
             """;
-        return tx.ExecuteKept(
+        return tx.Send(
             Sql, c.Id, c.CaseId, c.TenantId, c.ClientId, c.ConnectionId, c.UserId, c.SessionId, c.State, c.Error, c.Steps, c.CreatedAt,
             c.FinishedAt, c.Record, c.TestId);
     }

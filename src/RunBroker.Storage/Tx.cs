@@ -13,6 +13,7 @@ public sealed class Tx
 {
     private readonly DbConnection connection;
     private readonly CancellationToken stop;
+    private readonly PostgresBatch waiting = new();
     private HashSet<ConfigChange>? changes;
 
     internal Tx(DbConnection connection, DbKind kind, CancellationToken stop)
@@ -48,11 +49,18 @@ public sealed class Tx
     internal void ChangedClient(string clientId) => Changed(ConfigChange.OfClient(clientId));
 
     /// <returns>The number of rows changed.</returns>
-    public Task<int> Execute(string sql, object? arguments = null) => Noted(connection.ExecuteAsync(Command(sql, arguments)));
+    public async Task<int> Execute(string sql, object? arguments = null)
+    {
+        await Flush();
+        return await Noted(connection.ExecuteAsync(Command(sql, arguments)));
+    }
 
     /// <returns>The only row, or null; more than one is an <see cref="InvalidOperationException"/>.</returns>
-    public Task<T?> One<T>(string sql, object? arguments = null) =>
-        Noted(connection.QuerySingleOrDefaultAsync<T>(Command(sql, arguments)));
+    public async Task<T?> One<T>(string sql, object? arguments = null)
+    {
+        await Flush();
+        return await Noted(connection.QuerySingleOrDefaultAsync<T>(Command(sql, arguments)));
+    }
 
     /// <summary>
     /// As <see cref="Execute"/>, for what runs at every sign-in: the command is kept with its parameters, and nothing is looked up by reflection.
@@ -61,6 +69,32 @@ public sealed class Tx
     internal Task<int> ExecuteKept(string sql, params object?[] values) => connection is KeptConnection sqlite
         ? AtOnce(sqlite, static (c, sql, _, values) => c.Execute(sql, values), sql, 0, values)
         : Noted(ExecuteSent(sql, values));
+
+    /// <summary>
+    /// As <see cref="ExecuteKept"/>, of which nobody asks what came of it: PostgreSQL gets it together with the next statement, or with the commit.
+    /// Whatever it fails with fails that one.
+    /// </summary>
+    internal Task Send(string sql, params object?[] values)
+    {
+        if (connection is KeptConnection)
+            return ExecuteKept(sql, values);
+        waiting.Add(sql, values);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Something was <see cref="Send">sent</see> and waits.</summary>
+    internal bool HasWaiting => !waiting.IsEmpty;
+
+    private Task Flush() => waiting.IsEmpty ? Task.CompletedTask : Noted(waiting.Execute(connection, stop));
+
+    /// <summary>What waits and the end of the transaction, in one. From here on the caller's cancellation no longer counts: a commit that was begun is waited for.</summary>
+    internal Task Commit(DbTransaction transaction)
+    {
+        if (waiting.IsEmpty)
+            return transaction.CommitAsync(CancellationToken.None);
+        waiting.Add("commit", []);
+        return waiting.Execute(connection, CancellationToken.None);
+    }
 
     /// <summary>As <see cref="ExecuteKept"/>.</summary>
     /// <param name="read">Of the first row; further ones are not looked at.</param>
@@ -74,8 +108,11 @@ public sealed class Tx
             ? AtOnce(sqlite, static (c, sql, read, values) => c.Many(sql, read, values), sql, read, values)
             : Noted(ManySent(sql, read, values));
 
-    public async Task<ImmutableArray<T>> Many<T>(string sql, object? arguments = null) =>
-        [.. await Noted(connection.QueryAsync<T>(Command(sql, arguments)))];
+    public async Task<ImmutableArray<T>> Many<T>(string sql, object? arguments = null)
+    {
+        await Flush();
+        return [.. await Noted(connection.QueryAsync<T>(Command(sql, arguments)))];
+    }
 
     /// <summary>
     /// The condition that a column is one of an array of strings, which is one value: an array for PostgreSQL, JSON for SQLite.
@@ -125,45 +162,46 @@ public sealed class Tx
         }
     }
 
-    private async Task<int> ExecuteSent(string sql, object?[] values)
+    private Task<int> ExecuteSent(string sql, object?[] values)
     {
-        await using var command = Sent(sql, values);
-        return await command.ExecuteNonQueryAsync(stop);
+        waiting.Add(sql, values);
+        return waiting.Execute(connection, stop);
     }
 
     private async Task<T?> OneSent<T>(string sql, Func<DbDataReader, T> read, object?[] values)
     {
-        await using var command = Sent(sql, values);
-        await using var rows = await command.ExecuteReaderAsync(stop);
-        return await rows.ReadAsync(stop) ? read(rows) : default;
+        waiting.Add(sql, values);
+        var (batch, rows) = await waiting.Read(connection, stop);
+        await using (batch)
+        await using (rows)
+            return await rows.ReadAsync(stop) ? read(rows) : default;
     }
 
     private async Task<ImmutableArray<T>> ManySent<T>(string sql, Func<DbDataReader, T> read, object?[] values)
     {
-        await using var command = Sent(sql, values);
-        await using var rows = await command.ExecuteReaderAsync(stop);
-        var found = ImmutableArray.CreateBuilder<T>();
-        while (await rows.ReadAsync(stop))
-            found.Add(read(rows));
-        return found.ToImmutable();
+        waiting.Add(sql, values);
+        var (batch, rows) = await waiting.Read(connection, stop);
+        await using (batch)
+        await using (rows)
+        {
+            var found = ImmutableArray.CreateBuilder<T>();
+            while (await rows.ReadAsync(stop))
+                found.Add(read(rows));
+            return found.ToImmutable();
+        }
     }
 
-    private DbCommand Sent(string sql, object?[] values)
+    private async Task Noted(Task statement)
     {
-        var command = connection.CreateCommand();
-        // A constant text of a store.
-#pragma warning disable CA2100
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        for (var i = 0; i < values.Length; i++)
+        try
         {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = KeptConnection.Name(i);
-            parameter.Value = Columns.Stored(values[i]);
-            command.Parameters.Add(parameter);
+            await statement;
         }
-
-        return command;
+        catch (DbException e)
+        {
+            Failure ??= e;
+            throw;
+        }
     }
 
     private async Task<T> Noted<T>(Task<T> statement)

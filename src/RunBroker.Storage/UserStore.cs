@@ -74,7 +74,7 @@ public static class UserStore
     public static Task Insert(Tx tx, User user)
     {
         const string Sql = $"insert into run_user ({Columns}) values (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13)";
-        return tx.ExecuteKept(
+        return tx.Send(
             Sql, user.Id, user.TenantId, user.Email, user.FirstName, user.LastName, user.Role, user.Roles, user.Tags, user.Active,
             user.EmailSaidVerified, user.Version, user.CreatedAt, user.UpdatedAt, user.LastLoginAt);
     }
@@ -98,16 +98,16 @@ public static class UserStore
     /// <summary>Rewrites the rows that lists are filtered by.</summary>
     public static async Task SetTags(Tx tx, TenantId tenant, string user, ImmutableArray<UserTag> tags)
     {
-        await tx.Execute("delete from user_tag where tenant_id = @tenant and user_id = @user", new { tenant, user });
+        await tx.Send("delete from user_tag where tenant_id = @0 and user_id = @1", tenant, user);
         foreach (var tag in tags)
         {
             // From the user's row, so that another tenant's user gets no tag.
             const string Sql = """
                 insert into user_tag (tenant_id, user_id, tag_key, tag_value)
-                select tenant_id, id, @Key, @Value from run_user where tenant_id = @tenant and id = @user
+                select tenant_id, id, @2, @3 from run_user where tenant_id = @0 and id = @1
                 on conflict do nothing
                 """;
-            await tx.Execute(Sql, new { tenant, user, tag.Key, tag.Value });
+            await tx.Send(Sql, tenant, user, tag.Key, tag.Value);
         }
     }
 }
