@@ -55,7 +55,7 @@ public sealed class Db : IAsyncDisposable
     }
 
     /// <param name="connectionString">
-    /// Npgsql's. Where it says nothing: Application Name=runbroker, Timeout=5, Command Timeout=10 (seconds), Max Auto Prepare=200.
+    /// Npgsql's. Where it says nothing: Application Name=runbroker, Timeout=5, Command Timeout=10 (seconds), Max Auto Prepare=200, No Reset On Close=true.
     /// </param>
     public static Db Postgres(string connectionString)
     {

@@ -16,6 +16,8 @@ public static class SignInStore
     // Lists do without what may be 32 KB of each.
     private const string WholeCase = CaseColumns + ", record";
 
+    private const string UseSql = "insert into used_once (scope, value, expires_at) values (@0, @1, @2) on conflict do nothing";
+
     public static Task InsertPending(Tx tx, PendingSignIn p)
     {
         const string Sql = $"""
@@ -152,7 +154,10 @@ public static class SignInStore
     /// <summary>Remembers a value until <paramref name="until"/>.</summary>
     /// <returns>False when it was seen before: a replay (O-034, P-022).</returns>
     public static async Task<bool> UseOnce(Tx tx, string scope, string value, DateTimeOffset until) =>
-        await tx.ExecuteKept("insert into used_once (scope, value, expires_at) values (@0, @1, @2) on conflict do nothing", scope, value, until) == 1;
+        await tx.ExecuteKept(UseSql, scope, value, until) == 1;
+
+    /// <summary>As <see cref="UseOnce"/>, where it does not matter whether it was seen before.</summary>
+    public static Task NoteUse(Tx tx, string scope, string value, DateTimeOffset until) => tx.Send(UseSql, scope, value, until);
 
     public static async Task<bool> WasUsed(Tx tx, string scope, string value) =>
         await tx.OneKept("select count(*) from used_once where scope = @0 and value = @1", row => row.GetInt64(0), scope, value) > 0;

@@ -17,14 +17,16 @@ public static class UpstreamSignOutStore
     /// <summary>
     /// Whether the provider has ended that session since; where one of both names no session, all of the person are meant.
     /// </summary>
-    public static async Task<bool> Since(Tx tx, TenantId tenant, string connection, byte[] nameHash, string? sid, DateTimeOffset begun) =>
+    /// <param name="alsoHash">Another name that the provider may have called the person by; null: it has one alone.</param>
+    public static async Task<bool> Since(
+        Tx tx, TenantId tenant, string connection, byte[] nameHash, byte[]? alsoHash, string? sid, DateTimeOffset begun) =>
         sid is null
             ? await tx.OneKept("""
-                select count(*) from upstream_sign_out where tenant_id = @0 and connection_id = @1 and asked_at > @2 and name_hash = @3
-                """, row => row.GetInt64(0), tenant, connection, begun, nameHash) > 0
+                select count(*) from upstream_sign_out where tenant_id = @0 and connection_id = @1 and asked_at > @2 and name_hash in (@3, @4)
+                """, row => row.GetInt64(0), tenant, connection, begun, nameHash, alsoHash ?? nameHash) > 0
             : await tx.OneKept("""
                 select count(*) from upstream_sign_out
                  where tenant_id = @0 and connection_id = @1 and asked_at > @2
-                   and ((name_hash = @3 and sid in ('', @4)) or (name_hash = @5 and sid = @4))
-                """, row => row.GetInt64(0), tenant, connection, begun, nameHash, sid, Array.Empty<byte>()) > 0;
+                   and ((name_hash in (@3, @4) and sid in ('', @5)) or (name_hash = @6 and sid = @5))
+                """, row => row.GetInt64(0), tenant, connection, begun, nameHash, alsoHash ?? nameHash, sid, Array.Empty<byte>()) > 0;
 }

@@ -128,13 +128,10 @@ internal sealed class FinishSignIn(Db db, Settings settings, Refusal refusal, Se
         {
             // By the name that the provider signs people out by, and by the one that it revokes everything by.
             var subject = UpstreamSubject.Hash(connection.Id, login.Issuer, login.Subject);
-            foreach (var name in (byte[][])(login.NameHash is not { } named || named.AsSpan().SequenceEqual(subject) ? [subject] : [named, subject]))
+            if (await UpstreamSignOutStore.Since(tx, connection.TenantId, connection.Id, subject, login.NameHash, login.Sid, asked))
             {
-                if (await UpstreamSignOutStore.Since(tx, connection.TenantId, connection.Id, name, login.Sid, asked))
-                {
-                    return new(ErrorReason.SignInExpired, "upstream.SignedOut",
-                        "the provider has ended the session while the sign-in was under way", "S-113");
-                }
+                return new(ErrorReason.SignInExpired, "upstream.SignedOut",
+                    "the provider has ended the session while the sign-in was under way", "S-113");
             }
         }
 

@@ -28,7 +28,7 @@ internal static class OpenSignIns
 
     /// <summary>In the same transaction: should the browser sign out before the answer reaches it, this session has to end, too.</summary>
     public static Task Became(Tx tx, PendingSignIn pending, string session, DateTimeOffset now) =>
-        SignInStore.UseOnce(tx, Session, $"{Key(pending.Id, pending.BrowserHash)} {session}", now + Kept);
+        SignInStore.NoteUse(tx, Session, $"{Key(pending.Id, pending.BrowserHash)} {session}", now + Kept);
 
     public static Task<bool> Closed(Tx tx, PendingSignIn pending) => SignInStore.WasUsed(tx, Once, Key(pending.Id, pending.BrowserHash));
 

@@ -27,6 +27,8 @@ public abstract class DbConformance(PostgresServer server, DbKind kind) : IAsync
 
     protected static Task<int> Add(Tx tx, long id) => tx.Execute("insert into t (id) values (@id)", new { id });
 
+    private static Task Send(Tx tx, long id) => tx.Send("insert into t (id) values (@0)", id);
+
     [Fact]
     public async Task A_failing_write_takes_nothing_of_its_neighbours()
     {
@@ -63,6 +65,41 @@ public abstract class DbConformance(PostgresServer server, DbKind kind) : IAsync
             return 0;
         }));
         Assert.Equal(0, await Count());
+    }
+
+    [Fact]
+    public async Task What_was_sent_is_there_for_the_next_statement_of_either_kind_in_its_order_and_after_the_commit()
+    {
+        var seen = await Database.Write(async tx =>
+        {
+            await Send(tx, 1);
+            await Send(tx, 2);
+            var kept = await tx.OneKept("select count(*) from t where id < @0", row => row.GetInt64(0), 9);
+            await tx.Send("delete from t where id = @0", 1L);
+            var mapped = await tx.Many<long>("select id from t");
+            await Send(tx, 3);
+            var changed = await tx.ExecuteKept("update t set v = @1 where id = @0", 2L, "two");
+            await Send(tx, 4);
+            return (kept, Assert.Single(mapped), changed);
+        });
+        Assert.Equal((2, 2, 1), seen);
+        Assert.Equal([2, 3, 4], await Database.Read(tx => tx.Many<long>("select id from t order by id")));
+        Assert.Equal("two", await Database.Read(tx => tx.One<string>("select v from t where id = 2")));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_write_fails_with_what_it_sent_whether_another_statement_follows_or_not(bool follows)
+    {
+        await Assert.ThrowsAnyAsync<DbException>(() => Database.Write(async tx =>
+        {
+            await Send(tx, 1);
+            await Send(tx, 1);
+            if (follows)
+                await Assert.ThrowsAnyAsync<DbException>(() => tx.One<long>("select count(*) from t"));
+        }));
+        Assert.Equal(0, await Count());
+        await Database.Write(tx => Send(tx, 2));
+        Assert.Equal(1, await Count());
     }
 
     [Fact]

@@ -22,6 +22,30 @@ public sealed class PostgresDbTests(PostgresServer server) : DbConformance(serve
     }
 
     [Fact]
+    public async Task A_conflict_that_comes_with_the_commit_is_run_again()
+    {
+        var runs = 0;
+        await Database.Write(async tx =>
+        {
+            await tx.Send("insert into t (id) values (@0)", 1L);
+            if (++runs < 3)
+                await tx.Send("do $$ begin raise exception 'lost' using errcode = '40001'; end $$");
+        });
+        Assert.Equal((3, 1), (runs, await Count()));
+    }
+
+    [Fact]
+    public async Task A_reading_that_sends_something_is_a_fault()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Database.Read(async tx =>
+        {
+            await tx.Send("insert into t (id) values (@0)", 1L);
+            return 0;
+        }));
+        Assert.Equal(0, await Count());
+    }
+
+    [Fact]
     public async Task A_real_deadlock_costs_neither_of_the_two()
     {
         await Database.Write(async tx => await Add(tx, 1) + await Add(tx, 2));

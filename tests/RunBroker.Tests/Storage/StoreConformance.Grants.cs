@@ -151,5 +151,9 @@ public abstract partial class StoreConformance
         Assert.True(await Read(tx => SignInStore.WasUsed(tx, "jti", "x")));
         Assert.False(await Read(tx => SignInStore.WasUsed(tx, "other", "x")));
         Assert.True(await Write(tx => SignInStore.UseOnce(tx, "other", "x", Now)));
+        await Write(tx => SignInStore.NoteUse(tx, "noted", "x", Now));
+        await Write(tx => SignInStore.NoteUse(tx, "noted", "x", Now));
+        Assert.True(await Read(tx => SignInStore.WasUsed(tx, "noted", "x")));
+        Assert.False(await Write(tx => SignInStore.UseOnce(tx, "noted", "x", Now)));
     }
 }

@@ -202,8 +202,8 @@ public abstract partial class StoreConformance
     public async Task A_sign_out_of_the_upstream_is_remembered_for_its_connection_person_and_session()
     {
         await Write(tx => ConnectionStore.Insert(tx, Rows.Connection(A, "con_s")));
-        Task<bool> Since(TenantId tenant, string connection, byte name, string? sid, DateTimeOffset begun) =>
-            Read(tx => UpstreamSignOutStore.Since(tx, tenant, connection, [name], sid, begun));
+        Task<bool> Since(TenantId tenant, string connection, byte name, string? sid, DateTimeOffset begun, byte? also = null) =>
+            Read(tx => UpstreamSignOutStore.Since(tx, tenant, connection, [name], also is { } other ? [other] : null, sid, begun));
         await Write(tx => UpstreamSignOutStore.Note(tx, A, "con_s", [1], "one", Now, Now.AddMinutes(5)));
         var before = Now.AddSeconds(-1);
         Assert.True(await Since(A, "con_s", 1, "one", before));
@@ -211,6 +211,9 @@ public abstract partial class StoreConformance
         Assert.False(await Since(A, "con_s", 1, "two", before));
         Assert.False(await Since(A, "con_s", 1, "one", Now));
         Assert.False(await Since(A, "con_s", 2, "one", before));
+        Assert.True(await Since(A, "con_s", 2, "one", before, also: 1));
+        Assert.True(await Since(A, "con_s", 2, null, before, also: 1));
+        Assert.False(await Since(A, "con_s", 2, "one", before, also: 3));
         Assert.False(await Since(A, "con_o", 1, "one", before));
         Assert.False(await Since(B, "con_s", 1, "one", before));
 
@@ -236,7 +239,7 @@ public abstract partial class StoreConformance
             Task SignIn() => Write(async tx =>
             {
                 await ConnectionStore.FindAndHold(tx, A, "con_s");
-                if (!await UpstreamSignOutStore.Since(tx, A, "con_s", [who], null, Now.AddSeconds(-1)))
+                if (!await UpstreamSignOutStore.Since(tx, A, "con_s", [who], null, null, Now.AddSeconds(-1)))
                     await SessionStore.Insert(tx, Rows.Session(A, $"ses_{who}", "usr_a") with { ConnectionId = "con_s", UpstreamNameHash = [who] });
             });
             Task SignOut() => Write(async tx =>
