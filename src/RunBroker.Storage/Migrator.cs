@@ -36,7 +36,7 @@ public static class Migrator
     {
         // Held to the end of the transaction, also through a pooler that shares connections. SQLite's writer has its lock already.
         if (tx.Kind == DbKind.Postgres)
-            await tx.Execute("select pg_advisory_xact_lock(@AdvisoryLock)", new { AdvisoryLock });
+            await tx.ExecuteLong("select pg_advisory_xact_lock(@AdvisoryLock)", new { AdvisoryLock });
         await tx.Execute(
             "create table if not exists migration (name text primary key, checksum text not null, applied_at bigint not null)");
         var pending = Pending(known, await tx.Many<AppliedMigration>(AppliedMigration.Sql));
@@ -44,7 +44,7 @@ public static class Migrator
         {
             try
             {
-                await tx.Execute(migration.Sql);
+                await tx.ExecuteLong(migration.Sql);
             }
             catch (DbException e) when (!StorageUnavailableException.Fits(e))
             {

@@ -1,19 +1,27 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace RunBroker.Storage;
 
-/// <summary>Statements of one transaction that wait for the next one, so that they reach PostgreSQL together. None of them answers with rows.</summary>
+/// <summary>Statements of one transaction that wait for the next one, so that they reach PostgreSQL together.</summary>
 internal sealed partial class PostgresBatch
 {
-    private static readonly ConcurrentDictionary<string, string> Numbered = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<(string Sql, ulong Nulls), string> Texts = new();
 
     private List<(string Sql, object?[] Values)>? waiting;
+    private int answers;
 
     public bool IsEmpty => waiting is not { Count: > 0 };
 
-    public void Add(string sql, object?[] values) => (waiting ??= []).Add((sql, values));
+    /// <param name="answers">With rows, that nobody wants.</param>
+    public void Add(string sql, object?[] values, bool answers = false)
+    {
+        (waiting ??= []).Add((sql, values));
+        if (answers)
+            this.answers++;
+    }
 
     /// <returns>The number of rows that the last one changed.</returns>
     public async Task<int> Execute(DbConnection connection, CancellationToken stop)
@@ -26,13 +34,20 @@ internal sealed partial class PostgresBatch
     /// <summary>All that wait, the last of which answers.</summary>
     public async Task<(DbBatch Batch, DbDataReader Rows)> Read(DbConnection connection, CancellationToken stop)
     {
+        var unread = answers;
         var batch = Taken(connection);
+        DbDataReader? rows = null;
         try
         {
-            return (batch, await batch.ExecuteReaderAsync(stop));
+            rows = await batch.ExecuteReaderAsync(stop);
+            for (; unread > 0; unread--)
+                await rows.NextResultAsync(stop);
+            return (batch, rows);
         }
         catch
         {
+            if (rows is not null)
+                await rows.DisposeAsync();
             await batch.DisposeAsync();
             throw;
         }
@@ -44,22 +59,35 @@ internal sealed partial class PostgresBatch
         foreach (var (sql, values) in waiting!)
         {
             var command = batch.CreateBatchCommand();
-            // Constant texts of the stores. With numbers for names, nothing has to be looked for in them each time.
-#pragma warning disable CA2100
-            command.CommandText = Numbered.GetOrAdd(sql, static text => Named().Replace(text, static m => $"${int.Parse(m.ValueSpan[1..], null) + 1}"));
-#pragma warning restore CA2100
-            foreach (var value in values)
+            var nulls = 0UL;
+            for (var i = 0; i < values.Length; i++)
             {
                 var parameter = command.CreateParameter();
-                parameter.Value = Columns.Stored(value);
+                parameter.Value = Columns.Stored(values[i]);
                 command.Parameters.Add(parameter);
+                nulls |= parameter.Value is DBNull ? 1UL << i : 0;
             }
 
+            // Constant texts of the stores.
+#pragma warning disable CA2100
+            command.CommandText = Texts.GetOrAdd((sql, nulls), static of => Text(of.Sql, of.Nulls));
+#pragma warning restore CA2100
             batch.BatchCommands.Add(command);
         }
 
         waiting.Clear();
+        answers = 0;
         return batch;
+    }
+
+    /// <summary>
+    /// With numbers for names, so that nothing has to be looked for in it each time. A null says nothing of its type, and a statement that comes with
+    /// other types than it was prepared with is planned anew each time: with other nulls it is another statement.
+    /// </summary>
+    private static string Text(string sql, ulong nulls)
+    {
+        var text = Named().Replace(sql, static m => string.Create(CultureInfo.InvariantCulture, $"${int.Parse(m.ValueSpan[1..], CultureInfo.InvariantCulture) + 1}"));
+        return nulls == 0 ? text : string.Create(CultureInfo.InvariantCulture, $"{text} /* null: {nulls:x} */");
     }
 
     [GeneratedRegex("@[0-9]+")]

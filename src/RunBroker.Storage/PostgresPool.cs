@@ -45,9 +45,7 @@ internal sealed class PostgresPool : IAsyncDisposable
     public async Task<T> Read<T>(Func<Tx, Task<T>> read, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
-        var tx = new Tx(connection, DbKind.Postgres, stop);
-        var result = await read(tx);
-        return tx.HasWaiting ? throw new InvalidOperationException("A reading has something to write.") : result;
+        return await read(new Tx(connection, DbKind.Postgres, stop, reads: true));
     }
 
     public async Task<T> Write<T>(Func<Tx, Task<T>> write, CancellationToken stop)

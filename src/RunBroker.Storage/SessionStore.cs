@@ -269,22 +269,18 @@ public static class SessionStore
     {
         // Whoever ends the session at another node waits for this, or is waited for: an app that came in after the others were read, and
         // had its tokens before the end was committed, would never be told of it.
-        const string IsKnown = """
-            p.session_id = @0 and p.client_id = @1 and p.last_seen_at > @2
+        tx.Hold("select 1 from sso_session where id = @0 for share", session);
+        const string Known = $"""
+            select {ParticipantColumns} from participant p
+             where session_id = @0 and client_id = @1 and last_seen_at > @2
                and not exists (select 1 from participant o where o.session_id = @0 and o.client_id <> @1 and o.last_seen_at >= p.last_seen_at)
-            """;
-        const string Known = $"select {ParticipantColumns} from participant p where {IsKnown}";
-        // The session's row comes first, whether the app is known or not.
-        const string HeldAndKnown = $"""
-            select {ParticipantColumns} from (select id from sso_session where id = @0 for share) s left join participant p on {IsKnown}
             """;
         const string Seen = $"""
             insert into participant ({ParticipantColumns}) values (@0, @1, @2, @3, @3)
             on conflict (session_id, client_id) do update set last_seen_at = @3
             returning {ParticipantColumns}
             """;
-        return await tx.OneKept(
-                tx.Kind == DbKind.Postgres ? HeldAndKnown : Known, row => row.IsDBNull(0) ? null : ReadParticipant(row), session, client, now - SeenLag)
+        return await tx.OneKept(Known, ReadParticipant, session, client, now - SeenLag)
             ?? (await tx.OneKept(Seen, ReadParticipant, session, client, newSid, now))!;
     }
 

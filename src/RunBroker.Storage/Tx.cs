@@ -13,11 +13,14 @@ public sealed class Tx
 {
     private readonly DbConnection connection;
     private readonly CancellationToken stop;
+    private readonly bool reads;
     private readonly PostgresBatch waiting = new();
     private HashSet<ConfigChange>? changes;
 
-    internal Tx(DbConnection connection, DbKind kind, CancellationToken stop)
+    /// <param name="reads">Nothing can be sent: nobody would send it on.</param>
+    internal Tx(DbConnection connection, DbKind kind, CancellationToken stop, bool reads = false)
     {
+        this.reads = reads;
         this.connection = connection;
         this.stop = stop;
         Kind = kind;
@@ -40,7 +43,7 @@ public sealed class Tx
     /// <summary>
     /// The first statement that failed. A write that goes on after it is not committed: PostgreSQL would have undone it silently.
     /// </summary>
-    internal DbException? Failure { get; private set; }
+    internal Exception? Failure { get; private set; }
 
     internal void Changed(ConfigChange change) => (changes ??= []).Add(change);
 
@@ -53,6 +56,13 @@ public sealed class Tx
     {
         await Flush();
         return await Noted(connection.ExecuteAsync(Command(sql, arguments)));
+    }
+
+    /// <summary>As <see cref="Execute"/>, of what takes as long as it takes: an index of a large table, and who waits for it.</summary>
+    internal async Task ExecuteLong(string sql, object? arguments = null)
+    {
+        await Flush();
+        await Noted(connection.ExecuteAsync(new CommandDefinition(sql, arguments, commandTimeout: 0, cancellationToken: stop)));
     }
 
     /// <returns>The only row, or null; more than one is an <see cref="InvalidOperationException"/>.</returns>
@@ -76,14 +86,20 @@ public sealed class Tx
     /// </summary>
     internal Task Send(string sql, params object?[] values)
     {
+        if (reads)
+            throw new InvalidOperationException("A reading has something to write.");
         if (connection is KeptConnection)
             return ExecuteKept(sql, values);
         waiting.Add(sql, values);
         return Task.CompletedTask;
     }
 
-    /// <summary>Something was <see cref="Send">sent</see> and waits.</summary>
-    internal bool HasWaiting => !waiting.IsEmpty;
+    /// <summary>As <see cref="Send"/>, of a question that is asked for the locks it takes: nobody reads its answer. Nothing on SQLite, which has one writer.</summary>
+    internal void Hold(string sql, params object?[] values)
+    {
+        if (Kind == DbKind.Postgres)
+            waiting.Add(sql, values, answers: true);
+    }
 
     private Task Flush() => waiting.IsEmpty ? Task.CompletedTask : Noted(waiting.Execute(connection, stop));
 
@@ -197,7 +213,8 @@ public sealed class Tx
         {
             await statement;
         }
-        catch (DbException e)
+        // Whatever it was: what waited for that statement is gone with it.
+        catch (Exception e)
         {
             Failure ??= e;
             throw;
@@ -210,7 +227,8 @@ public sealed class Tx
         {
             return await statement;
         }
-        catch (DbException e)
+        // Whatever it was: what waited for that statement is gone with it.
+        catch (Exception e)
         {
             Failure ??= e;
             throw;

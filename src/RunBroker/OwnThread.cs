@@ -38,10 +38,10 @@ internal static class OwnThread
 
         void Work()
         {
-            ThreadSchedule.ComeLast();
 #pragma warning disable CA1031 // thrown again by who waits
             try
             {
+                ThreadSchedule.ComeLast();
                 result = work();
             }
             catch (Exception e)

@@ -46,6 +46,38 @@ public sealed class PostgresDbTests(PostgresServer server) : DbConformance(serve
     }
 
     [Fact]
+    public async Task What_is_asked_for_its_locks_answers_nobody_and_holds_until_the_commit()
+    {
+        await Database.Write(async tx => await Add(tx, 1) + await Add(tx, 2));
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = Database.Write(async tx =>
+        {
+            tx.Hold("select 7 from t where id = @0 for share", 1L);
+            tx.Hold("select 8 from t where id = @0 for share", 2L);
+            Assert.Equal(2, await tx.OneKept("select count(*) from t where id > @0", row => row.GetInt64(0), 0L));
+            held.SetResult();
+            await goOn.Task;
+            tx.Hold("select 9 from t");
+        });
+        await held.Task;
+        var second = Database.Write(tx => tx.Execute("update t set v = 'x' where id = 2"));
+        while (await Database.Read(tx => tx.One<long>("select count(*) from pg_locks where not granted")) == 0)
+            Assert.False(second.IsCompleted);
+        goOn.SetResult();
+        await first;
+        Assert.Equal(1, await second);
+    }
+
+    [Fact]
+    public async Task A_migration_may_take_longer_than_a_statement_of_a_request()
+    {
+        await using var hurried = Db.Postgres($"{Database.Target};Command Timeout=1");
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => hurried.Write(tx => tx.Execute("select pg_sleep(1.5)"), Stop));
+        await hurried.Write(tx => tx.ExecuteLong("select pg_sleep(1.5)"), Stop);
+    }
+
+    [Fact]
     public async Task A_real_deadlock_costs_neither_of_the_two()
     {
         await Database.Write(async tx => await Add(tx, 1) + await Add(tx, 2));

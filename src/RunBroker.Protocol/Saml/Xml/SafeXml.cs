@@ -34,8 +34,8 @@ public static class SafeXml
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Octets that a table of names serves for: what strangers sent does not stay for ever.</summary>
-    private const int MostOfNames = 1024 * 1024;
+    /// <summary>Octets that a table of names serves for: what strangers sent does not stay, and a large document has one of its own.</summary>
+    private const int MostOfNames = 256 * 1024;
 
     // Messages of one kind have the same names: this thread's readers know them from the last one.
     [ThreadStatic]
@@ -77,6 +77,8 @@ public static class SafeXml
 
     private static XmlReaderSettings SettingsFor(int octets)
     {
+        if (octets > MostOfNames / 4)
+            return NewSettings();
         if (known.Settings is null || (known.Octets += octets) > MostOfNames)
             known = (NewSettings(), octets);
         return known.Settings;
