@@ -82,6 +82,9 @@ public sealed record Client
     public DateTimeOffset UpdatedAt { get; init; }
 }
 
+/// <summary>Of an app's metadata what the end of a session needs; null: it does not say.</summary>
+public sealed record ClientLogout(string ClientId, string? BackchannelLogoutUri, string? FrontchannelLogoutUri, string? IdTokenSignedResponseAlg);
+
 public sealed record ClientSecret
 {
     public required string Id { get; init; }

@@ -66,13 +66,13 @@ internal sealed class BackchannelLogout(Outbound outbound, LogoutTokens tokens, 
 
     private async Task<OutboxSend> Ready(Tx tx, ImmutableArray<OutboxMessage> messages)
     {
-        var apps = (await ClientStore.FindMany(tx, [.. messages.Select(m => m.Target).Distinct(StringComparer.Ordinal)]))
-            .ToDictionary(row => row.ClientId, row => row.Metadata, StringComparer.Ordinal);
+        var apps = (await ClientStore.FindLogouts(tx, [.. messages.Select(m => m.Target).Distinct(StringComparer.Ordinal)]))
+            .ToDictionary(row => row.ClientId, LogoutAddresses.Of, StringComparer.Ordinal);
         return (message, stop) => Send(message, Address(message, apps.GetValueOrDefault(message.Target)), stop);
     }
 
-    private static BackchannelAddress? Address(OutboxMessage message, string? registered) =>
-        registered is not null ? BackchannelAddress.Of(StoredJson.Addresses(registered))
+    private static BackchannelAddress? Address(OutboxMessage message, LogoutAddresses? registered) =>
+        registered is not null ? BackchannelAddress.Of(registered)
         : message.Kept is { } kept ? JsonSerializer.Deserialize(kept, BackchannelJson.Default.BackchannelAddress)
         : null;
 

@@ -15,8 +15,8 @@ internal sealed class KnownParties(Tx tx)
         ImmutableArray<string> others = [.. clientIds.Distinct(StringComparer.Ordinal).Where(id => !apps.ContainsKey(id))];
         foreach (var id in others)
             apps[id] = null;
-        foreach (var row in await ClientStore.FindMany(tx, others))
-            apps[row.ClientId] = StoredJson.Addresses(row.Metadata);
+        foreach (var row in await ClientStore.FindLogouts(tx, others))
+            apps[row.ClientId] = LogoutAddresses.Of(row);
     }
 
     /// <summary>One that was loaded; null when it is no longer registered.</summary>

@@ -1,3 +1,5 @@
+using RunBroker.Storage.Model;
+
 namespace RunBroker.Tenancy;
 
 /// <summary>Of <see cref="AppMetadata"/> what the end of a session needs: a sign-out reads it of each of hundreds of apps.</summary>
@@ -5,5 +7,14 @@ internal sealed record LogoutAddresses
 {
     public string? BackchannelLogoutUri { get; set; }
     public string? FrontchannelLogoutUri { get; set; }
-    public string IdTokenSignedResponseAlg { get; set; } = new AppMetadata().IdTokenSignedResponseAlg;
+    public string IdTokenSignedResponseAlg { get; set; } = Default;
+
+    private static string Default { get; } = new AppMetadata().IdTokenSignedResponseAlg;
+
+    public static LogoutAddresses Of(ClientLogout row) => new()
+    {
+        BackchannelLogoutUri = row.BackchannelLogoutUri,
+        FrontchannelLogoutUri = row.FrontchannelLogoutUri,
+        IdTokenSignedResponseAlg = row.IdTokenSignedResponseAlg ?? Default,
+    };
 }

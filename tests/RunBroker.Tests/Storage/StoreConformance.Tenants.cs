@@ -181,8 +181,14 @@ public abstract partial class StoreConformance
         await Write(tx => ClientStore.AddSecret(tx, "shared", secret));
         await Write(tx => ClientStore.AddSecret(tx, "shared", secret with { Id = "sec_2", ExpiresAt = Now.AddDays(1) }));
         var found = (await Read(tx => ClientStore.Find(tx, "shared")))!;
-        Assert.Equal([found.Client], await Read(tx => ClientStore.FindMany(tx, ["shared", "unknown"])));
-        Assert.Empty(await Read(tx => ClientStore.FindMany(tx, [])));
+        await Write(tx => ClientStore.Insert(tx, Rows.Client(A, "told") with
+        {
+            Metadata = """{"backchannel_logout_uri":"https://a.example/\u00e9","frontchannel_logout_uri":"https://a.example/f","id_token_signed_response_alg":"ES256"}""",
+        }, []));
+        Assert.Equal(
+            [new("shared", null, null, null), new("told", "https://a.example/é", "https://a.example/f", "ES256")],
+            (await Read(tx => ClientStore.FindLogouts(tx, ["told", "shared", "unknown"]))).OrderBy(c => c.ClientId, StringComparer.Ordinal));
+        Assert.Empty(await Read(tx => ClientStore.FindLogouts(tx, [])));
         Assert.Equal(Rows.Client(null, "shared"), found.Client);
         Assert.Equal([A, B], found.AllowedTenants);
         Assert.Equivalent(secret, found.Secrets[0], strict: true);
@@ -195,8 +201,8 @@ public abstract partial class StoreConformance
         Assert.False(await Write(tx => ClientStore.Update(tx, found.Client with { Version = 2 }, [], 8)));
         Assert.True(await Write(tx => ClientStore.Update(tx, found.Client with { Version = 2 }, [B], 1)));
         Assert.Equal([B], (await Read(tx => ClientStore.Find(tx, "shared")))!.AllowedTenants);
-        Assert.Equal(["app_a"], (await Read(tx => ClientStore.Page(tx, A, "", 9))).Select(c => c.ClientId));
-        Assert.Equal(["app_a", "app_b", "shared"], (await Read(tx => ClientStore.Page(tx, null, "", 9))).Select(c => c.ClientId));
+        Assert.Equal(["app_a", "told"], (await Read(tx => ClientStore.Page(tx, A, "", 9))).Select(c => c.ClientId));
+        Assert.Equal(["app_a", "app_b", "shared", "told"], (await Read(tx => ClientStore.Page(tx, null, "", 9))).Select(c => c.ClientId));
         Assert.True(await Write(tx => ClientStore.Delete(tx, "shared")));
         Assert.Equal(0, await Read(tx => tx.One<long>("select count(*) from client_secret")));
     }
