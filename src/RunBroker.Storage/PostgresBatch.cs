@@ -11,7 +11,7 @@ internal sealed partial class PostgresBatch
     private static readonly ConcurrentDictionary<(string Sql, ulong Nulls), string> Texts = new();
 
     private List<(string Sql, object?[] Values)>? waiting;
-    private int answers;
+    private int unread;
 
     public bool IsEmpty => waiting is not { Count: > 0 };
 
@@ -20,13 +20,14 @@ internal sealed partial class PostgresBatch
     {
         (waiting ??= []).Add((sql, values));
         if (answers)
-            this.answers++;
+            unread++;
     }
 
     /// <returns>The number of rows that the last one changed.</returns>
     public async Task<int> Execute(DbConnection connection, CancellationToken stop)
     {
-        await using var batch = Taken(connection);
+        var (taken, _) = Taken(connection);
+        await using var batch = taken;
         await batch.ExecuteNonQueryAsync(stop);
         return batch.BatchCommands[^1].RecordsAffected;
     }
@@ -34,13 +35,12 @@ internal sealed partial class PostgresBatch
     /// <summary>All that wait, the last of which answers.</summary>
     public async Task<(DbBatch Batch, DbDataReader Rows)> Read(DbConnection connection, CancellationToken stop)
     {
-        var unread = answers;
-        var batch = Taken(connection);
+        var (batch, before) = Taken(connection);
         DbDataReader? rows = null;
         try
         {
             rows = await batch.ExecuteReaderAsync(stop);
-            for (; unread > 0; unread--)
+            for (; before > 0; before--)
                 await rows.NextResultAsync(stop);
             return (batch, rows);
         }
@@ -53,7 +53,8 @@ internal sealed partial class PostgresBatch
         }
     }
 
-    private DbBatch Taken(DbConnection connection)
+    /// <returns>And how many of them answer with rows that nobody wants.</returns>
+    private (DbBatch Batch, int Unread) Taken(DbConnection connection)
     {
         var batch = connection.CreateBatch();
         foreach (var (sql, values) in waiting!)
@@ -75,9 +76,10 @@ internal sealed partial class PostgresBatch
             batch.BatchCommands.Add(command);
         }
 
+        var answers = unread;
         waiting.Clear();
-        answers = 0;
-        return batch;
+        unread = 0;
+        return (batch, answers);
     }
 
     /// <summary>

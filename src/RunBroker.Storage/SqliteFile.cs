@@ -58,7 +58,7 @@ internal sealed class SqliteFile : IAsyncDisposable
         var reusable = false;
         try
         {
-            var result = await read(new Tx(connection, DbKind.Sqlite, stop));
+            var result = await read(new Tx(connection, DbKind.Sqlite, stop, reads: true));
             reusable = !disposed && idle.Count < IdleReaders;
             return result;
         }

@@ -86,8 +86,7 @@ public sealed class Tx
     /// </summary>
     internal Task Send(string sql, params object?[] values)
     {
-        if (reads)
-            throw new InvalidOperationException("A reading has something to write.");
+        RefuseInReading();
         if (connection is KeptConnection)
             return ExecuteKept(sql, values);
         waiting.Add(sql, values);
@@ -97,8 +96,15 @@ public sealed class Tx
     /// <summary>As <see cref="Send"/>, of a question that is asked for the locks it takes: nobody reads its answer. Nothing on SQLite, which has one writer.</summary>
     internal void Hold(string sql, params object?[] values)
     {
-        if (Kind == DbKind.Postgres)
+        RefuseInReading();
+        if (connection is not KeptConnection)
             waiting.Add(sql, values, answers: true);
+    }
+
+    private void RefuseInReading()
+    {
+        if (reads)
+            throw new InvalidOperationException("A reading has something to write.");
     }
 
     private Task Flush() => waiting.IsEmpty ? Task.CompletedTask : Noted(waiting.Execute(connection, stop));

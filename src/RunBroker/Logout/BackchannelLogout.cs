@@ -54,9 +54,9 @@ internal sealed class BackchannelLogout(Outbound outbound, LogoutTokens tokens, 
     {
         for (var after = ""; await ClientStore.Page(tx, tenant, after, 200) is { IsEmpty: false } apps; after = apps[^1].ClientId)
         {
-            foreach (var app in apps)
+            foreach (var app in await ClientStore.FindLogouts(tx, [.. apps.Select(a => a.ClientId)]))
             {
-                if (BackchannelAddress.Of(StoredJson.Addresses(app.Metadata)) is not { } address)
+                if (BackchannelAddress.Of(LogoutAddresses.Of(app)) is not { } address)
                     continue;
                 var kept = JsonSerializer.Serialize(address, BackchannelJson.Default.BackchannelAddress);
                 await OutboxStore.Keep(tx, tenant, Kind, app.ClientId, kept);

@@ -5,9 +5,9 @@ namespace RunBroker.Tenancy;
 /// <summary>Of <see cref="AppMetadata"/> what the end of a session needs: a sign-out reads it of each of hundreds of apps.</summary>
 internal sealed record LogoutAddresses
 {
-    public string? BackchannelLogoutUri { get; set; }
-    public string? FrontchannelLogoutUri { get; set; }
-    public string IdTokenSignedResponseAlg { get; set; } = Default;
+    public string? BackchannelLogoutUri { get; init; }
+    public string? FrontchannelLogoutUri { get; init; }
+    public string IdTokenSignedResponseAlg { get; init; } = Default;
 
     private static string Default { get; } = new AppMetadata().IdTokenSignedResponseAlg;
 

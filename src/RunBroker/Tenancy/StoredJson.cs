@@ -8,15 +8,12 @@ namespace RunBroker.Tenancy;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AppMetadata))]
-[JsonSerializable(typeof(LogoutAddresses))]
 [JsonSerializable(typeof(OidcSettings))]
 [JsonSerializable(typeof(SamlSettings))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     public static AppMetadata App(string json) => JsonSerializer.Deserialize(json, Default.AppMetadata)!;
-
-    public static LogoutAddresses Addresses(string json) => JsonSerializer.Deserialize(json, Default.LogoutAddresses)!;
 
     public static OidcSettings Oidc(string json) => JsonSerializer.Deserialize(json, Default.OidcSettings)!;
 

@@ -103,6 +103,17 @@ public abstract class DbConformance(PostgresServer server, DbKind kind) : IAsync
     }
 
     [Fact]
+    public async Task A_reading_that_sends_something_is_a_fault()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Database.Read(async tx =>
+        {
+            await tx.Send("insert into t (id) values (@0)", 1L);
+            return 0;
+        }));
+        Assert.Equal(0, await Count());
+    }
+
+    [Fact]
     public async Task A_write_begun_inside_a_write_is_refused_on_whatever_thread()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => Database.Write(_ => Database.Write(tx => Add(tx, 1))));

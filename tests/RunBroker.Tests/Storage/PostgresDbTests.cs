@@ -35,17 +35,6 @@ public sealed class PostgresDbTests(PostgresServer server) : DbConformance(serve
     }
 
     [Fact]
-    public async Task A_reading_that_sends_something_is_a_fault()
-    {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Database.Read(async tx =>
-        {
-            await tx.Send("insert into t (id) values (@0)", 1L);
-            return 0;
-        }));
-        Assert.Equal(0, await Count());
-    }
-
-    [Fact]
     public async Task What_is_asked_for_its_locks_answers_nobody_and_holds_until_the_commit()
     {
         await Database.Write(async tx => await Add(tx, 1) + await Add(tx, 2));

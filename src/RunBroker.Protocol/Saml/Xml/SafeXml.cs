@@ -36,6 +36,7 @@ public static class SafeXml
 
     /// <summary>Octets that a table of names serves for: what strangers sent does not stay, and a large document has one of its own.</summary>
     private const int MostOfNames = 256 * 1024;
+    private const int LargeDocument = MostOfNames / 4;
 
     // Messages of one kind have the same names: this thread's readers know them from the last one.
     [ThreadStatic]
@@ -77,7 +78,7 @@ public static class SafeXml
 
     private static XmlReaderSettings SettingsFor(int octets)
     {
-        if (octets > MostOfNames / 4)
+        if (octets > LargeDocument)
             return NewSettings();
         if (known.Settings is null || (known.Octets += octets) > MostOfNames)
             known = (NewSettings(), octets);
